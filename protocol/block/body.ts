@@ -1,0 +1,45 @@
+/**
+ * What a block holds (W6): the ordered ids of its transactions, and evidence of offences (W5).
+ * Transactions travel on their own; a block costs little where mempools agree.
+ *
+ * @module
+ */
+import { encode, hash32, list, struct, type Codec } from '../codec/codec.ts';
+import { hashOf } from '../crypto/hash.ts';
+import type { Hash } from '../kernel/types.ts';
+import { evidenceCodec, type Evidence } from './evidence.ts';
+
+export const MAX_TRANSACTIONS = 1_000_000;
+export const MAX_EVIDENCE = 64;
+
+export interface BodyFields {
+  readonly transactions: readonly Hash[];
+  readonly evidence: readonly Evidence[];
+}
+
+export class Body implements BodyFields {
+  readonly transactions: readonly Hash[];
+  readonly evidence: readonly Evidence[];
+  #hash: Hash | undefined;
+
+  constructor(fields: BodyFields) {
+    this.transactions = fields.transactions;
+    this.evidence = fields.evidence;
+  }
+
+  get hash(): Hash {
+    this.#hash ??= hashOf('body', encode(bodyCodec, this));
+    return this.#hash;
+  }
+}
+
+export const bodyCodec: Codec<Body> = struct(
+  {
+    transactions: list(hash32, MAX_TRANSACTIONS),
+    evidence: list(evidenceCodec, MAX_EVIDENCE),
+  },
+  (fields: BodyFields) => new Body(fields),
+);
+
+/** The body that nobody needs to ask for. */
+export const EMPTY_BODY = new Body({ transactions: [], evidence: [] });

@@ -1,0 +1,43 @@
+/**
+ * A block with everything that a node knows once it has executed it.
+ *
+ * @module
+ */
+import type { Body } from '../block/body.ts';
+import type { Certificate } from '../block/certificate.ts';
+import type { SignedHeader } from '../block/header.ts';
+import type { RoundSchedule } from '../consensus/dpos/schedule.ts';
+import type { DelegateId, Hash, Height } from '../kernel/types.ts';
+import type { State } from '../ledger/state.ts';
+import type { Transaction } from '../ledger/transaction.ts';
+import type { BlockTurn } from '../node/announcement.ts';
+
+export interface ChainBlock {
+  readonly hash: Hash;
+  readonly height: Height;
+  readonly signed: SignedHeader;
+  readonly body: Body;
+  /** In the body's order. */
+  readonly transactions: readonly Transaction[];
+  /** After execution. */
+  readonly state: State;
+  /** Order of the block's round. */
+  readonly schedule: RoundSchedule;
+  /** Had turns after the parent and before the packer, and let them pass. */
+  readonly missed: readonly DelegateId[];
+  /** Null for genesis alone, which nobody votes on. */
+  readonly certificate: Certificate | null;
+}
+
+/** Where and by whom a header was packed. */
+export function turnOf(signed: SignedHeader): BlockTurn {
+  const { hash, height, round, position, packer } = signed.header;
+  return { block: hash, height, round, position, packer };
+}
+
+/** Encoded size of what a block holds: ids, evidence and the transactions themselves. */
+export function blockBytes(body: Body, transactions: readonly Transaction[]): number {
+  let bytes = 32 * body.transactions.length;
+  for (const transaction of transactions) bytes += transaction.size;
+  return bytes;
+}

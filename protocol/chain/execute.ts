@@ -1,0 +1,135 @@
+/**
+ * Executes a body on its parent's state (W3, W6): one pure function of both, so that whoever runs
+ * many nodes may compute it once for all of them.
+ *
+ * @module
+ */
+import type { Body } from '../block/body.ts';
+import { faultOfEvidence, offenderOf, type EvidenceFault } from '../block/evidence.ts';
+import type { SignedHeader } from '../block/header.ts';
+import { closeRound } from '../consensus/dpos/election.ts';
+import type { RoundSchedule, Turn } from '../consensus/dpos/schedule.ts';
+import type { SuiteRegistry } from '../crypto/suite.ts';
+import { fromHex } from '../kernel/bytes.ts';
+import { defined } from '../kernel/assert.ts';
+import type { DelegateId, Hash } from '../kernel/types.ts';
+import { applyTransaction, type Inadmissible } from '../ledger/apply.ts';
+import { withId, type DelegateRegistry } from '../ledger/delegates.ts';
+import { merkleRoot } from '../ledger/merkle.ts';
+import { receiptHash, type Receipt } from '../ledger/receipt.ts';
+import { StateDraft, type State } from '../ledger/state.ts';
+import { isSignedBy, type Transaction } from '../ledger/transaction.ts';
+import { blockBytes } from './chain-block.ts';
+import type { ChainParameters } from './parameters.ts';
+
+/** What is executed: a body in a turn. */
+export interface Executable {
+  readonly turn: Turn;
+  readonly packer: DelegateId;
+  readonly schedule: RoundSchedule;
+  readonly body: Body;
+  /** Those that the body names, in its order. */
+  readonly transactions: readonly Transaction[];
+}
+
+export interface Executed {
+  readonly code: 'executed';
+  readonly state: State;
+  readonly receipts: readonly Receipt[];
+  readonly stateRoot: Hash;
+  readonly transactionsRoot: Hash;
+  readonly receiptsRoot: Hash;
+}
+
+/** Why a body can stand in no block here. */
+export interface NotExecutable {
+  readonly code:
+    | Inadmissible
+    | 'bad-transaction-signature'
+    | 'foreign-transaction'
+    | 'too-large'
+    | 'evidence-repeated'
+    | `evidence-${EvidenceFault}`;
+}
+
+export type Execute = (parent: State, block: Executable) => Executed | NotExecutable;
+
+/** The plain computation, for the given rules and signature suites. */
+export function executor(parameters: ChainParameters, suites: SuiteRegistry): Execute {
+  return (parent, block) => {
+    if (blockBytes(block.body, block.transactions) > parameters.maxBlockBytes)
+      return { code: 'too-large' };
+    const draft = new StateDraft(parent);
+    draft.seats = seatsInTurn(parent, block, parameters);
+
+    for (const evidence of block.body.evidence) {
+      const fault = faultOfEvidence(evidence, (signed) =>
+        headerSignature(signed, parent.registry, suites),
+      );
+      if (fault !== null) return { code: `evidence-${fault}` };
+      const offender = offenderOf(evidence);
+      if (draft.seats.offenders.includes(offender)) return { code: 'evidence-repeated' };
+      draft.seats = { ...draft.seats, offenders: withId(draft.seats.offenders, offender) };
+    }
+
+    const receipts = executeTransactions(draft, block, parameters, suites);
+    if ('code' in receipts) return receipts;
+    const state = draft.commit();
+    return {
+      code: 'executed',
+      state,
+      receipts,
+      stateRoot: state.root,
+      transactionsRoot: merkleRoot('transactions', block.body.transactions.map(fromHex)),
+      receiptsRoot: merkleRoot('receipts', receipts.map(receiptHash)),
+    };
+  };
+}
+
+function executeTransactions(
+  draft: StateDraft,
+  block: Executable,
+  parameters: ChainParameters,
+  suites: SuiteRegistry,
+): readonly Receipt[] | NotExecutable {
+  const packer = defined(draft.base.registry.delegates[block.packer], 'packer');
+  const receipts: Receipt[] = [];
+  for (const transaction of block.transactions) {
+    if (transaction.chain !== parameters.chain) return { code: 'foreign-transaction' };
+    const sender = draft.account(transaction.from);
+    if (sender === undefined) return { code: 'unknown-sender' };
+    if (!isSignedBy(transaction, sender, suites)) return { code: 'bad-transaction-signature' };
+    const receipt = applyTransaction(draft, transaction, packer.address);
+    if (typeof receipt === 'string') return { code: receipt };
+    receipts.push(receipt);
+  }
+  return receipts;
+}
+
+/** The seat record with this block's packer marked, its round opened if it is a new one (W1). */
+function seatsInTurn(parent: State, block: Executable, parameters: ChainParameters) {
+  const sameRound = parent.seats.round === block.turn.round && parent.seats.order.length > 0;
+  const opened = sameRound
+    ? parent.seats
+    : {
+        ...closeRound(parent.seats, parameters),
+        round: block.turn.round,
+        order: block.schedule.order,
+        produced: [],
+      };
+  return { ...opened, produced: withId(opened.produced, block.packer) };
+}
+
+/** Whether a header is signed by the registered key of the packer that it names. */
+export function headerSignature(
+  signed: SignedHeader,
+  registry: DelegateRegistry,
+  suites: SuiteRegistry,
+): 'ok' | 'unknown-delegate' | 'bad-signature' {
+  const packer = registry.delegates[signed.header.packer];
+  if (packer === undefined) return 'unknown-delegate';
+  const suite = suites.get(packer.suite);
+  return suite?.verify(signed.signature, signed.message, packer.publicKey) === true
+    ? 'ok'
+    : 'bad-signature';
+}

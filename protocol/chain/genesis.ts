@@ -1,0 +1,71 @@
+/**
+ * The block that everybody starts from: height 0, the last turn of round 0, time 0.
+ *
+ * @module
+ */
+import { EMPTY_BODY } from '../block/body.ts';
+import { Header, SignedHeader } from '../block/header.ts';
+import { nextSchedule } from '../consensus/dpos/schedule.ts';
+import { hashOf } from '../crypto/hash.ts';
+import type { Address, DelegateId, Hash, Height, Position, Round } from '../kernel/types.ts';
+import { accountHash, type Account } from '../ledger/account.ts';
+import { delegateRegistry, type DelegateRecord, type StakeVote } from '../ledger/delegates.ts';
+import { merkleRoot } from '../ledger/merkle.ts';
+import { State } from '../ledger/state.ts';
+import { Trie } from '../ledger/trie.ts';
+import type { ChainBlock } from './chain-block.ts';
+import type { ChainParameters } from './parameters.ts';
+
+export interface Genesis {
+  readonly parameters: ChainParameters;
+  readonly accounts: readonly (readonly [Address, Account])[];
+  /** At least `parameters.delegates`; the rest are candidates. */
+  readonly delegates: readonly DelegateRecord[];
+  readonly votes: readonly StakeVote[];
+}
+
+/** @throws RangeError when there are fewer delegates than seats */
+export function genesisBlock(genesis: Genesis): ChainBlock {
+  const { parameters } = genesis;
+  if (genesis.delegates.length < parameters.delegates)
+    throw new RangeError(
+      `${genesis.delegates.length} registered delegates cannot fill ${parameters.delegates} seats`,
+    );
+  const state = new State(
+    Trie.empty<Account>(accountHash).update(genesis.accounts),
+    delegateRegistry(genesis.delegates, genesis.votes),
+    {
+      round: 0 as Round,
+      order: [],
+      produced: [],
+      missed: [],
+      away: [],
+      offenders: [],
+    },
+  );
+  const header = new Header({
+    chain: parameters.chain,
+    height: 0 as Height,
+    round: 0 as Round,
+    position: (parameters.delegates - 1) as Position,
+    packer: 0 as DelegateId,
+    parent: hashOf('genesis', new Uint8Array(0)),
+    timestamp: 0,
+    bodyHash: EMPTY_BODY.hash,
+    stateRoot: state.root,
+    transactionsRoot: merkleRoot('transactions', []),
+    receiptsRoot: merkleRoot('receipts', []),
+  });
+  const hash: Hash = header.hash;
+  return {
+    hash,
+    height: header.height,
+    signed: new SignedHeader({ header, signature: new Uint8Array(0) }),
+    body: EMPTY_BODY,
+    transactions: [],
+    state,
+    schedule: nextSchedule(state, hash, parameters),
+    missed: [],
+    certificate: null,
+  };
+}

@@ -1,0 +1,151 @@
+/**
+ * Where encodings are written and read: big-endian, bounds always checked.
+ *
+ * @module
+ */
+import { assert } from '../kernel/assert.ts';
+import { toHex, writeHex } from '../kernel/bytes.ts';
+
+const WORD = 0x1_0000_0000;
+
+/** Fills an array whose size was computed beforehand. */
+export class Writer {
+  readonly bytes: Uint8Array;
+  readonly #view: DataView;
+  #offset = 0;
+
+  /** @param size - bytes that will be written, exactly */
+  constructor(size: number) {
+    this.bytes = new Uint8Array(size);
+    this.#view = new DataView(this.bytes.buffer);
+  }
+
+  /** @throws InvariantViolation if fewer bytes were written than announced */
+  finish(): Uint8Array {
+    assert(this.#offset === this.bytes.length, 'a codec wrote less than its size');
+    return this.bytes;
+  }
+
+  u8(value: number): void {
+    this.#view.setUint8(this.#advance(1), value);
+  }
+
+  u16(value: number): void {
+    this.#view.setUint16(this.#advance(2), value);
+  }
+
+  u32(value: number): void {
+    this.#view.setUint32(this.#advance(4), value);
+  }
+
+  /** @param value - a safe, non-negative integer */
+  u53(value: number): void {
+    const low = value % WORD;
+    this.u32((value - low) / WORD);
+    this.u32(low);
+  }
+
+  u64(value: bigint): void {
+    this.#view.setBigUint64(this.#advance(8), value);
+  }
+
+  raw(bytes: Uint8Array): void {
+    this.bytes.set(bytes, this.#advance(bytes.length));
+  }
+
+  /** @param hex - an even number of lower-case digits, two for each byte */
+  hex(hex: string): void {
+    writeHex(hex, this.bytes, this.#advance(hex.length / 2));
+  }
+
+  #advance(count: number): number {
+    const start = this.#offset;
+    this.#offset = start + count;
+    assert(this.#offset <= this.bytes.length, 'a codec wrote more than its size');
+    return start;
+  }
+}
+
+/** Thrown by a {@link Reader} and caught by `decode`; never leaves the codec. */
+export class Malformed extends Error {
+  override readonly name = 'Malformed';
+  readonly offset: number;
+
+  constructor(reason: string, offset: number) {
+    super(reason);
+    this.offset = offset;
+  }
+}
+
+/** Takes values off the front of untrusted bytes. */
+export class Reader {
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  #offset = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  /** Bytes that are left. */
+  get remaining(): number {
+    return this.#bytes.length - this.#offset;
+  }
+
+  /** Bytes that were read. */
+  get offset(): number {
+    return this.#offset;
+  }
+
+  u8(): number {
+    return this.#view.getUint8(this.#advance(1));
+  }
+
+  u16(): number {
+    return this.#view.getUint16(this.#advance(2));
+  }
+
+  u32(): number {
+    return this.#view.getUint32(this.#advance(4));
+  }
+
+  /** An integer of eight bytes that a number holds exactly. */
+  u53(): number {
+    const start = this.#offset;
+    const high = this.u32();
+    if (high > 0x1f_ffff) this.refuse('integer above 2^53 - 1', start);
+    return high * WORD + this.u32();
+  }
+
+  u64(): bigint {
+    return this.#view.getBigUint64(this.#advance(8));
+  }
+
+  /** A copy, which shares no memory with the input. */
+  raw(count: number): Uint8Array {
+    const start = this.#advance(count);
+    return this.#bytes.slice(start, start + count);
+  }
+
+  hex(count: number): string {
+    const start = this.#advance(count);
+    return toHex(this.#bytes.subarray(start, start + count));
+  }
+
+  /**
+   * Gives up on the input.
+   *
+   * @param offset - where the fault begins; default is the place that reading has reached
+   */
+  refuse(reason: string, offset: number = this.#offset): never {
+    throw new Malformed(reason, offset);
+  }
+
+  #advance(count: number): number {
+    const start = this.#offset;
+    if (count > this.#bytes.length - start) this.refuse('input ends too early', start);
+    this.#offset = start + count;
+    return start;
+  }
+}

@@ -1,0 +1,128 @@
+/**
+ * Getting the body behind a header, and the transactions that the mempool lacks (W6): asks the node
+ * that the header came from, then others, until the block can be executed.
+ *
+ * @module
+ */
+import { EMPTY_BODY, type Body } from '../../block/body.ts';
+import type { Hash, Micros, PeerId } from '../../kernel/types.ts';
+import type { Transaction } from '../../ledger/transaction.ts';
+import type { EngineHost } from '../engine.ts';
+import type { Candidate } from './candidate.ts';
+
+export class BodyFetch {
+  readonly #host: EngineHost;
+  readonly #candidate: (hash: Hash) => Candidate | undefined;
+  /** Body and transactions of the candidate are complete. */
+  readonly #onComplete: (now: Micros, candidate: Candidate) => void;
+
+  constructor(
+    host: EngineHost,
+    candidate: (hash: Hash) => Candidate | undefined,
+    onComplete: (now: Micros, candidate: Candidate) => void,
+  ) {
+    this.#host = host;
+    this.#candidate = candidate;
+    this.#onComplete = onComplete;
+  }
+
+  begin(now: Micros, candidate: Candidate): void {
+    if (candidate.signed.header.bodyHash === EMPTY_BODY.hash) candidate.body = EMPTY_BODY;
+    this.#proceed(now, candidate, 0);
+  }
+
+  onTimer(now: Micros, block: Hash, attempt: number): void {
+    const candidate = this.#candidate(block);
+    if (candidate !== undefined && candidate.transactions === null)
+      this.#proceed(now, candidate, attempt + 1);
+  }
+
+  onBody(now: Micros, block: Hash, body: Body): void {
+    const candidate = this.#candidate(block);
+    if (candidate === undefined || candidate.body !== null) return;
+    if (body.hash !== candidate.signed.header.bodyHash) {
+      const { height } = candidate.signed.header;
+      const reason = 'body does not match the header';
+      this.#host.announce({ kind: 'refused', what: 'body', block, height, reason });
+      return;
+    }
+    candidate.body = body;
+    this.#proceed(now, candidate, 0);
+  }
+
+  onTransactions(now: Micros, block: Hash, transactions: readonly Transaction[]): void {
+    const candidate = this.#candidate(block);
+    if (candidate?.body == null || candidate.transactions !== null) return;
+    const wanted = new Set(candidate.body.transactions);
+    for (const transaction of transactions) {
+      if (wanted.has(transaction.id)) candidate.fetched.set(transaction.id, transaction);
+    }
+    if (this.#missing(candidate, candidate.body).length === 0) this.#complete(now, candidate);
+  }
+
+  onBodyRequest(from: PeerId, block: Hash): void {
+    const candidate = this.#candidate(block);
+    const body = candidate?.body ?? this.#host.chain.byHash(block)?.body;
+    if (body != null) this.#host.send([from], { kind: 'body', block, body });
+    else candidate?.waiting.add(from);
+  }
+
+  onTransactionsRequest(from: PeerId, block: Hash, ids: readonly Hash[]): void {
+    const candidate = this.#candidate(block);
+    const committed = this.#host.chain.byHash(block);
+    const known = new Map<Hash, Transaction>(candidate?.fetched);
+    for (const transaction of candidate?.transactions ?? committed?.transactions ?? [])
+      known.set(transaction.id, transaction);
+    const transactions: Transaction[] = [];
+    for (const id of ids) {
+      const transaction = known.get(id) ?? this.#host.mempool.get(id);
+      if (transaction !== undefined) transactions.push(transaction);
+    }
+    if (transactions.length > 0)
+      this.#host.send([from], { kind: 'block-transactions', block, transactions });
+  }
+
+  /** Asks for what is missing, or goes on where nothing is. */
+  #proceed(now: Micros, candidate: Candidate, attempt: number): void {
+    const { body, hash: block, sources } = candidate;
+    const missing = body === null ? null : this.#missing(candidate, body);
+    if (missing?.length === 0) {
+      this.#complete(now, candidate);
+      return;
+    }
+    const source = sources[attempt % sources.length];
+    if (source === undefined) return;
+    this.#host.send(
+      [source],
+      missing === null
+        ? { kind: 'body-request', block }
+        : { kind: 'block-transactions-request', block, ids: missing },
+    );
+    // A request and its answer take two delays; then the next source is asked.
+    const at = now + 2 * this.#host.parameters.maxDelay;
+    this.#host.setTimer(at, { kind: 'body', block, attempt });
+  }
+
+  #missing(candidate: Candidate, body: Body): readonly Hash[] {
+    const { mempool } = this.#host;
+    return body.transactions.filter((id) => !candidate.fetched.has(id) && !mempool.has(id));
+  }
+
+  #complete(now: Micros, candidate: Candidate): void {
+    const { body, hash: block } = candidate;
+    if (body === null || candidate.transactions !== null) return;
+    const transactions: Transaction[] = [];
+    for (const id of body.transactions) {
+      const transaction = candidate.fetched.get(id) ?? this.#host.mempool.get(id);
+      if (transaction === undefined) return;
+      transactions.push(transaction);
+    }
+    candidate.transactions = transactions;
+    if (candidate.waiting.size > 0) {
+      const waiting = [...candidate.waiting];
+      candidate.waiting.clear();
+      this.#host.send(waiting, { kind: 'body', block, body });
+    }
+    this.#onComplete(now, candidate);
+  }
+}

@@ -1,0 +1,53 @@
+/**
+ * A block on the head that is not decided yet: what this node knows of it.
+ *
+ * @module
+ */
+import type { Body } from '../../block/body.ts';
+import type { Certificate } from '../../block/certificate.ts';
+import type { Evidence } from '../../block/evidence.ts';
+import type { SignedHeader } from '../../block/header.ts';
+import type { Executed } from '../../chain/execute.ts';
+import type { Hash, PeerId } from '../../kernel/types.ts';
+import type { Transaction } from '../../ledger/transaction.ts';
+import type { Refusal } from '../engine.ts';
+import type { RoundSchedule } from './schedule.ts';
+import type { Tally } from './tally.ts';
+
+export interface Candidate {
+  readonly signed: SignedHeader;
+  readonly hash: Hash;
+  /** Which successor of the head its packer is. */
+  readonly successor: number;
+  readonly schedule: RoundSchedule;
+  /** Shared by all candidates of one turn. */
+  readonly turn: TurnRecord;
+  /** Nodes that have shown that they know the block: whom to ask for its body (W6). */
+  readonly sources: PeerId[];
+  /** Nodes that asked for the body before it was here. */
+  readonly waiting: Set<PeerId>;
+  body: Body | null;
+  /** Those that the mempool did not have and somebody sent. */
+  readonly fetched: Map<Hash, Transaction>;
+  transactions: readonly Transaction[] | null;
+  execution: Executed | Refusal | null;
+  /** Votes sent to this node as a tallier (W8). */
+  readonly tally: Tally;
+  tallyStopped: boolean;
+  /** Votes from talliers that stopped (W9). */
+  readonly merged: Tally;
+  /** A quorum's proof that waits for the body. */
+  certificate: { readonly certificate: Certificate; readonly via: CommitPath } | null;
+}
+
+export type CommitPath = 'tally' | 'merge' | 'certificate';
+
+/** What happened in one turn on one parent, whatever blocks it brought. */
+export interface TurnRecord {
+  /** The header that came first. */
+  readonly first: SignedHeader;
+  /** W5: stops this node's own vote, tally and merge for the turn. */
+  evidence: Evidence | null;
+  /** W7: one vote for each turn. */
+  voted: boolean;
+}

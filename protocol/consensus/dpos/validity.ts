@@ -1,0 +1,136 @@
+/**
+ * Which headers and certificates are valid on a parent (W2, W4, W8): pure functions.
+ *
+ * @module
+ */
+import type { Certificate } from '../../block/certificate.ts';
+import type { SignedHeader } from '../../block/header.ts';
+import type { Vote } from '../../block/vote.ts';
+import type { ChainBlock } from '../../chain/chain-block.ts';
+import { headerSignature } from '../../chain/execute.ts';
+import type { ChainParameters } from '../../chain/parameters.ts';
+import type { DelegateId } from '../../kernel/types.ts';
+import type { DelegateRegistry } from '../../ledger/delegates.ts';
+import type { Computation, Refusal } from '../engine.ts';
+import {
+  successor,
+  successorNumber,
+  windowCloses,
+  windowOpens,
+  type RoundSchedule,
+} from './schedule.ts';
+
+/** A header that may stand on its parent. */
+export interface ValidHeader {
+  readonly code: 'valid';
+  /** Which successor of the parent the packer is; from 1. */
+  readonly successor: number;
+  readonly schedule: RoundSchedule;
+}
+
+export function refusal(reason: string): Refusal {
+  return { code: 'refused', reason };
+}
+
+/** The order of successor `k`'s round. */
+export function scheduleOf(
+  parent: ChainBlock,
+  k: number,
+  computation: Computation,
+): RoundSchedule {
+  const { position } = parent.signed.header;
+  return position + k < parent.schedule.size
+    ? parent.schedule
+    : computation.nextSchedule(parent.state, parent.hash);
+}
+
+/**
+ * Whether the header is by the owner of a turn after `parent`, inside the turn's window and signed
+ * (W2, W4). The parent's hash, the body and the time of arrival are the caller's.
+ */
+export function checkHeader(
+  parent: ChainBlock,
+  signed: SignedHeader,
+  parameters: ChainParameters,
+  computation: Computation,
+): ValidHeader | Refusal {
+  const { header } = signed;
+  const before = parent.signed.header;
+  if (header.chain !== parameters.chain) return refusal('another chain');
+  if (header.parent !== parent.hash) return refusal('another parent');
+  if (header.height !== parent.height + 1) return refusal('wrong height');
+  if (header.position >= parameters.delegates) return refusal('no such position');
+  const k = successorNumber(before, header, parameters.delegates);
+  if (k < 1) return refusal('turn is not after the parent');
+  const { blockInterval } = parameters;
+  if (
+    header.timestamp < windowOpens(before.timestamp, k, blockInterval) ||
+    header.timestamp > windowCloses(before.timestamp, k, blockInterval)
+  )
+    return refusal('timestamp outside the window of the turn');
+  const schedule = scheduleOf(parent, k, computation);
+  if (schedule.packerAt(header.position) !== header.packer) return refusal('not the packer of the turn');
+  const authentic = headerSignature(signed, parent.state.registry, computation.suites);
+  if (authentic !== 'ok') return refusal(authentic);
+  return { code: 'valid', successor: k, schedule };
+}
+
+/** Whether a vote is signed by the registered key of its voter (W7). */
+export function isAuthenticVote(
+  vote: Vote,
+  registry: DelegateRegistry,
+  computation: Computation,
+): boolean {
+  const voter = registry.delegates[vote.voter];
+  if (voter === undefined) return false;
+  const suite = computation.suites.get(voter.suite);
+  return suite?.verify(vote.signature, vote.message, voter.publicKey) === true;
+}
+
+/**
+ * Whether a certificate proves that a quorum accepted exactly this block (W8): distinct delegates of
+ * the block's round, each with its own authentic vote.
+ */
+export function checkCertificate(
+  signed: SignedHeader,
+  certificate: Certificate,
+  schedule: RoundSchedule,
+  registry: DelegateRegistry,
+  parameters: ChainParameters,
+  computation: Computation,
+): 'ok' | Refusal {
+  const { header } = signed;
+  if (certificate.block !== header.hash) return refusal('certificate is for another block');
+  if (certificate.votes.length < parameters.quorum) return refusal('too few votes');
+  let last = -1;
+  for (const vote of certificate.votes) {
+    if (vote.voter <= last) return refusal('votes out of order or repeated');
+    last = vote.voter;
+    const matches =
+      vote.chain === header.chain &&
+      vote.height === header.height &&
+      vote.round === header.round &&
+      vote.position === header.position &&
+      vote.block === header.hash &&
+      vote.verdict === 'accept';
+    if (!matches) return refusal('a vote says something else');
+    if (schedule.positionOf(vote.voter) === undefined) return refusal('a voter has no seat');
+    if (!isAuthenticVote(vote, registry, computation)) return refusal('a vote is not authentic');
+  }
+  return 'ok';
+}
+
+/** The delegates that let successors 1 … k − 1 of `parent` pass. */
+export function missedTurns(
+  parent: ChainBlock,
+  k: number,
+  computation: Computation,
+): readonly DelegateId[] {
+  const missed: DelegateId[] = [];
+  const { size } = parent.schedule;
+  for (let i = 1; i < k; i += 1) {
+    const { position } = successor(parent.signed.header, i, size);
+    missed.push(scheduleOf(parent, i, computation).packerAt(position));
+  }
+  return missed;
+}

@@ -1,0 +1,82 @@
+/**
+ * The seam between a node and the consensus that decides its chain. A node owns the chain, the
+ * mempool, catch-up and the relay of transactions; an engine decides which block comes next.
+ *
+ * @module
+ */
+import type { Certificate } from '../block/certificate.ts';
+import type { SignedHeader } from '../block/header.ts';
+import type { Chain } from '../chain/chain.ts';
+import type { ChainBlock } from '../chain/chain-block.ts';
+import type { Execute } from '../chain/execute.ts';
+import type { Mempool } from '../chain/mempool.ts';
+import type { ChainParameters } from '../chain/parameters.ts';
+import type { SuiteRegistry } from '../crypto/suite.ts';
+import type { DelegateId, Micros, PeerId } from '../kernel/types.ts';
+import type { State } from '../ledger/state.ts';
+import type { Announcement } from '../node/announcement.ts';
+import type { Timer } from '../node/effect.ts';
+import type { Message } from '../node/message.ts';
+import type { Hash } from '../kernel/types.ts';
+import type { RoundSchedule } from './dpos/schedule.ts';
+
+export interface ConsensusEngine {
+  start(now: Micros): void;
+  /** Whether the message was for the engine; the node handles the others. */
+  onMessage(now: Micros, from: PeerId, message: Message): boolean;
+  onTimer(now: Micros, timer: Timer): boolean;
+  /** The chain changed by other means than the engine's own commit (W14, W15). */
+  onHeadChanged(now: Micros): void;
+  /** Whether `signed` with its certificate is a valid next block on `parent`, but for its body. */
+  verify(parent: ChainBlock, signed: SignedHeader, certificate: Certificate): VerifiedTurn | Refusal;
+  /** The lowest head height that some delegate is known to be at: blocks below may be pruned. */
+  lowestKnownHead(): number;
+}
+
+export interface VerifiedTurn {
+  readonly code: 'verified';
+  readonly schedule: RoundSchedule;
+  readonly missed: readonly DelegateId[];
+}
+
+/** Something from outside is not acceptable; `reason` is for people. */
+export interface Refusal {
+  readonly code: 'refused';
+  readonly reason: string;
+}
+
+export interface DelegateIdentity {
+  readonly id: DelegateId;
+  readonly secretKey: Uint8Array;
+}
+
+/** Pure functions that a runner may share between nodes. */
+export interface Computation {
+  readonly suites: SuiteRegistry;
+  readonly execute: Execute;
+  /** The order of the rounds after a block (W1, W1a); `last` is its hash. */
+  readonly nextSchedule: (state: State, last: Hash) => RoundSchedule;
+}
+
+/** What a node offers its engine. */
+export interface EngineHost {
+  readonly parameters: ChainParameters;
+  readonly computation: Computation;
+  /** Null for a node without a registered delegate. */
+  readonly identity: DelegateIdentity | null;
+  readonly chain: Chain;
+  readonly mempool: Mempool;
+  /** Nodes of all delegates and candidates but this one (W16). */
+  readonly mesh: readonly PeerId[];
+  /** This node's neighbours in the gossip graph (W16). */
+  readonly gossip: readonly PeerId[];
+  send(to: readonly PeerId[], message: Message): void;
+  setTimer(at: Micros, timer: Timer): void;
+  announce(announcement: Announcement): void;
+  /** Local time of the last `send`. */
+  readonly lastSent: Micros;
+  /** Puts a block on the head, saves and announces it. */
+  commit(block: ChainBlock, via: 'tally' | 'merge' | 'certificate'): void;
+  /** W15: `peer` knows a block at `height`, which is beyond the head or on another branch. */
+  behind(now: Micros, peer: PeerId, height: number): void;
+}

@@ -1,0 +1,34 @@
+/**
+ * What became of a transaction in a block.
+ *
+ * @module
+ */
+import { encode, hash32, literal, struct, u64, type Codec } from '../codec/codec.ts';
+import { hashBytes } from '../crypto/hash.ts';
+import type { Amount, Hash } from '../kernel/types.ts';
+
+/** Anything but `applied` costs the fee and changes nothing else. */
+export const RECEIPT_CODES = [
+  'applied',
+  'insufficient-balance',
+  'unknown-recipient',
+  'not-a-delegate',
+  'not-evicted',
+] as const;
+export type ReceiptCode = (typeof RECEIPT_CODES)[number];
+
+export interface Receipt {
+  readonly transaction: Hash;
+  readonly code: ReceiptCode;
+  readonly fee: Amount;
+}
+
+const receiptCodec: Codec<Receipt> = struct({
+  transaction: hash32,
+  code: literal(RECEIPT_CODES),
+  fee: u64 as Codec<Amount>,
+});
+
+export function receiptHash(receipt: Receipt): Uint8Array {
+  return hashBytes('receipts', encode(receiptCodec, receipt));
+}

@@ -1,0 +1,124 @@
+/**
+ * Signed orders of account holders. One file for each kind says what it means; this one says what
+ * they share: chain, sender, nonce, fee and signature.
+ *
+ * @module
+ */
+import {
+  address,
+  branded,
+  byteString,
+  encode,
+  micros,
+  struct,
+  u32,
+  u64,
+  union,
+  type Codec,
+} from '../codec/codec.ts';
+import { hashBytes, hashOf } from '../crypto/hash.ts';
+import type { SuiteRegistry } from '../crypto/suite.ts';
+import type { Address, Amount, ChainId, Hash } from '../kernel/types.ts';
+import type { Account } from './account.ts';
+
+/** Moves main coin from the sender to an account that exists. */
+export interface TransferOperation {
+  readonly kind: 'transfer';
+  readonly to: Address;
+  readonly amount: Amount;
+}
+
+/** A delegate that lost its seat for missed turns announces itself back (W1). */
+export interface ReturnOperation {
+  readonly kind: 'return';
+}
+
+export type Operation = TransferOperation | ReturnOperation;
+
+export interface TransactionFields {
+  readonly chain: ChainId;
+  readonly from: Address;
+  /** Transactions of an account are executed with nonce 0, 1, 2, … without gaps. */
+  readonly nonce: number;
+  /** Goes to the packer of the block. */
+  readonly fee: Amount;
+  readonly operation: Operation;
+}
+
+const amount = u64 as Codec<Amount>;
+
+const operationCodec: Codec<Operation> = union({
+  transfer: [1, struct({ to: address, amount })],
+  return: [2, struct({})],
+}) as Codec<Operation>;
+
+const unsignedFields = {
+  chain: branded<ChainId>(u32),
+  from: address,
+  nonce: micros,
+  fee: amount,
+  operation: operationCodec,
+};
+
+const unsignedCodec: Codec<TransactionFields> = struct(unsignedFields);
+
+/** The 32 bytes that the sender signs. */
+export function transactionMessage(fields: TransactionFields): Uint8Array {
+  return hashBytes('transaction', encode(unsignedCodec, fields));
+}
+
+export class Transaction implements TransactionFields {
+  readonly chain: ChainId;
+  readonly from: Address;
+  readonly nonce: number;
+  readonly fee: Amount;
+  readonly operation: Operation;
+  readonly signature: Uint8Array;
+  #id: Hash | undefined;
+  #message: Uint8Array | undefined;
+  #size: number | undefined;
+
+  constructor(fields: TransactionFields & { readonly signature: Uint8Array }) {
+    this.chain = fields.chain;
+    this.from = fields.from;
+    this.nonce = fields.nonce;
+    this.fee = fields.fee;
+    this.operation = fields.operation;
+    this.signature = fields.signature;
+  }
+
+  /** Hash of the signed transaction. Computed once for each object. */
+  get id(): Hash {
+    this.#id ??= hashOf('transaction', encode(transactionCodec, this));
+    return this.#id;
+  }
+
+  get message(): Uint8Array {
+    this.#message ??= transactionMessage(this);
+    return this.#message;
+  }
+
+  /** Encoded size in bytes. */
+  get size(): number {
+    this.#size ??= transactionCodec.size(this);
+    return this.#size;
+  }
+}
+
+export const transactionCodec: Codec<Transaction> = struct(
+  { ...unsignedFields, signature: byteString(64) },
+  (fields: TransactionFields & { signature: Uint8Array }) => new Transaction(fields),
+);
+
+/** Whether the account's current key signed this. */
+export function isSignedBy(
+  transaction: Transaction,
+  account: Account,
+  suites: SuiteRegistry,
+): boolean {
+  const suite = suites.get(account.suite);
+  return (
+    suite !== undefined &&
+    suite.verify(transaction.signature, transaction.message, account.publicKey)
+  );
+}

@@ -1,0 +1,79 @@
+/**
+ * What a node says about itself to whoever runs it: its log, as data. Nothing in the protocol
+ * depends on it.
+ *
+ * @module
+ */
+import type { DelegateId, Hash, Height, Micros, Position, Round } from '../kernel/types.ts';
+
+/** The turn that a block was packed in, and the block. */
+export interface BlockTurn {
+  readonly block: Hash;
+  readonly height: Height;
+  readonly round: Round;
+  readonly position: Position;
+  readonly packer: DelegateId;
+}
+
+export type Announcement =
+  /** W3: this node packed a block. `timestamp` is by its own clock; `bytes` as encoded. */
+  | ({
+      readonly kind: 'proposed';
+      readonly parent: Hash;
+      readonly timestamp: Micros;
+      readonly transactions: readonly Hash[];
+      readonly bytes: number;
+    } & BlockTurn)
+  /** W7. `reason` says why the verdict is `reject`. */
+  | ({
+      readonly kind: 'voted';
+      readonly verdict: 'accept' | 'reject';
+      readonly reason: string | null;
+    } & BlockTurn)
+  /** W8, W9: votes that this node holds make a quorum. */
+  | ({ readonly kind: 'certified'; readonly voters: readonly DelegateId[] } & BlockTurn)
+  /** The block is on this node's chain. `missed` had turns after the parent and before the packer. */
+  | ({
+      readonly kind: 'committed';
+      readonly parent: Hash;
+      readonly timestamp: Micros;
+      readonly transactions: readonly Hash[];
+      readonly missed: readonly DelegateId[];
+      readonly via: 'tally' | 'merge' | 'certificate' | 'catch-up';
+      readonly bytes: number;
+    } & BlockTurn)
+  /** W14: the block left this node's chain, having had `confirmations` (W13). */
+  | ({
+      readonly kind: 'undone';
+      readonly confirmations: number;
+      readonly transactions: readonly Hash[];
+    } & BlockTurn)
+  /** W5: this node holds two blocks of one turn. `block` is the one seen first. */
+  | ({ readonly kind: 'equivocation-seen'; readonly other: Hash } & BlockTurn)
+  /** W9: the tally of this turn ended here without a quorum. */
+  | ({ readonly kind: 'tally-stopped'; readonly votes: number } & BlockTurn)
+  /** A header, body or certificate was not accepted. */
+  | {
+      readonly kind: 'refused';
+      readonly what: 'header' | 'body' | 'certificate' | 'evidence' | 'vote' | 'blocks';
+      readonly block: Hash | null;
+      readonly height: Height;
+      readonly reason: string;
+    }
+  /** W12: this node's turn, and it counts too few delegates alive (`alive` with itself). */
+  | {
+      readonly kind: 'abstained';
+      readonly height: Height;
+      readonly round: Round;
+      readonly position: Position;
+      readonly packer: DelegateId;
+      readonly alive: number;
+    }
+  /** W1, W1a: announced with the first commit of a round on this node. */
+  | {
+      readonly kind: 'elected';
+      readonly round: Round;
+      readonly order: readonly DelegateId[];
+    }
+  /** W15. */
+  | { readonly kind: 'catching-up'; readonly height: Height; readonly target: Height };

@@ -1,0 +1,224 @@
+/**
+ * How a node that sees a block beyond its head, or on another branch, gets there (W15), and when it
+ * switches branches (W14). One session at a time: ask a peer for blocks from a height, step back
+ * until they connect, verify and execute each, and adopt the result once it is longer.
+ *
+ * @module
+ */
+import type { Certificate } from '../block/certificate.ts';
+import type { SignedHeader } from '../block/header.ts';
+import type { ChainBlock } from '../chain/chain-block.ts';
+import type { EngineHost, Refusal, VerifiedTurn } from '../consensus/engine.ts';
+import type { Height, Micros, PeerId } from '../kernel/types.ts';
+import type { Timer } from './effect.ts';
+import type { FullBlock, Message } from './message.ts';
+
+/** Limits of one answer. */
+const MAX_BLOCKS = 64;
+const MAX_BYTES = 512 * 1024;
+
+export interface CatchUpHooks {
+  verify(
+    parent: ChainBlock,
+    signed: SignedHeader,
+    certificate: Certificate,
+  ): VerifiedTurn | Refusal;
+  /** Takes consecutive executed blocks; the first one's parent is on the chain. */
+  adopt(blocks: readonly ChainBlock[]): void;
+}
+
+interface Session {
+  readonly peer: PeerId;
+  /** First height asked for. */
+  from: number;
+  /** How far the next step back goes. */
+  stride: number;
+  /** Verified blocks of another branch that is not longer than ours yet. */
+  branch: readonly ChainBlock[];
+}
+
+export class CatchUp {
+  readonly #host: EngineHost;
+  readonly #hooks: CatchUpHooks;
+  #session: Session | null = null;
+  #request = 0;
+  /** Highest block that each peer is known to have: whom to ask next. */
+  readonly #claims = new Map<PeerId, number>();
+
+  constructor(host: EngineHost, hooks: CatchUpHooks) {
+    this.#host = host;
+    this.#hooks = hooks;
+  }
+
+  behind(now: Micros, peer: PeerId, height: number): void {
+    this.#claims.set(peer, Math.max(height, this.#claims.get(peer) ?? 0));
+    if (this.#session === null) this.#begin(now, peer);
+  }
+
+  onMessage(now: Micros, from: PeerId, message: Message): boolean {
+    if (message.kind === 'blocks-request') {
+      this.#answer(from, message.from);
+      return true;
+    }
+    if (message.kind !== 'blocks') return false;
+    const session = this.#session;
+    if (session?.peer === from && session.from === message.from)
+      this.#receive(now, session, message.head, message.blocks);
+    return true;
+  }
+
+  /** The peer did not answer in time: ask another that claims to be further. */
+  onTimer(now: Micros, timer: Timer): boolean {
+    if (timer.kind !== 'catch-up') return false;
+    const session = this.#session;
+    if (session !== null && timer.request === this.#request) this.#giveUp(now, session.peer);
+    return true;
+  }
+
+  #begin(now: Micros, peer: PeerId): void {
+    const head = this.#host.chain.head.height;
+    const target = this.#claims.get(peer) ?? 0;
+    this.#session = { peer, from: head + 1, stride: 1, branch: [] };
+    this.#host.announce({ kind: 'catching-up', height: head, target: target as Height });
+    this.#ask(now, this.#session);
+  }
+
+  #ask(now: Micros, session: Session): void {
+    this.#request += 1;
+    this.#host.send([session.peer], { kind: 'blocks-request', from: session.from as Height });
+    // A request, an answer that takes time on the link, and some room: five delays.
+    const at = now + 5 * this.#host.parameters.maxDelay;
+    this.#host.setTimer(at, { kind: 'catch-up', request: this.#request });
+  }
+
+  #giveUp(now: Micros, peer: PeerId): void {
+    this.#claims.delete(peer);
+    this.#session = null;
+    const head = this.#host.chain.head.height;
+    for (const [other, height] of this.#claims) {
+      if (height <= head) this.#claims.delete(other);
+      else return this.#begin(now, other);
+    }
+  }
+
+  #answer(to: PeerId, from: Height): void {
+    const { chain } = this.#host;
+    const blocks: FullBlock[] = [];
+    let bytes = 0;
+    for (let height: number = from; blocks.length < MAX_BLOCKS && bytes < MAX_BYTES; height += 1) {
+      const block = chain.at(height);
+      if (block?.certificate == null) break;
+      const { signed, certificate, body, transactions } = block;
+      blocks.push({ signed, certificate, body, transactions });
+      for (const transaction of transactions) bytes += transaction.size;
+    }
+    this.#host.send([to], { kind: 'blocks', from, head: chain.head.height, blocks });
+  }
+
+  #receive(now: Micros, session: Session, theirHead: number, blocks: readonly FullBlock[]): void {
+    const { chain } = this.#host;
+    const first = blocks[0];
+    if (first === undefined) {
+      // Nothing from there on. Their branch may still be another one, and grow; we hear of it then.
+      this.#giveUp(now, session.peer);
+      return;
+    }
+    const base = session.branch.at(-1) ?? chain.byHash(first.signed.header.parent);
+    if (base === undefined || base.hash !== first.signed.header.parent) {
+      this.#stepBack(now, session, first.signed.header.height);
+      return;
+    }
+    const fresh = this.#connect(base, blocks);
+    if (fresh === null) {
+      this.#giveUp(now, session.peer);
+      return;
+    }
+    const branch = [...session.branch, ...fresh];
+    const last = branch.at(-1) ?? base;
+    if (last.height > chain.head.height) {
+      session.branch = [];
+      this.#hooks.adopt(branch.filter((block) => !chain.has(block.hash)));
+    } else {
+      session.branch = branch;
+    }
+    const claimed = Math.max(theirHead, this.#claims.get(session.peer) ?? 0);
+    if (last.height >= claimed || last.height >= theirHead) {
+      this.#giveUp(now, session.peer);
+      return;
+    }
+    session.from = last.height + 1;
+    this.#ask(now, session);
+  }
+
+  /** The blocks are of a branch that leaves ours further down: look for the common ancestor. */
+  #stepBack(now: Micros, session: Session, firstHeight: number): void {
+    const { chain } = this.#host;
+    if (firstHeight <= chain.base + 1) {
+      this.#refuse(null, firstHeight, 'no common ancestor among the blocks that are kept');
+      this.#giveUp(now, session.peer);
+      return;
+    }
+    session.branch = [];
+    session.from = Math.max(chain.base + 1, firstHeight - session.stride);
+    session.stride *= 2;
+    this.#ask(now, session);
+  }
+
+  /** Verifies and executes consecutive blocks on `base`; null if one of them is not valid. */
+  #connect(base: ChainBlock, blocks: readonly FullBlock[]): readonly ChainBlock[] | null {
+    const { chain, computation } = this.#host;
+    const connected: ChainBlock[] = [];
+    let parent = base;
+    for (const full of blocks) {
+      const { signed, certificate, body, transactions } = full;
+      const { header } = signed;
+      const known = chain.byHash(header.hash);
+      if (known !== undefined) {
+        connected.push(known);
+        parent = known;
+        continue;
+      }
+      const verified = this.#hooks.verify(parent, signed, certificate);
+      const idsMatch =
+        body.hash === header.bodyHash &&
+        body.transactions.length === transactions.length &&
+        transactions.every((transaction, i) => transaction.id === body.transactions[i]);
+      if (verified.code !== 'verified' || !idsMatch) {
+        const reason = verified.code === 'refused' ? verified.reason : 'body does not match';
+        this.#refuse(header.hash, header.height, reason);
+        return null;
+      }
+      const { schedule, missed } = verified;
+      const { packer } = header;
+      const executable = { turn: header, packer, schedule, body, transactions };
+      const result = computation.execute(parent.state, executable);
+      if (
+        result.code !== 'executed' ||
+        result.stateRoot !== header.stateRoot ||
+        result.transactionsRoot !== header.transactionsRoot ||
+        result.receiptsRoot !== header.receiptsRoot
+      ) {
+        const reason = result.code === 'executed' ? 'roots do not match' : result.code;
+        this.#refuse(header.hash, header.height, reason);
+        return null;
+      }
+      parent = {
+        hash: header.hash,
+        height: header.height,
+        signed,
+        body,
+        transactions,
+        state: result.state,
+        schedule,
+        missed,
+        certificate,
+      };
+      connected.push(parent);
+    }
+    return connected;
+  }
+
+  #refuse(block: ChainBlock['hash'] | null, height: number, reason: string): void {
+    this.#host.announce({ kind: 'refused', what: 'blocks', block, height: height as Height, reason });
+  }
+}

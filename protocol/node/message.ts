@@ -1,0 +1,124 @@
+/**
+ * What nodes say to each other. A message is immutable and made once, whoever receives it.
+ *
+ * @module
+ */
+import { Body, bodyCodec } from '../block/body.ts';
+import { certificateCodec, type Certificate } from '../block/certificate.ts';
+import { evidenceCodec, type Evidence } from '../block/evidence.ts';
+import { signature, signedHeaderCodec, type SignedHeader } from '../block/header.ts';
+import { voteCodec, type Vote } from '../block/vote.ts';
+import {
+  branded,
+  encode,
+  hash32,
+  list,
+  micros,
+  struct,
+  u16,
+  u32,
+  union,
+  type Codec,
+} from '../codec/codec.ts';
+import { hashBytes } from '../crypto/hash.ts';
+import type { ChainId, DelegateId, Hash, Height, Micros } from '../kernel/types.ts';
+import { Transaction, transactionCodec } from '../ledger/transaction.ts';
+
+/** A block with its proof and all that is needed to execute it, for nodes that are behind (W15). */
+export interface FullBlock {
+  readonly signed: SignedHeader;
+  readonly certificate: Certificate;
+  readonly body: Body;
+  readonly transactions: readonly Transaction[];
+}
+
+/** Sign of life (W12). */
+export interface Heartbeat {
+  readonly chain: ChainId;
+  readonly delegate: DelegateId;
+  /** The sender's clock: rises from heartbeat to heartbeat. */
+  readonly sequence: Micros;
+  readonly head: Height;
+}
+
+export type Message =
+  /** W3, W4. */
+  | { readonly kind: 'header'; readonly signed: SignedHeader }
+  /** W5. */
+  | { readonly kind: 'evidence'; readonly evidence: Evidence }
+  /** W6. */
+  | { readonly kind: 'body-request'; readonly block: Hash }
+  | { readonly kind: 'body'; readonly block: Hash; readonly body: Body }
+  | {
+      readonly kind: 'block-transactions-request';
+      readonly block: Hash;
+      readonly ids: readonly Hash[];
+    }
+  | {
+      readonly kind: 'block-transactions';
+      readonly block: Hash;
+      readonly transactions: readonly Transaction[];
+    }
+  /** W7. */
+  | { readonly kind: 'vote'; readonly vote: Vote }
+  /** W9: all accepting votes for one block that the sender holds. */
+  | { readonly kind: 'tally'; readonly signed: SignedHeader; readonly votes: readonly Vote[] }
+  /** W8. The body follows on request, as for a header. */
+  | {
+      readonly kind: 'certified';
+      readonly signed: SignedHeader;
+      readonly certificate: Certificate;
+    }
+  /** W12. */
+  | { readonly kind: 'heartbeat'; readonly heartbeat: Heartbeat; readonly signature: Uint8Array }
+  /** W15: `head` is the answering node's own. */
+  | { readonly kind: 'blocks-request'; readonly from: Height }
+  | {
+      readonly kind: 'blocks';
+      readonly from: Height;
+      readonly head: Height;
+      readonly blocks: readonly FullBlock[];
+    }
+  /** W17. */
+  | { readonly kind: 'transactions'; readonly transactions: readonly Transaction[] };
+
+export type MessageKind = Message['kind'];
+
+const height = branded<Height>(u32);
+const ids = list(hash32, 1_000_000);
+const transactions = list(transactionCodec, 1_000_000);
+
+const heartbeatCodec: Codec<Heartbeat> = struct({
+  chain: branded<ChainId>(u32),
+  delegate: branded<DelegateId>(u16),
+  sequence: micros,
+  head: height,
+});
+
+/** The 32 bytes that a delegate signs. */
+export function heartbeatMessage(heartbeat: Heartbeat): Uint8Array {
+  return hashBytes('heartbeat', encode(heartbeatCodec, heartbeat));
+}
+
+const fullBlockCodec: Codec<FullBlock> = struct({
+  signed: signedHeaderCodec,
+  certificate: certificateCodec,
+  body: bodyCodec,
+  transactions,
+});
+
+export const messageCodec = union({
+  header: [1, struct({ signed: signedHeaderCodec })],
+  evidence: [2, struct({ evidence: evidenceCodec })],
+  'body-request': [3, struct({ block: hash32 })],
+  body: [4, struct({ block: hash32, body: bodyCodec })],
+  'block-transactions-request': [5, struct({ block: hash32, ids })],
+  'block-transactions': [6, struct({ block: hash32, transactions })],
+  vote: [7, struct({ vote: voteCodec })],
+  tally: [8, struct({ signed: signedHeaderCodec, votes: list(voteCodec, 1_000) })],
+  certified: [9, struct({ signed: signedHeaderCodec, certificate: certificateCodec })],
+  heartbeat: [10, struct({ heartbeat: heartbeatCodec, signature })],
+  'blocks-request': [11, struct({ from: height })],
+  blocks: [12, struct({ from: height, head: height, blocks: list(fullBlockCodec, 1_000) })],
+  transactions: [13, struct({ transactions })],
+}) as Codec<Message>;

@@ -1,0 +1,188 @@
+/**
+ * A node of the chain: what a real machine runs, and what the simulator runs many of. Pure and
+ * synchronous; `step` takes one input and returns what is to be done.
+ *
+ * @module
+ */
+import { Chain } from '../chain/chain.ts';
+import { blockBytes, turnOf, type ChainBlock } from '../chain/chain-block.ts';
+import type { Genesis } from '../chain/genesis.ts';
+import { Mempool } from '../chain/mempool.ts';
+import type { ChainParameters } from '../chain/parameters.ts';
+import type {
+  Computation,
+  ConsensusEngine,
+  DelegateIdentity,
+  EngineHost,
+} from '../consensus/engine.ts';
+import { WhitepaperEngine } from '../consensus/dpos/whitepaper.ts';
+import type { Height, Micros, PeerId } from '../kernel/types.ts';
+import type { Announcement } from './announcement.ts';
+import { CatchUp } from './catch-up.ts';
+import type { Effect, Timer } from './effect.ts';
+import type { Input } from './input.ts';
+import type { Message } from './message.ts';
+import { restoreChain } from './restore.ts';
+import { TransactionRelay } from './transaction-relay.ts';
+
+export interface NodeConfig {
+  readonly peer: PeerId;
+  readonly identity: DelegateIdentity | null;
+  readonly genesis: Genesis;
+  /** Made from `genesis` once; shared by nodes of one process. */
+  readonly genesisBlock: ChainBlock;
+  /** Nodes of all delegates and candidates, this one included if it is one. */
+  readonly mesh: readonly PeerId[];
+  /** Neighbours in the gossip graph (W16). */
+  readonly gossip: readonly PeerId[];
+}
+
+const NOTHING: readonly Effect[] = [];
+
+export class Node implements EngineHost {
+  readonly parameters: ChainParameters;
+  readonly computation: Computation;
+  readonly identity: DelegateIdentity | null;
+  readonly chain: Chain;
+  readonly mempool = new Mempool();
+  readonly mesh: readonly PeerId[];
+  readonly gossip: readonly PeerId[];
+  lastSent: Micros = 0;
+  readonly #engine: ConsensusEngine;
+  readonly #catchUp: CatchUp;
+  readonly #relay: TransactionRelay;
+  #effects: Effect[] = [];
+  #now: Micros = 0;
+
+  /** @param saved - what an earlier run of this node saved and its disk kept */
+  constructor(config: NodeConfig, computation: Computation, saved: ReadonlyMap<string, unknown>) {
+    this.parameters = config.genesis.parameters;
+    this.computation = computation;
+    this.identity = config.identity;
+    this.mesh = config.mesh.filter((peer) => peer !== config.peer);
+    this.gossip = config.gossip;
+    this.chain = restoreChain(config.genesisBlock, saved);
+    this.#catchUp = new CatchUp(this, {
+      verify: (parent, signed, certificate) => this.#engine.verify(parent, signed, certificate),
+      adopt: (blocks) => this.#adopt(blocks),
+    });
+    this.#relay = new TransactionRelay(this);
+    this.#engine = new WhitepaperEngine(this);
+  }
+
+  /**
+   * Takes one input at local time `now`; returns effects in the order in which they are to be
+   * carried out. Inputs come one at a time, `now` never falls.
+   */
+  step(now: Micros, input: Input): readonly Effect[] {
+    this.#now = now;
+    this.#dispatch(now, input);
+    if (this.#effects.length === 0) return NOTHING;
+    const effects = this.#effects;
+    this.#effects = [];
+    return effects;
+  }
+
+  #dispatch(now: Micros, input: Input): void {
+    switch (input.kind) {
+      case 'message':
+        if (this.#engine.onMessage(now, input.from, input.message)) return;
+        if (this.#catchUp.onMessage(now, input.from, input.message)) return;
+        this.#relay.onMessage(input.message);
+        return;
+      case 'timer':
+        if (this.#engine.onTimer(now, input.timer)) return;
+        if (this.#catchUp.onTimer(now, input.timer)) return;
+        this.#relay.onTimer(input.timer);
+        return;
+      case 'submit':
+        this.#relay.submit(now, input.transaction);
+        return;
+      case 'start':
+        this.#engine.start(now);
+        this.#relay.start(now);
+        return;
+    }
+  }
+
+  send(to: readonly PeerId[], message: Message): void {
+    if (to.length === 0) return;
+    this.lastSent = this.#now;
+    this.#effects.push({ kind: 'send', to, message });
+  }
+
+  setTimer(at: Micros, timer: Timer): void {
+    this.#effects.push({ kind: 'set-timer', at, timer });
+  }
+
+  announce(announcement: Announcement): void {
+    this.#effects.push({ kind: 'announce', announcement });
+  }
+
+  behind(now: Micros, peer: PeerId, height: number): void {
+    this.#catchUp.behind(now, peer, height);
+  }
+
+  commit(block: ChainBlock, via: 'tally' | 'merge' | 'certificate' | 'catch-up'): void {
+    const parent = this.chain.head;
+    this.chain.append(block);
+    // Not synced: the paper asks for no durability, and catch-up (W15) brings back what is lost.
+    this.#save(block.height, block);
+    this.mempool.settle(block.transactions);
+    const { header } = block.signed;
+    if (header.round !== parent.signed.header.round)
+      this.announce({ kind: 'elected', round: header.round, order: block.schedule.order });
+    this.announce({
+      kind: 'committed',
+      ...turnOf(block.signed),
+      parent: header.parent,
+      timestamp: header.timestamp,
+      transactions: block.body.transactions,
+      missed: block.missed,
+      via,
+      bytes: blockBytes(block.body, block.transactions),
+    });
+    this.#prune();
+    this.#relay.onCommitted(this.#now, block);
+  }
+
+  /** W14: makes a longer certified chain the node's own. `blocks` start at the branching point. */
+  #adopt(blocks: readonly ChainBlock[]): void {
+    const [first] = blocks;
+    if (first === undefined) return;
+    const head = this.chain.head.height;
+    if (first.height <= head) {
+      for (const undone of this.chain.truncate(first.height)) {
+        this.#save(undone.height, undefined);
+        for (const transaction of undone.transactions) this.mempool.add(transaction);
+        this.announce({
+          kind: 'undone',
+          ...turnOf(undone.signed),
+          confirmations: head - undone.height + 1,
+          transactions: undone.body.transactions,
+        });
+      }
+    }
+    for (const block of blocks) this.commit(block, 'catch-up');
+    // W16: neighbours hear of the new head, and ask for what they lack.
+    const { signed, certificate } = this.chain.head;
+    if (certificate !== null) this.send(this.gossip, { kind: 'certified', signed, certificate });
+    this.#engine.onHeadChanged(this.#now);
+  }
+
+  #save(height: Height, value: ChainBlock | undefined): void {
+    this.#effects.push({ kind: 'save', key: `block/${height}`, value, synced: false });
+  }
+
+  /** Forgets blocks that everybody is past, a stretch at a time. */
+  #prune(): void {
+    const { retainBlocks } = this.parameters;
+    const keepFrom =
+      Math.min(this.#engine.lowestKnownHead(), this.chain.head.height) - retainBlocks;
+    if (keepFrom - this.chain.base < PRUNE_STRETCH) return;
+    for (const height of this.chain.prune(keepFrom)) this.#save(height as Height, undefined);
+  }
+}
+
+/** Pruning block by block would cost more than it frees. */
+const PRUNE_STRETCH = 64;

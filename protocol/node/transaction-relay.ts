@@ -1,0 +1,97 @@
+/**
+ * How transactions reach every packer (W17): a node that gets one from a client passes it to all
+ * delegates, with others, at the next beat of its batch clock. Each transaction once.
+ *
+ * @module
+ */
+import type { ChainBlock } from '../chain/chain-block.ts';
+import type { EngineHost } from '../consensus/engine.ts';
+import type { Amount, Micros } from '../kernel/types.ts';
+import { isSignedBy, Transaction, transactionMessage } from '../ledger/transaction.ts';
+import type { Timer } from './effect.ts';
+import type { Message } from './message.ts';
+
+/** Why a transaction is not taken into the mempool. */
+export type TransactionRefusal =
+  | 'foreign-chain'
+  | 'unknown-sender'
+  | 'stale-nonce'
+  | 'bad-signature'
+  | 'full';
+
+export class TransactionRelay {
+  readonly #host: EngineHost;
+  #outgoing: Transaction[] = [];
+  /** Height at which this node last asked for its seat back. */
+  #returnAskedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(host: EngineHost) {
+    this.#host = host;
+  }
+
+  start(now: Micros): void {
+    this.#askForSeat(now);
+  }
+
+  onMessage(message: Message): boolean {
+    if (message.kind !== 'transactions') return false;
+    for (const transaction of message.transactions) this.#admit(transaction);
+    return true;
+  }
+
+  onTimer(timer: Timer): boolean {
+    if (timer.kind !== 'batch') return false;
+    const transactions = this.#outgoing;
+    this.#outgoing = [];
+    this.#host.send(this.#host.mesh, { kind: 'transactions', transactions });
+    return true;
+  }
+
+  submit(now: Micros, transaction: Transaction): void {
+    if (this.#admit(transaction) !== 'added') return;
+    this.#outgoing.push(transaction);
+    if (this.#outgoing.length > 1) return;
+    const { transactionBatch } = this.#host.parameters;
+    const beat = (Math.floor(now / transactionBatch) + 1) * transactionBatch;
+    this.#host.setTimer(beat, { kind: 'batch' });
+  }
+
+  onCommitted(now: Micros, block: ChainBlock): void {
+    if (block.state.seats.away.length > 0) this.#askForSeat(now);
+  }
+
+  #admit(transaction: Transaction): 'added' | 'known' | TransactionRefusal {
+    const { mempool, chain, parameters, computation } = this.#host;
+    if (mempool.has(transaction.id)) return 'known';
+    if (transaction.chain !== parameters.chain) return 'foreign-chain';
+    const sender = chain.head.state.accounts.get(transaction.from);
+    if (sender === undefined) return 'unknown-sender';
+    if (transaction.nonce < sender.nonce) return 'stale-nonce';
+    if (!isSignedBy(transaction, sender, computation.suites)) return 'bad-signature';
+    return mempool.add(transaction);
+  }
+
+  /** W1: a delegate that finds itself evicted for missed turns announces itself back. */
+  #askForSeat(now: Micros): void {
+    const { identity, chain, parameters, computation } = this.#host;
+    const { head } = chain;
+    if (identity === null || !head.state.seats.away.includes(identity.id)) return;
+    if (head.height - this.#returnAskedAt < 2 * parameters.delegates) return;
+    const record = head.state.registry.delegates[identity.id];
+    if (record === undefined) return;
+    const account = head.state.accounts.get(record.address);
+    if (account === undefined) return;
+    const suite = computation.suites.get(account.suite);
+    if (suite === undefined) return;
+    this.#returnAskedAt = head.height;
+    const fields = {
+      chain: parameters.chain,
+      from: record.address,
+      nonce: account.nonce,
+      fee: 0n as Amount,
+      operation: { kind: 'return' } as const,
+    };
+    const signature = suite.sign(transactionMessage(fields), identity.secretKey);
+    this.submit(now, new Transaction({ ...fields, signature }));
+  }
+}
