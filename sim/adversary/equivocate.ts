@@ -1,0 +1,126 @@
+/**
+ * An equivocating packer (W5): two blocks for each of its turns, each shown to one side of the
+ * network, with a vote for each.
+ *
+ * It runs the real node twice with one key. The second copy's clock is a microsecond ahead, so that
+ * its blocks differ. Both copies hear everything, except that what concerns a copy's own block is
+ * kept from the other, and each speaks to its own side only.
+ *
+ * @module
+ */
+import type { Chain } from '../../protocol/chain/chain.ts';
+import { offenderOf } from '../../protocol/block/evidence.ts';
+import type { DelegateId, Hash, Micros } from '../../protocol/kernel/types.ts';
+import type { Effect, Timer } from '../../protocol/node/effect.ts';
+import type { Input } from '../../protocol/node/input.ts';
+import type { Message } from '../../protocol/node/message.ts';
+import type { Participant } from '../participant.ts';
+
+/** Which copy a node is shown: 0 or 1. */
+export type Side = 0 | 1;
+
+/** Chooses sides; asked again before each turn in which the delegate packs. */
+export type Split = () => (node: number) => Side;
+
+export class Equivocator implements Participant {
+  readonly #copies: readonly [Participant, Participant];
+  readonly #delegate: DelegateId;
+  readonly #split: Split;
+  #sideOf: (node: number) => Side;
+  /** Whose each of the delegate's own recent blocks is. */
+  readonly #ownBlocks = new Map<Hash, Side>();
+  readonly #timersOfSecond = new WeakSet<Timer>();
+  #lastTurn = '';
+
+  constructor(copies: readonly [Participant, Participant], delegate: DelegateId, split: Split) {
+    this.#copies = copies;
+    this.#delegate = delegate;
+    this.#split = split;
+    this.#sideOf = split();
+  }
+
+  get chain(): Chain {
+    return this.#copies[0].chain;
+  }
+
+  step(now: Micros, input: Input): readonly Effect[] {
+    const effects: Effect[] = [];
+    for (const side of this.#audience(input)) {
+      const clock = side === 0 ? now : now + 1;
+      for (const effect of this.#copies[side].step(clock, input))
+        this.#filter(side, effect, effects);
+    }
+    return effects;
+  }
+
+  /** Which copies an input is for. */
+  #audience(input: Input): readonly Side[] {
+    if (input.kind === 'timer') return [this.#timersOfSecond.has(input.timer) ? 1 : 0];
+    if (input.kind !== 'message') return [0, 1];
+    const { message, from } = input;
+    if (message.kind === 'evidence' && offenderOf(message.evidence) === this.#delegate) return [];
+    if (message.kind === 'blocks-request') return [this.#sideOf(from)];
+    const block = blockOf(message);
+    const owner = block === null ? undefined : this.#ownBlocks.get(block);
+    return owner === undefined ? [0, 1] : [owner];
+  }
+
+  #filter(side: Side, effect: Effect, effects: Effect[]): void {
+    switch (effect.kind) {
+      case 'send': {
+        const to = effect.to.filter((peer) => this.#sideOf(peer) === side);
+        if (to.length > 0) effects.push({ ...effect, to });
+        return;
+      }
+      case 'set-timer':
+        if (side === 1) this.#timersOfSecond.add(effect.timer);
+        effects.push(effect);
+        return;
+      case 'announce':
+        if (effect.announcement.kind === 'proposed') {
+          const { block, height, round, position } = effect.announcement;
+          this.#own(block, side, `${height}/${round}/${position}`);
+          effects.push(effect);
+        } else if (side === 0) effects.push(effect);
+        return;
+      case 'save':
+        if (side === 0) effects.push(effect);
+        return;
+    }
+  }
+
+  #own(block: Hash, side: Side, turn: string): void {
+    if (turn !== this.#lastTurn) {
+      this.#lastTurn = turn;
+      this.#sideOf = this.#split();
+    }
+    this.#ownBlocks.set(block, side);
+    for (const oldest of this.#ownBlocks.keys()) {
+      if (this.#ownBlocks.size <= 64) return;
+      this.#ownBlocks.delete(oldest);
+    }
+  }
+}
+
+/** The one block that a message speaks of. */
+function blockOf(message: Message): Hash | null {
+  switch (message.kind) {
+    case 'header':
+    case 'certified':
+    case 'tally':
+      return message.signed.header.hash;
+    case 'vote':
+      return message.vote.block;
+    case 'body':
+    case 'body-request':
+    case 'block-transactions':
+    case 'block-transactions-request':
+      return message.block;
+    case 'evidence':
+    case 'heartbeat':
+    case 'blocks':
+    case 'blocks-request':
+    case 'transactions':
+      return null;
+  }
+}

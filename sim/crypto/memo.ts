@@ -1,0 +1,53 @@
+/**
+ * Verification done once for the whole process. All virtual nodes share the objects they send, so
+ * the second node that checks a signature finds the verdict that the first one left.
+ *
+ * Invisible to the protocol: a verdict is a pure function of the bytes. Arrays that were once
+ * verified must not be written to any more; whoever forges a variant copies first.
+ *
+ * @module
+ */
+import type { SignatureSuite, SuiteRegistry } from '../../protocol/crypto/suite.ts';
+import { equalBytes } from '../../protocol/kernel/bytes.ts';
+import type { SuiteId } from '../../protocol/kernel/types.ts';
+
+export function memoised(registry: SuiteRegistry): SuiteRegistry {
+  const suites = new Map<SuiteId, SignatureSuite | undefined>();
+  return {
+    get: (id) => {
+      let suite = suites.get(id);
+      if (suite === undefined) {
+        const bare = registry.get(id);
+        suite = bare && withMemory(bare);
+        suites.set(id, suite);
+      }
+      return suite;
+    },
+  };
+}
+
+/** What a signature was found to be for one message and key; then for the one before. */
+interface Verdict {
+  readonly message: Uint8Array;
+  readonly publicKey: Uint8Array;
+  readonly isValid: boolean;
+  readonly earlier: Verdict | undefined;
+}
+
+function withMemory(suite: SignatureSuite): SignatureSuite {
+  /** Lives and dies with the signature: nothing is kept that the run does not keep. */
+  const verdicts = new WeakMap<Uint8Array, Verdict>();
+  return {
+    ...suite,
+    verify: (signature, message, publicKey) => {
+      const latest = verdicts.get(signature);
+      for (let verdict = latest; verdict !== undefined; verdict = verdict.earlier) {
+        if (equalBytes(verdict.message, message) && equalBytes(verdict.publicKey, publicKey))
+          return verdict.isValid;
+      }
+      const isValid = suite.verify(signature, message, publicKey);
+      verdicts.set(signature, { message, publicKey, isValid, earlier: latest });
+      return isValid;
+    },
+  };
+}

@@ -1,0 +1,106 @@
+/**
+ * The disk of one node: what survives a crash.
+ *
+ * Writes reach the disk in the order in which they were made. A synced write is durable at once and,
+ * as with a journal, so is everything that was written before it. Any other write becomes durable
+ * when it is flushed, `flushInterval` after it was made, or with a later synced write.
+ *
+ * @module
+ */
+import { assert } from '../protocol/kernel/assert.ts';
+import type { Micros } from '../protocol/kernel/types.ts';
+import type { DiskSettings } from '../scenarios/scenario.ts';
+import type { RandomStream } from './random.ts';
+
+/** What takes back a write that is not durable yet. */
+interface Undo {
+  readonly at: Micros;
+  readonly key: string;
+  /** Undefined: the key did not exist. */
+  readonly previous: unknown;
+}
+
+/** Writes that became durable are dropped from the undo log when so many are at its front. */
+const TRIM = 64;
+
+/** Keys and values; values are immutable and kept by reference. */
+export class SimulatedDisk {
+  readonly #settings: DiskSettings;
+  readonly #stream: RandomStream;
+  readonly #entries = new Map<string, unknown>();
+  /** Writes that a crash may still undo, oldest first, from `#firstPending` on. */
+  #undoLog: Undo[] = [];
+  #firstPending = 0;
+  #lastWrite: Micros = 0;
+
+  /** @param stream - decides how much of what was not flushed survives a crash */
+  constructor(settings: DiskSettings, stream: RandomStream) {
+    this.#settings = settings;
+    this.#stream = stream;
+  }
+
+  /**
+   * Writes a value, or erases the key.
+   *
+   * @param now - true time, not before that of the last write
+   * @param value - undefined erases
+   * @param synced - durable before this returns, with everything written before
+   */
+  write(now: Micros, key: string, value: unknown, synced: boolean): void {
+    assert(now >= this.#lastWrite, 'a disk is written to at an earlier time');
+    this.#lastWrite = now;
+    if (synced) this.#forgetUndo();
+    else if (this.#settings.crashLoses === 'unsynced') {
+      this.#flush(now);
+      this.#undoLog.push({ at: now, key, previous: this.#entries.get(key) });
+    }
+    this.#set(key, value);
+  }
+
+  /**
+   * The node crashes. Of the writes that are not durable a prefix survives, its length drawn from
+   * the stream (no draw when there are none); the others are undone, last first.
+   *
+   * @returns how many writes were lost
+   */
+  crash(now: Micros): number {
+    this.#flush(now);
+    const pending = this.#undoLog.length - this.#firstPending;
+    const lost = pending === 0 ? 0 : this.#stream.below(pending + 1);
+    for (let i = 0; i < lost; i++) {
+      const undo = this.#undoLog.pop();
+      if (undo !== undefined) this.#set(undo.key, undo.previous);
+    }
+    this.#forgetUndo();
+    return lost;
+  }
+
+  /** What a restart finds, ordered by key, so that nothing can depend on the order of writing. */
+  entries(): ReadonlyMap<string, unknown> {
+    return new Map([...this.#entries].sort(([a], [b]) => (a < b ? -1 : 1)));
+  }
+
+  #set(key: string, value: unknown): void {
+    if (value === undefined) this.#entries.delete(key);
+    else this.#entries.set(key, value);
+  }
+
+  #flush(now: Micros): void {
+    const log = this.#undoLog;
+    let first = this.#firstPending;
+    for (let undo = log[first]; undo !== undefined; undo = log[first]) {
+      if (undo.at + this.#settings.flushInterval > now) break;
+      first++;
+    }
+    if (first >= TRIM && 2 * first >= log.length) {
+      log.splice(0, first);
+      first = 0;
+    }
+    this.#firstPending = first;
+  }
+
+  #forgetUndo(): void {
+    this.#undoLog = [];
+    this.#firstPending = 0;
+  }
+}

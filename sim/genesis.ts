@@ -1,0 +1,113 @@
+/**
+ * The chain that a scenario starts from: keys, accounts, delegates and their votes, all from the
+ * seed.
+ *
+ * @module
+ */
+import { createHash } from 'node:crypto';
+import type { Genesis } from '../protocol/chain/genesis.ts';
+import type { ChainParameters } from '../protocol/chain/parameters.ts';
+import { ED25519, type KeyPair, type SuiteRegistry } from '../protocol/crypto/suite.ts';
+import { defined } from '../protocol/kernel/assert.ts';
+import { toHex } from '../protocol/kernel/bytes.ts';
+import { quorumOf } from '../protocol/kernel/fraction.ts';
+import type { Address, Amount, ChainId, DelegateId, PeerId } from '../protocol/kernel/types.ts';
+import type { Account } from '../protocol/ledger/account.ts';
+import type { DelegateRecord, StakeVote } from '../protocol/ledger/delegates.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
+
+/** An account that the workload holds the key of. */
+export interface Client {
+  readonly address: Address;
+  readonly keys: KeyPair;
+}
+
+export interface GenesisPlan {
+  readonly genesis: Genesis;
+  /** Keys of delegates and candidates, by id; delegate `i` runs on node `i`. */
+  readonly delegateKeys: readonly KeyPair[];
+  /** Accounts of each workload entry. */
+  readonly clients: readonly (readonly Client[])[];
+}
+
+const CHAIN = 1 as ChainId;
+/** Enough that no client runs out in any run that ends. */
+const CLIENT_BALANCE = 1_000_000_000_000n;
+const STAKE = 1_000_000_000n;
+
+/** Blocks that nodes keep where followers, whose heads nobody tracks, may need them. */
+const RETAIN_FOR_FOLLOWERS = 2_400;
+const RETAIN = 256;
+
+export function planGenesis(scenario: Scenario, seed: string, suites: SuiteRegistry): GenesisPlan {
+  const suite = defined(suites.get(ED25519), 'ed25519');
+  const keysOf = (name: string): KeyPair => suite.keyPair(digest(`key/${name}/${seed}`));
+  const addressOf = (name: string): Address =>
+    toHex(digest(`address/${name}/${seed}`)) as string as Address;
+  const accounts: [Address, Account][] = [];
+  const addAccount = (name: string, keys: KeyPair, balance: bigint): Address => {
+    const address = addressOf(name);
+    const { publicKey } = keys;
+    accounts.push([address, { suite: ED25519, publicKey, balance: balance as Amount, nonce: 0 }]);
+    return address;
+  };
+
+  const registered = scenario.chain.delegates + scenario.chain.candidates;
+  const delegateKeys: KeyPair[] = [];
+  const delegates: DelegateRecord[] = [];
+  const votes: StakeVote[] = [];
+  for (let id = 0; id < registered; id += 1) {
+    const keys = keysOf(`delegate/${id}`);
+    delegateKeys.push(keys);
+    const address = addAccount(`delegate/${id}`, keys, 0n);
+    delegates.push({
+      address,
+      suite: ED25519,
+      publicKey: keys.publicKey,
+      peer: id as PeerId,
+    });
+    // Somebody who never spends votes for each, for earlier ones with more.
+    const holder = addAccount(`holder/${id}`, keys, STAKE * BigInt(2 * registered - id));
+    votes.push({ holder, delegate: id as DelegateId });
+  }
+
+  const clients = scenario.workload.map((load, index) =>
+    Array.from({ length: load.accounts }, (_, i): Client => {
+      const name = `client/${index}/${i}`;
+      const keys = keysOf(name);
+      return { address: addAccount(name, keys, CLIENT_BALANCE), keys };
+    }),
+  );
+  const genesis: Genesis = {
+    parameters: chainParameters(scenario),
+    accounts,
+    delegates,
+    votes,
+  };
+  return { genesis, delegateKeys, clients };
+}
+
+export function chainParameters(scenario: Scenario): ChainParameters {
+  const { chain } = scenario;
+  return {
+    chain: CHAIN,
+    profile: chain.profile,
+    delegates: chain.delegates,
+    blockInterval: chain.blockInterval,
+    quorum: quorumOf(chain.delegates, chain.quorum.numerator, chain.quorum.denominator),
+    maxDelay: chain.maxDelay,
+    maxSkew: chain.maxSkew,
+    tallyTimeout: chain.tallyTimeout,
+    evictAfterMissedRounds: chain.evictAfterMissedRounds,
+    order: chain.order,
+    maxBlockBytes: chain.maxBlockBytes,
+    transactionBatch: chain.transactionBatch,
+    retainBlocks: chain.followers > 0 ? RETAIN_FOR_FOLLOWERS : RETAIN,
+    without: new Set(chain.without),
+  };
+}
+
+/** 32 bytes that depend on a name alone. */
+export function digest(name: string): Uint8Array {
+  return new Uint8Array(createHash('sha256').update(`ektsim/${name}`).digest());
+}

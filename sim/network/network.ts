@@ -1,0 +1,99 @@
+/**
+ * The network between the nodes: whether, when and how often a message arrives.
+ *
+ * The simulator asks once for each message and receiver, when the message is sent, and the answer is
+ * final: a cut or a loss of quality that begins later does not touch what is already under way, and
+ * what was cut off is lost, not kept for the time after healing.
+ *
+ * Every directed link is a {@link Link} of its own with its own random stream,
+ * `network/link/<from>/<to>`, both created when the link is first used.
+ *
+ * @module
+ */
+import { defined } from '../../protocol/kernel/assert.ts';
+import type { Micros } from '../../protocol/kernel/types.ts';
+import type { LinkQuality, NetworkSettings } from '../../scenarios/scenario.ts';
+import type { RandomStreams } from '../random.ts';
+import { Link } from './link.ts';
+import { Cuts } from './partition.ts';
+import { Qualities } from './quality.ts';
+
+export class Network {
+  /** True times at which the copies of the message routed last arrive; as many as were returned. */
+  readonly arrivals = new Float64Array(2);
+  /** Why the message routed last does not arrive; meaningful after `route` returned 0. */
+  dropReason: 'loss' | 'cut' = 'loss';
+
+  readonly #streams: RandomStreams;
+  readonly #cuts: Cuts;
+  readonly #qualities: Qualities;
+  /** Links by sender, then receiver. Most nodes of a large network talk to few others. */
+  readonly #links: readonly Map<number, Link>[];
+
+  constructor(settings: NetworkSettings, nodes: number, streams: RandomStreams) {
+    this.#streams = streams;
+    this.#cuts = new Cuts(nodes);
+    this.#qualities = new Qualities(settings);
+    this.#links = Array.from({ length: nodes }, () => new Map<number, Link>());
+  }
+
+  /**
+   * Decides the fate of one message to one receiver.
+   *
+   * @param now - true time of sending, not before that of earlier messages of the link
+   * @param bytes - size on the wire; only bandwidth asks for it
+   * @returns how many copies arrive: 0 (see `dropReason`), 1 or 2 (see `arrivals`)
+   */
+  route(now: Micros, from: number, to: number, bytes: number): number {
+    if (!this.#cuts.none && this.#cuts.isCut(from, to)) {
+      this.dropReason = 'cut';
+      return 0;
+    }
+    const link = this.#links[from]?.get(to) ?? this.#newLink(from, to);
+    if (link.version !== this.#qualities.version)
+      link.configure(this.#qualities.of(from, to), this.#qualities.version);
+    const copies = link.send(now, bytes, this.arrivals);
+    if (copies === 0) this.dropReason = 'loss';
+    return copies;
+  }
+
+  /**
+   * Cuts groups of nodes off from each other. Nodes in no group form one more; a node in several
+   * belongs to the first.
+   *
+   * @param id - names the fault until {@link heal}; each fault has its own
+   */
+  partition(id: number, groups: readonly (readonly number[])[]): void {
+    this.#cuts.partition(id, groups);
+  }
+
+  /** Cuts the way from one set of nodes to another, and not the way back. No node loses itself. */
+  cut(id: number, from: readonly number[], to: readonly number[]): void {
+    this.#cuts.oneWay(id, from, to);
+  }
+
+  /** Changes the quality of the links from one set to another: what is given replaces, the latest
+   * degradation wins. */
+  degrade(id: number, from: readonly number[], to: readonly number[], quality: LinkQuality): void {
+    this.#qualities.degrade(id, from, to, quality);
+  }
+
+  /** Ends the partition, cut or degradation of that id; others go on. Other ids are ignored. */
+  heal(id: number): void {
+    this.#cuts.heal(id);
+    this.#qualities.heal(id);
+  }
+
+  /** Whether a message sent now would be cut off. */
+  isCut(from: number, to: number): boolean {
+    return this.#cuts.isCut(from, to);
+  }
+
+  #newLink(from: number, to: number): Link {
+    const links = defined(this.#links[from], `node ${from}`);
+    defined(this.#links[to], `node ${to}`);
+    const link = new Link(this.#streams.stream(`network/link/${from}/${to}`));
+    links.set(to, link);
+    return link;
+  }
+}

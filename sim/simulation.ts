@@ -1,0 +1,340 @@
+/**
+ * The loop: takes the next event, hands it to a node, carries out what the node wants done.
+ *
+ * Events are ordered by (time, class, sequence): at one moment faults come first, then messages and
+ * submissions, then timers (SPEC, Parameters).
+ *
+ * @module
+ */
+import type { Micros, PeerId } from '../protocol/kernel/types.ts';
+import { assert, defined } from '../protocol/kernel/assert.ts';
+import { decode, encode } from '../protocol/codec/codec.ts';
+import { ED25519 } from '../protocol/crypto/suite.ts';
+import type { Announcement } from '../protocol/node/announcement.ts';
+import type { Effect } from '../protocol/node/effect.ts';
+import { messageCodec, type Message } from '../protocol/node/message.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
+import { EventQueue } from './event-queue.ts';
+import { FaultInjector } from './faults/injector.ts';
+import type { FaultPlan } from './faults/plan.ts';
+import type { Network } from './network/network.ts';
+import { Trace, type DropReason } from './trace.ts';
+import type { NodeEvent, TraceListener } from './trace-event.ts';
+import type { VirtualNode } from './virtual-node.ts';
+import { TransferClients } from './workload/transfers.ts';
+import { buildWorld, type World } from './world.ts';
+
+export interface SimulationOptions {
+  /** Everything random grows from it. */
+  readonly seed: number;
+  readonly listeners?: readonly TraceListener[];
+  /** Whether nodes share pure computations (default) or each does its own. Shows in speed alone. */
+  readonly shareComputation?: boolean;
+  /** In which order node objects are made. Shows nowhere. */
+  readonly creationOrder?: 'ascending' | 'descending';
+}
+
+export interface SimulationSummary {
+  readonly seed: number;
+  /** Hash of all that happened: equal for equal runs, wherever they ran. */
+  readonly fingerprint: string;
+  /** Simulated time that passed. */
+  readonly duration: Micros;
+  /** Events taken from the queue. */
+  readonly events: number;
+  readonly delivered: number;
+  readonly dropped: number;
+  /** Which faults of the plan began, by index. */
+  readonly faultsStarted: readonly boolean[];
+  /** The schedule that was drawn. */
+  readonly plan: FaultPlan;
+  /** Head of each node at the end. */
+  readonly heads: readonly { readonly height: number; readonly block: string }[];
+}
+
+/** Runs a scenario to its end. */
+export function simulate(scenario: Scenario, options: SimulationOptions): SimulationSummary {
+  const simulation = new Simulation(scenario, options);
+  while (simulation.advance(1_000_000));
+  return simulation.finish();
+}
+
+/** Kinds of queued events, and the class that orders them within one microsecond. */
+const FAULT_BEGINS = 0;
+const FAULT_ENDS = 1;
+const DELIVERY = 2;
+const SUBMISSION = 3;
+const TIMER = 4;
+const CLASSES = 4;
+const CLASS_OF = [0, 0, 1, 1, 2] as const;
+
+type TimerEffect = Extract<Effect, { kind: 'set-timer' }>;
+
+export class Simulation {
+  readonly #scenario: Scenario;
+  readonly #world: World;
+  readonly #nodes: readonly VirtualNode[];
+  readonly #network: Network;
+  readonly #queue = new EventQueue();
+  readonly #trace: Trace;
+  readonly #faults: FaultInjector;
+  readonly #clients: readonly TransferClients[];
+  readonly #seed: number;
+  readonly #bytesOnWire: boolean;
+  #now: Micros = 0;
+  #events = 0;
+  #over = false;
+
+  constructor(scenario: Scenario, options: SimulationOptions) {
+    this.#scenario = scenario;
+    this.#seed = options.seed;
+    this.#bytesOnWire = scenario.wire === 'bytes';
+    this.#world = buildWorld(scenario, options);
+    this.#nodes = this.#world.nodes;
+    this.#network = this.#world.network;
+    this.#trace = new Trace(options.listeners ?? []);
+    this.#faults = new FaultInjector(this.#world.plan.faults, {
+      network: this.#network,
+      nodes: scenario.nodes,
+      crash: (now, node) => this.#crash(now, node),
+      restart: (now, node) => this.#restart(now, node),
+      adjustClock: (now, node, offset, drift) =>
+        this.#node(node).clock.adjust(now, offset, drift),
+      emit: (event) => this.#trace.emit(event),
+      schedule: (at, what, fault) =>
+        this.#push(at, what === 'begin' ? FAULT_BEGINS : FAULT_ENDS, fault, 0, undefined),
+      successorOf: (event) => this.#world.successorOf(event),
+    });
+    this.#clients = this.#startClients();
+    this.#start();
+  }
+
+  /** Simulated time of the last event. */
+  get now(): Micros {
+    return this.#now;
+  }
+
+  /**
+   * Takes up to so many events. Returns whether there are more before the scenario's end.
+   *
+   * @throws InvariantViolation on a bug in the protocol or the simulator
+   */
+  advance(maxEvents: number): boolean {
+    const queue = this.#queue;
+    const end = (this.#scenario.duration + 1) * CLASSES;
+    for (let i = 0; i < maxEvents; i += 1) {
+      if (queue.size === 0 || queue.peekTick() >= end) {
+        this.#end();
+        return false;
+      }
+      queue.pop();
+      this.#events += 1;
+      this.#now = Math.floor(queue.tick / CLASSES);
+      this.#handle(queue.kind, queue.a, queue.b, queue.payload);
+    }
+    return true;
+  }
+
+  /** Call once, after the end. */
+  finish(): SimulationSummary {
+    assert(this.#over, 'the run is not over');
+    return {
+      seed: this.#seed,
+      fingerprint: this.#trace.fingerprint(),
+      duration: this.#scenario.duration,
+      events: this.#events,
+      delivered: this.#trace.delivered,
+      dropped: this.#trace.dropped,
+      faultsStarted: this.#faults.started,
+      plan: this.#world.plan,
+      heads: this.#nodes.map(({ participant }) => ({
+        height: participant.chain.head.height,
+        block: participant.chain.head.hash,
+      })),
+    };
+  }
+
+  #start(): void {
+    const { delegates } = this.#scenario.chain;
+    const byzantine = [...this.#world.byzantine].toSorted((a, b) => a - b);
+    const nodes = this.#nodes.length;
+    this.#trace.emit({ at: 0, kind: 'run-started', nodes, delegates, byzantine });
+    for (const node of this.#nodes) this.#perform(node, node.step(0, { kind: 'start' }));
+  }
+
+  #end(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#now = this.#scenario.duration;
+    this.#trace.emit({ at: this.#now, kind: 'run-ended' });
+  }
+
+  #startClients(): readonly TransferClients[] {
+    const { suites, streams, plan } = this.#world.clientSetup;
+    const suite = defined(suites.get(ED25519), 'ed25519');
+    return this.#scenario.workload.map((load, index) => {
+      const stream = streams.stream(`workload/${index}`);
+      const accounts = defined(plan.clients[index], 'accounts');
+      const { chain } = plan.genesis.parameters;
+      const clients = new TransferClients(load, accounts, suite, chain, stream);
+      this.#push(clients.firstAt(), SUBMISSION, index, 0, undefined);
+      return clients;
+    });
+  }
+
+  #push(at: Micros, kind: number, a: number, b: number, payload: unknown): void {
+    this.#queue.push(at * CLASSES + (CLASS_OF[kind] ?? 0), kind, a, b, payload);
+  }
+
+  #node(id: number): VirtualNode {
+    return defined(this.#nodes[id], 'node');
+  }
+
+  #handle(kind: number, a: number, b: number, payload: unknown): void {
+    switch (kind) {
+      case DELIVERY:
+        this.#deliver(a, this.#node(b), payload as Message | EncodedMessage);
+        return;
+      case TIMER:
+        this.#fire(this.#node(a), b, payload as TimerEffect);
+        return;
+      case SUBMISSION:
+        this.#submit(a);
+        return;
+      case FAULT_BEGINS:
+        this.#faults.begin(this.#now, a);
+        return;
+      case FAULT_ENDS:
+        this.#faults.end(this.#now, a);
+        return;
+    }
+  }
+
+  #deliver(from: number, node: VirtualNode, payload: Message | EncodedMessage): void {
+    const { kind } = payload;
+    if (!node.up) {
+      this.#trace.drop(this.#now, from, node.id, kind, 'down');
+      return;
+    }
+    this.#trace.delivery(this.#now, from, node.id, kind);
+    const message = payload instanceof EncodedMessage ? payload.decode() : payload;
+    this.#perform(node, node.step(this.#now, { kind: 'message', from: from as PeerId, message }));
+  }
+
+  #fire(node: VirtualNode, incarnation: number, effect: TimerEffect): void {
+    if (!node.up || node.incarnation !== incarnation) return;
+    if (node.local(this.#now) < effect.at) {
+      // The clock was set back, or slowed down, since the timer was set.
+      const at = Math.max(this.#now + 1, node.clock.trueTimeOf(effect.at));
+      this.#push(at, TIMER, node.id, incarnation, effect);
+      return;
+    }
+    this.#perform(node, node.step(this.#now, { kind: 'timer', timer: effect.timer }));
+  }
+
+  #submit(load: number): void {
+    const clients = defined(this.#clients[load], 'load');
+    for (const { transaction, attempt } of clients.submissions(this.#now)) {
+      const node = this.#world.pickNodeUp();
+      if (node === undefined) continue;
+      const { id } = transaction;
+      this.#trace.emit({
+        at: this.#now,
+        kind: 'submitted',
+        node: node.id,
+        transaction: id,
+        attempt,
+      });
+      this.#perform(node, node.step(this.#now, { kind: 'submit', transaction }));
+    }
+    const next = clients.nextAfter(this.#now);
+    if (next !== null) this.#push(next, SUBMISSION, load, 0, undefined);
+  }
+
+  /** Carries effects out, in order. A crash that one of them triggers stops the rest. */
+  #perform(node: VirtualNode, effects: readonly Effect[]): void {
+    const { incarnation } = node;
+    for (const effect of effects) {
+      if (node.incarnation !== incarnation) return;
+      switch (effect.kind) {
+        case 'send':
+          this.#send(node.id, effect.to, effect.message);
+          break;
+        case 'set-timer': {
+          const at = Math.max(this.#now, node.clock.trueTimeOf(effect.at));
+          this.#push(at, TIMER, node.id, incarnation, effect);
+          break;
+        }
+        case 'announce':
+          this.#announce(node.id, effect.announcement);
+          break;
+        case 'save':
+          node.disk.write(this.#now, effect.key, effect.value, effect.synced);
+          break;
+      }
+    }
+  }
+
+  #send(from: number, to: readonly PeerId[], message: Message): void {
+    const now = this.#now;
+    const bytes = messageCodec.size(message);
+    const others = to.includes(from as PeerId) ? to.length - 1 : to.length;
+    if (others === 0) return;
+    const { kind } = message;
+    this.#trace.emit({ at: now, kind: 'sent', from, message: kind, recipients: others, bytes });
+    const payload = this.#bytesOnWire ? new EncodedMessage(message) : message;
+    const network = this.#network;
+    for (const peer of to) {
+      if (peer === from) continue;
+      const copies = network.route(now, from, peer, bytes);
+      if (copies === 0) {
+        this.#trace.drop(now, from, peer, kind, network.dropReason satisfies DropReason);
+        continue;
+      }
+      for (let copy = 0; copy < copies; copy += 1) {
+        const arrival = Math.max(now + 1, network.arrivals[copy] ?? now);
+        this.#push(arrival, DELIVERY, from, peer, payload);
+      }
+    }
+  }
+
+  #announce(node: number, announcement: Announcement): void {
+    const event: NodeEvent = { at: this.#now, node, ...announcement };
+    this.#trace.emit(event);
+    if (announcement.kind === 'committed') {
+      for (const clients of this.#clients) clients.onCommitted(announcement.transactions);
+    }
+    this.#faults.onNodeEvent(event);
+  }
+
+  #crash(now: Micros, id: number): void {
+    const lostWrites = this.#node(id).crash(now);
+    if (lostWrites === null) return;
+    this.#trace.emit({ at: now, kind: 'crashed', node: id, lostWrites });
+  }
+
+  #restart(now: Micros, id: number): void {
+    const node = this.#node(id);
+    if (!node.restart()) return;
+    const { height } = node.participant.chain.head;
+    this.#trace.emit({ at: now, kind: 'restarted', node: id, height });
+    this.#perform(node, node.step(now, { kind: 'start' }));
+  }
+}
+
+/** A message as bytes (`wire: bytes`): every receiver decodes its own copy. */
+class EncodedMessage {
+  readonly kind: Message['kind'];
+  readonly #bytes: Uint8Array;
+
+  constructor(message: Message) {
+    this.kind = message.kind;
+    this.#bytes = encode(messageCodec, message);
+  }
+
+  decode(): Message {
+    const decoded = decode(messageCodec, this.#bytes);
+    assert(decoded.code === 'ok', 'an encoded message must decode');
+    return decoded.value;
+  }
+}

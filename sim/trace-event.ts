@@ -1,0 +1,78 @@
+/**
+ * What a run tells: the typed events that collectors, trace files and the fingerprint are made of.
+ * `at` is true simulated time in microseconds, `node` the node at which it happened.
+ *
+ * @module
+ */
+import type { Announcement } from '../protocol/node/announcement.ts';
+import type { Micros } from '../protocol/kernel/types.ts';
+
+/** Something that a node's protocol code announced. */
+export type NodeEvent = { readonly at: Micros; readonly node: number } & Announcement;
+
+/** Something that the simulated world did. */
+export type WorldEvent =
+  | {
+      readonly at: Micros;
+      readonly kind: 'run-started';
+      readonly nodes: number;
+      readonly delegates: number;
+      /** Nodes that do not follow the protocol, ascending. */
+      readonly byzantine: readonly number[];
+    }
+  | { readonly at: Micros; readonly kind: 'run-ended' }
+  /** A client hands a transaction to a node; `attempt` counts from 1. */
+  | {
+      readonly at: Micros;
+      readonly kind: 'submitted';
+      readonly node: number;
+      readonly transaction: string;
+      readonly attempt: number;
+    }
+  | { readonly at: Micros; readonly kind: 'crashed'; readonly node: number; readonly lostWrites: number }
+  | { readonly at: Micros; readonly kind: 'restarted'; readonly node: number; readonly height: number }
+  /** `fault` is the index in the scenario's list. */
+  | {
+      readonly at: Micros;
+      readonly kind: 'fault-started';
+      readonly fault: number;
+      readonly action: 'partition' | 'cut' | 'crash' | 'degrade' | 'clock';
+      /** Nodes by group; for `cut` and `degrade` the senders, then the receivers. */
+      readonly groups: readonly (readonly number[])[];
+    }
+  | { readonly at: Micros; readonly kind: 'fault-ended'; readonly fault: number };
+
+/** What messages did. `message` is the message's kind, `bytes` the encoded size of one copy. */
+export type MessageEvent =
+  | {
+      readonly at: Micros;
+      readonly kind: 'sent';
+      readonly from: number;
+      readonly message: string;
+      readonly recipients: number;
+      readonly bytes: number;
+    }
+  | {
+      readonly at: Micros;
+      readonly kind: 'delivered';
+      readonly from: number;
+      readonly to: number;
+      readonly message: string;
+    }
+  | {
+      readonly at: Micros;
+      readonly kind: 'dropped';
+      readonly from: number;
+      readonly to: number;
+      readonly message: string;
+      readonly reason: 'loss' | 'cut' | 'down';
+    };
+
+export type TraceEvent = NodeEvent | WorldEvent | MessageEvent;
+
+/** Takes events in order. `delivered` and `dropped` come only to listeners that ask for them: they
+ * are by far the most. */
+export interface TraceListener {
+  readonly wantsDeliveries?: boolean;
+  onEvent(event: TraceEvent): void;
+}

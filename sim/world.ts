@@ -1,0 +1,191 @@
+/**
+ * Everything that a run consists of, made from a scenario and a seed.
+ *
+ * @module
+ */
+import { genesisBlock } from '../protocol/chain/genesis.ts';
+import {
+  successor,
+  successorNumber,
+  type RoundSchedule,
+} from '../protocol/consensus/dpos/schedule.ts';
+import { scheduleOf } from '../protocol/consensus/dpos/validity.ts';
+import type { Computation } from '../protocol/consensus/engine.ts';
+import { nobleSuites } from '../protocol/crypto/noble.ts';
+import type { SuiteRegistry } from '../protocol/crypto/suite.ts';
+import { assert, defined } from '../protocol/kernel/assert.ts';
+import type { DelegateId, PeerId } from '../protocol/kernel/types.ts';
+import { Node, type NodeConfig } from '../protocol/node/node.ts';
+import type { ByzantineDelegates, Scenario } from '../scenarios/scenario.ts';
+import { Equivocator, type Side, type Split } from './adversary/equivocate.ts';
+import { NodeClock } from './clock.ts';
+import { separateComputation, sharedComputation } from './computation.ts';
+import { modelledSuites } from './crypto/modelled.ts';
+import { nativeSuites } from './crypto/native.ts';
+import { SimulatedDisk } from './disk.ts';
+import { fixedNodes, planFaults, type FaultPlan } from './faults/plan.ts';
+import { digest, planGenesis, type GenesisPlan } from './genesis.ts';
+import { Network } from './network/network.ts';
+import type { Participant } from './participant.ts';
+import { RandomStreams } from './random.ts';
+import { gossipGraph } from './topology.ts';
+import type { NodeEvent } from './trace-event.ts';
+import { VirtualNode } from './virtual-node.ts';
+
+export interface World {
+  readonly nodes: readonly VirtualNode[];
+  readonly network: Network;
+  readonly plan: FaultPlan;
+  readonly byzantine: ReadonlySet<number>;
+  readonly clientSetup: {
+    readonly suites: SuiteRegistry;
+    readonly streams: RandomStreams;
+    readonly plan: GenesisPlan;
+  };
+  /** A delegate's node that answers a client; undefined when none is up. */
+  pickNodeUp(): VirtualNode | undefined;
+  /** The delegate with the turn after the one that an event speaks of. */
+  successorOf(event: NodeEvent): number;
+}
+
+export interface WorldOptions {
+  readonly seed: number;
+  readonly shareComputation?: boolean;
+  readonly creationOrder?: 'ascending' | 'descending';
+}
+
+export function buildWorld(scenario: Scenario, options: WorldOptions): World {
+  const streams = new RandomStreams(options.seed);
+  const plan = planFaults(scenario, streams);
+  const suites = suitesOf(scenario, options.seed);
+  const genesisPlan = planGenesis(scenario, String(options.seed), suites);
+  const { parameters } = genesisPlan.genesis;
+  const share = options.shareComputation ?? true;
+  const computation = (share ? sharedComputation : separateComputation)(parameters, suites);
+  const behaviours = behavioursOf(plan.byzantine);
+  const configs = nodeConfigs(scenario, genesisPlan, streams);
+
+  const nodes: VirtualNode[] = [];
+  const order = configs.map((_, id) => id);
+  if (options.creationOrder === 'descending') order.reverse();
+  for (const id of order) {
+    const config = defined(configs[id], `node ${id}`);
+    const clock = drawClock(scenario, streams, id);
+    const disk = new SimulatedDisk(scenario.disk, streams.stream(`disk/${id}`));
+    const honest = (saved: ReadonlyMap<string, unknown>): Participant =>
+      new Node(config, computation, saved);
+    const behaviour = behaviours.get(id);
+    const boot =
+      behaviour === undefined
+        ? honest
+        : (saved: ReadonlyMap<string, unknown>): Participant =>
+            new Equivocator(
+              [honest(saved), honest(saved)],
+              id as DelegateId,
+              splitOf(behaviour, scenario.nodes, id, streams),
+            );
+    nodes[id] = new VirtualNode(id, clock, disk, boot);
+  }
+
+  const targets = streams.stream('workload/targets');
+  const { delegates } = scenario.chain;
+  return {
+    nodes,
+    network: new Network(scenario.network, scenario.nodes, streams),
+    plan,
+    byzantine: new Set(behaviours.keys()),
+    clientSetup: { suites, streams, plan: genesisPlan },
+    pickNodeUp: () => {
+      const first = targets.below(delegates);
+      for (let i = 0; i < delegates; i += 1) {
+        const node = nodes[(first + i) % delegates];
+        if (node?.up === true) return node;
+      }
+      return undefined;
+    },
+    successorOf: (event) => successorOf(nodes, event, computation),
+  };
+}
+
+function suitesOf(scenario: Scenario, seed: number): SuiteRegistry {
+  switch (scenario.crypto) {
+    case 'modelled':
+      return modelledSuites(digest(`modelled/${seed}`));
+    case 'noble':
+      return nobleSuites();
+    case 'native':
+      return nativeSuites();
+  }
+}
+
+function nodeConfigs(
+  scenario: Scenario,
+  plan: GenesisPlan,
+  streams: RandomStreams,
+): readonly NodeConfig[] {
+  const { genesis, delegateKeys } = plan;
+  const block = genesisBlock(genesis);
+  const mesh = delegateKeys.map((_, id) => id as PeerId);
+  const { followers, gossipDegree } = scenario.chain;
+  const graph =
+    followers > 0 ? gossipGraph(scenario.nodes, gossipDegree, streams.stream('topology')) : [];
+  return Array.from({ length: scenario.nodes }, (_, id): NodeConfig => {
+    const keys = delegateKeys[id];
+    return {
+      peer: id as PeerId,
+      identity: keys === undefined ? null : { id: id as DelegateId, secretKey: keys.secretKey },
+      genesis,
+      genesisBlock: block,
+      mesh,
+      gossip: graph[id] ?? [],
+    };
+  });
+}
+
+function drawClock(scenario: Scenario, streams: RandomStreams, id: number): NodeClock {
+  const { maxOffset, maxDriftPpm } = scenario.clocks;
+  const stream = streams.stream(`clock/${id}`);
+  return new NodeClock(
+    maxOffset === 0 ? 0 : stream.below(2 * maxOffset + 1) - maxOffset,
+    maxDriftPpm === 0 ? 0 : stream.below(2 * maxDriftPpm + 1) - maxDriftPpm,
+  );
+}
+
+type Behaviour = ByzantineDelegates['behaviour'];
+
+function behavioursOf(byzantine: readonly ByzantineDelegates[]): ReadonlyMap<number, Behaviour> {
+  const behaviours = new Map<number, Behaviour>();
+  for (const { nodes, behaviour } of byzantine)
+    for (const id of fixedNodes(nodes)) behaviours.set(id, behaviour);
+  return behaviours;
+}
+
+function splitOf(behaviour: Behaviour, nodes: number, id: number, streams: RandomStreams): Split {
+  const { split } = behaviour;
+  if (split === 'halves') return () => (node) => (2 * node < nodes ? 0 : 1);
+  if (split === 'coins') {
+    const stream = streams.stream(`adversary/${id}`);
+    return () => {
+      const sides = Array.from({ length: nodes }, (): Side => (stream.below(2) === 0 ? 0 : 1));
+      return (node) => sides[node] ?? 0;
+    };
+  }
+  const second = new Set(fixedNodes(split[1]));
+  return () => (node) => (second.has(node) ? 1 : 0);
+}
+
+function successorOf(
+  nodes: readonly VirtualNode[],
+  event: NodeEvent,
+  computation: Computation,
+): number {
+  assert('round' in event && 'position' in event, 'an event without a turn');
+  const { chain } = defined(nodes[event.node], 'node').participant;
+  const { head } = chain;
+  const before = head.signed.header;
+  const { size } = head.schedule;
+  // After its own commit the event's turn is the head's; before, it is some successor of the head.
+  const k = Math.max(0, successorNumber(before, event, size)) + 1;
+  const schedule: RoundSchedule = scheduleOf(head, k, computation);
+  return schedule.packerAt(successor(before, k, size).position);
+}
