@@ -13,24 +13,32 @@ import type { Micros } from '../protocol/kernel/types.ts';
 const MICROS_PER_SECOND = 1_000_000;
 const BILLION = 1_000_000_000;
 
+/** Limits of the rate, in parts per billion: a tenth of true time's pace, and ten times it. */
+const SLOWEST = -900_000_000;
+const FASTEST = 9_000_000_000;
+
+/** About 200 years. */
+const NEVER: Micros = 0x18_0000_0000_0000;
+
 /** One node's clock. Both directions know only the time since the last {@link adjust}. */
 export class NodeClock {
   /** True time from which the present rate holds, and what the clock read then, before clamping. */
   #since: Micros = 0;
   #reading: number;
-  /** Gain in parts per billion. */
+  /** Gain in parts per billion: the sum of what was asked for, and what is carried out. */
+  #asked: number;
   #drift: number;
 
   /**
    * @param offset - whole microseconds ahead of true time at time 0; negative: behind
-   * @param driftPpm - microseconds gained in each second of true time, > −1,000,000; rounded to a
-   *   thousandth
+   * @param driftPpm - microseconds gained in each second of true time, rounded to a thousandth; a
+   *   clock runs at a tenth of the true pace at least, and at ten times that pace at most
    */
   constructor(offset: Micros, driftPpm: number) {
     assert(Number.isSafeInteger(offset), `clock offset ${offset} is no integer`);
     this.#reading = offset;
-    this.#drift = partsPerBillion(driftPpm);
-    assert(this.#drift > -BILLION, `a clock with drift ${driftPpm} ppm does not go forward`);
+    this.#asked = partsPerBillion(driftPpm);
+    this.#drift = limited(this.#asked);
   }
 
   /**
@@ -44,13 +52,15 @@ export class NodeClock {
 
   /**
    * The earliest true time at which the clock shows `local` or more, looking no further back than
-   * the last adjustment. Never earlier than asked: a timer set by it finds its time come.
+   * the last adjustment. Never earlier than asked: a timer set by it finds its time come. What lies
+   * beyond 200 years is put at 200 years.
    */
   trueTimeOf(local: Micros): Micros {
     const ahead = local - this.#reading;
     if (local <= 0 || ahead <= 0) return this.#since;
     // A float's guess, at most a few microseconds off; the exact law decides.
     let elapsed = Math.floor(ahead / (1 + this.#drift / BILLION));
+    if (elapsed >= NEVER - this.#since) return NEVER;
     while (elapsed > 0 && elapsed - 1 + gain(elapsed - 1, this.#drift) >= ahead) elapsed--;
     while (elapsed + gain(elapsed, this.#drift) < ahead) elapsed++;
     return this.#since + elapsed;
@@ -67,8 +77,8 @@ export class NodeClock {
     assert(Number.isSafeInteger(offsetDelta), `clock jump ${offsetDelta} is no integer`);
     this.#reading = this.#unclamped(trueTime) + offsetDelta;
     this.#since = trueTime;
-    this.#drift += partsPerBillion(driftPpmDelta);
-    assert(this.#drift > -BILLION, 'an adjusted clock does not go forward');
+    this.#asked += partsPerBillion(driftPpmDelta);
+    this.#drift = limited(this.#asked);
   }
 
   #unclamped(trueTime: Micros): number {
@@ -81,13 +91,21 @@ export class NodeClock {
 /** floor(elapsed × drift ÷ 10^9), by parts that stay below 2^53. */
 function gain(elapsed: Micros, drift: number): number {
   if (drift === 0) return 0;
-  const seconds = Math.floor(elapsed / MICROS_PER_SECOND);
-  const rest = elapsed - seconds * MICROS_PER_SECOND;
-  // A second gains drift ÷ 1000 microseconds.
+  // 1000 seconds gain `drift` microseconds.
+  const thousands = Math.floor(elapsed / BILLION);
+  const remaining = elapsed - thousands * BILLION;
+  const seconds = Math.floor(remaining / MICROS_PER_SECOND);
+  const rest = remaining - seconds * MICROS_PER_SECOND;
   const thousandths = seconds * drift;
   const whole = Math.floor(thousandths / 1000);
   const left = thousandths - whole * 1000;
-  return whole + Math.floor((left * MICROS_PER_SECOND + rest * drift) / BILLION);
+  return (
+    thousands * drift + whole + Math.floor((left * MICROS_PER_SECOND + rest * drift) / BILLION)
+  );
+}
+
+function limited(drift: number): number {
+  return Math.min(FASTEST, Math.max(SLOWEST, drift));
 }
 
 function partsPerBillion(partsPerMillion: number): number {

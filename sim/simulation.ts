@@ -2,7 +2,7 @@
  * The loop: takes the next event, hands it to a node, carries out what the node wants done.
  *
  * Events are ordered by (time, class, sequence): at one moment faults come first, then messages and
- * submissions, then timers (SPEC, Parameters).
+ * submissions, then timers (SPEC, Parameters), and the end of the run last.
  *
  * @module
  */
@@ -65,8 +65,9 @@ const FAULT_ENDS = 1;
 const DELIVERY = 2;
 const SUBMISSION = 3;
 const TIMER = 4;
+const END = 5;
 const CLASSES = 4;
-const CLASS_OF = [0, 0, 1, 1, 2] as const;
+const CLASS_OF = [0, 0, 1, 1, 2, 3] as const;
 
 type TimerEffect = Extract<Effect, { kind: 'set-timer' }>;
 
@@ -105,6 +106,7 @@ export class Simulation {
         this.#push(at, what === 'begin' ? FAULT_BEGINS : FAULT_ENDS, fault, 0, undefined),
       successorOf: (event) => this.#world.successorOf(event),
     });
+    this.#push(scenario.duration, END, 0, 0, undefined);
     this.#clients = this.#startClients();
     this.#start();
   }
@@ -121,13 +123,8 @@ export class Simulation {
    */
   advance(maxEvents: number): boolean {
     const queue = this.#queue;
-    const end = (this.#scenario.duration + 1) * CLASSES;
     for (let i = 0; i < maxEvents; i += 1) {
-      if (queue.size === 0 || queue.peekTick() >= end) {
-        this.#end();
-        return false;
-      }
-      queue.pop();
+      if (this.#over || !queue.pop()) return false;
       this.#events += 1;
       this.#now = Math.floor(queue.tick / CLASSES);
       this.#handle(queue.kind, queue.a, queue.b, queue.payload);
@@ -163,9 +160,7 @@ export class Simulation {
   }
 
   #end(): void {
-    if (this.#over) return;
     this.#over = true;
-    this.#now = this.#scenario.duration;
     this.#trace.emit({ at: this.#now, kind: 'run-ended' });
   }
 
@@ -206,6 +201,9 @@ export class Simulation {
         return;
       case FAULT_ENDS:
         this.#faults.end(this.#now, a);
+        return;
+      case END:
+        this.#end();
         return;
     }
   }
@@ -281,7 +279,7 @@ export class Simulation {
     const others = to.includes(from as PeerId) ? to.length - 1 : to.length;
     if (others === 0) return;
     const { kind } = message;
-    this.#trace.emit({ at: now, kind: 'sent', from, message: kind, recipients: others, bytes });
+    this.#trace.sent(now, from, kind, others, bytes);
     const payload = this.#bytesOnWire ? new EncodedMessage(message) : message;
     const network = this.#network;
     for (const peer of to) {

@@ -70,8 +70,8 @@ export type MessageEvent =
 
 export type TraceEvent = NodeEvent | WorldEvent | MessageEvent;
 
-/** Takes events in order. `delivered` and `dropped` come only to listeners that ask for them: they
- * are by far the most. */
+/** Takes events in order. `delivered` comes only to listeners that ask for it: it is by far the most
+ * frequent. */
 export interface TraceListener {
   readonly wantsDeliveries?: boolean;
   onEvent(event: TraceEvent): void;

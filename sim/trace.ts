@@ -1,15 +1,15 @@
 /**
  * The stream of a run's events: hands them to listeners and hashes them into the fingerprint.
  *
- * Deliveries are by far the most; they are hashed as numbers, and made into objects only for those
- * who ask for them.
+ * Messages are by far the most. They are hashed as numbers: four for each that is sent, delivered or
+ * lost. Deliveries are made into objects only for those who ask for them.
  *
  * @module
  */
 import { createHash } from 'node:crypto';
 import type { Micros } from '../protocol/kernel/types.ts';
 import type { MessageKind } from '../protocol/node/message.ts';
-import type { TraceEvent, TraceListener } from './trace-event.ts';
+import type { NodeEvent, TraceListener, WorldEvent } from './trace-event.ts';
 
 const MESSAGE_KINDS: Readonly<Record<MessageKind, number>> = {
   header: 1,
@@ -51,7 +51,15 @@ export class Trace {
     this.#deliveryListeners = listeners.filter((listener) => listener.wantsDeliveries === true);
   }
 
-  emit(event: TraceEvent): void {
+  /** One message for so many receivers, of so many encoded bytes, left a node. */
+  sent(at: Micros, from: number, kind: MessageKind, recipients: number, bytes: number): void {
+    this.#number(at, from, recipients, MESSAGE_KINDS[kind] + 100 * bytes);
+    for (const listener of this.#listeners)
+      listener.onEvent({ at, kind: 'sent', from, message: kind, recipients, bytes });
+  }
+
+  /** Anything else that happened. */
+  emit(event: NodeEvent | WorldEvent): void {
     this.#text += lineOf(event);
     if (this.#text.length > CHARACTERS) this.#flushText();
     for (const listener of this.#listeners) listener.onEvent(event);
@@ -105,10 +113,8 @@ export class Trace {
 }
 
 /** One line of the fingerprint. A block's hash stands for all that the block commits to. */
-function lineOf(event: TraceEvent): string {
+function lineOf(event: NodeEvent | WorldEvent): string {
   switch (event.kind) {
-    case 'sent':
-      return `${event.at} ${event.from} sent ${event.message} ${event.recipients} ${event.bytes}\n`;
     case 'proposed':
     case 'committed':
     case 'undone':

@@ -15,7 +15,7 @@ import {
 } from '../codec/codec.ts';
 import { hashBytes } from '../crypto/hash.ts';
 import type { ChainId, DelegateId, Hash, Height, Position, Round } from '../kernel/types.ts';
-import { signature } from './header.ts';
+import { signature, type Header } from './header.ts';
 
 export type VoteVerdict = 'accept' | 'reject';
 
@@ -48,6 +48,24 @@ const ballotCodec: Codec<Ballot> = struct(ballotFields);
 /** The 32 bytes that a voter signs. Everybody who votes alike signs the same message. */
 export function ballotMessage(ballot: Ballot): Uint8Array {
   return hashBytes('vote', encode(ballotCodec, ballot));
+}
+
+const acceptMessages = new WeakMap<Header, Uint8Array>();
+
+/** What every accepting voter of a block signs; computed once for each header object. */
+export function acceptMessage(header: Header): Uint8Array {
+  let message = acceptMessages.get(header);
+  if (message === undefined) {
+    message = ballotMessage({ ...ballotOn(header), verdict: 'accept' });
+    acceptMessages.set(header, message);
+  }
+  return message;
+}
+
+/** The ballot's part that the block decides. */
+export function ballotOn(header: Header): Omit<Ballot, 'verdict'> {
+  const { chain, height, round, position, hash } = header;
+  return { chain, height, round, position, block: hash };
 }
 
 export class Vote implements VoteFields {

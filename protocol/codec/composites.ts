@@ -133,7 +133,8 @@ export function union<M extends { readonly kind: string }>(variants: VariantsOf<
     assert(!ofTag.has(tag), `tag ${tag} twice`);
     ofTag.set(tag, { kind, codec });
   }
-  const variantOf = (value: M): Variant => defined(ofKind.get(value.kind), `variant ${value.kind}`);
+  const variantOf = (value: M): Variant =>
+    defined(ofKind.get(value.kind), 'the variant of a union');
   return {
     size: (value) => 1 + variantOf(value)[1].size(value),
     write: (writer, value) => {
@@ -152,7 +153,7 @@ export function union<M extends { readonly kind: string }>(variants: VariantsOf<
 }
 
 function writeCount(writer: Writer, count: number, max: number): void {
-  assert(count <= max, `${count} items where ${max} are allowed`);
+  assert(count <= max, 'more items than the codec allows');
   writer.u32(count);
 }
 

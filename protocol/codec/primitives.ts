@@ -74,7 +74,7 @@ export function bytesOf(length: number): Codec<Uint8Array> {
     fixedSize: length,
     size: () => length,
     write: (writer, value) => {
-      assert(value.length === length, `${value.length} bytes where ${length} belong`);
+      assert(value.length === length, 'bytes of another length than the codec has');
       writer.raw(value);
     },
     read: (reader) => reader.raw(length),
@@ -86,7 +86,7 @@ export function byteString(maxLength: number): Codec<Uint8Array> {
   return {
     size: (value) => 4 + value.length,
     write: (writer, value) => {
-      assert(value.length <= maxLength, `${value.length} bytes where ${maxLength} are allowed`);
+      assert(value.length <= maxLength, 'more bytes than the codec allows');
       writer.u32(value.length);
       writer.raw(value);
     },
@@ -108,7 +108,7 @@ export function literal<const T extends string>(values: readonly T[]): Codec<T> 
     size: () => 1,
     write: (writer, value) => {
       const index = values.indexOf(value);
-      assert(index >= 0, `unknown literal ${value}`);
+      assert(index >= 0, 'a literal that the codec does not know');
       writer.u8(index);
     },
     read: (reader) => {
@@ -128,7 +128,7 @@ function hexOf32Bytes<T extends string>(): Codec<T> {
     fixedSize: 32,
     size: () => 32,
     write: (writer, value) => {
-      assert(value.length === 64, `${value.length} hexadecimal digits where 64 belong`);
+      assert(value.length === 64, 'not 64 hexadecimal digits');
       writer.hex(value);
     },
     read: (reader) => reader.hex(32) as T,

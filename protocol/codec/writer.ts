@@ -8,16 +8,17 @@ import { toHex, writeHex } from '../kernel/bytes.ts';
 
 const WORD = 0x1_0000_0000;
 
-/** Fills an array whose size was computed beforehand. */
+/**
+ * Fills an array whose size was computed beforehand. Integers are written byte by byte: making a
+ * DataView costs more than all that a small encoding writes.
+ */
 export class Writer {
   readonly bytes: Uint8Array;
-  readonly #view: DataView;
   #offset = 0;
 
   /** @param size - bytes that will be written, exactly */
   constructor(size: number) {
     this.bytes = new Uint8Array(size);
-    this.#view = new DataView(this.bytes.buffer);
   }
 
   /** @throws InvariantViolation if fewer bytes were written than announced */
@@ -27,15 +28,22 @@ export class Writer {
   }
 
   u8(value: number): void {
-    this.#view.setUint8(this.#advance(1), value);
+    const at = this.#advance(1);
+    this.bytes[at] = value;
   }
 
   u16(value: number): void {
-    this.#view.setUint16(this.#advance(2), value);
+    const at = this.#advance(2);
+    this.bytes[at] = value >>> 8;
+    this.bytes[at + 1] = value;
   }
 
   u32(value: number): void {
-    this.#view.setUint32(this.#advance(4), value);
+    const at = this.#advance(4);
+    this.bytes[at] = value >>> 24;
+    this.bytes[at + 1] = value >>> 16;
+    this.bytes[at + 2] = value >>> 8;
+    this.bytes[at + 3] = value;
   }
 
   /** @param value - a safe, non-negative integer */
@@ -46,7 +54,12 @@ export class Writer {
   }
 
   u64(value: bigint): void {
-    this.#view.setBigUint64(this.#advance(8), value);
+    if (value <= Number.MAX_SAFE_INTEGER) {
+      this.u53(Number(value));
+      return;
+    }
+    this.u32(Number(value >> 32n));
+    this.u32(Number(value & 0xffff_ffffn));
   }
 
   raw(bytes: Uint8Array): void {

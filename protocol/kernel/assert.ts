@@ -9,7 +9,10 @@ export class InvariantViolation extends Error {
   override readonly name = 'InvariantViolation';
 }
 
-/** @throws InvariantViolation when `condition` does not hold */
+/**
+ * @param message - a constant: it is made whether or not it is needed
+ * @throws InvariantViolation when `condition` does not hold
+ */
 export function assert(condition: boolean, message: string): asserts condition {
   if (!condition) throw new InvariantViolation(message);
 }

@@ -23,7 +23,7 @@ export function toHex(bytes: Uint8Array): string {
 
 /** @throws InvariantViolation if `hex` is not an even number of lower-case hexadecimal digits */
 export function fromHex(hex: string): Uint8Array {
-  assert(hex.length % 2 === 0, `odd number of hexadecimal digits: ${hex.length}`);
+  assert(hex.length % 2 === 0, 'an odd number of hexadecimal digits');
   const bytes = new Uint8Array(hex.length / 2);
   writeHex(hex, bytes, 0);
   return bytes;

@@ -14,7 +14,8 @@ import { assert } from './assert.ts';
  * @throws InvariantViolation if the size is no positive integer, or the product is not exact
  */
 export function quorumOf(size: number, numerator: number, denominator: number): number {
-  const isFraction = Number.isSafeInteger(numerator) && Number.isSafeInteger(denominator);
+  const isFraction =
+    Number.isSafeInteger(numerator) && Number.isSafeInteger(denominator) && denominator > 0;
   if (!isFraction || 2 * numerator < denominator || numerator >= denominator)
     throw new RangeError(`quorum must be in [1/2, 1), got ${numerator}/${denominator}`);
   assert(Number.isSafeInteger(size) && size > 0, `a quorum of ${size} voters`);

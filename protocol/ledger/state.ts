@@ -54,14 +54,14 @@ export class StateDraft {
   }
 
   put(address: Address, account: Account): void {
-    assert(account.balance >= 0n, `balance of ${address} would be negative`);
+    assert(account.balance >= 0n, 'a balance would be negative');
     this.#changed.set(address, account);
   }
 
   /** Adds to a balance. The account must exist. */
   credit(address: Address, amount: Amount): void {
     const account = this.account(address);
-    assert(account !== undefined, `credit to ${address}, which does not exist`);
+    assert(account !== undefined, 'credit to an account that does not exist');
     this.put(address, { ...account, balance: (account.balance + amount) as Amount });
   }
 

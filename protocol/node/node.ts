@@ -177,9 +177,10 @@ export class Node implements EngineHost {
   /** Forgets blocks that everybody is past, a stretch at a time. */
   #prune(): void {
     const { retainBlocks } = this.parameters;
-    const keepFrom =
-      Math.min(this.#engine.lowestKnownHead(), this.chain.head.height) - retainBlocks;
-    if (keepFrom - this.chain.base < PRUNE_STRETCH) return;
+    const { head, base } = this.chain;
+    if (head.height - retainBlocks - base < PRUNE_STRETCH) return;
+    const keepFrom = Math.min(this.#engine.lowestKnownHead(), head.height) - retainBlocks;
+    if (keepFrom - base < PRUNE_STRETCH) return;
     for (const height of this.chain.prune(keepFrom)) this.#save(height as Height, undefined);
   }
 }

@@ -38,7 +38,10 @@ function modelled(real: SignatureSuite, secret: Uint8Array): SignatureSuite {
   const { id, name, publicKeyBytes, signatureBytes } = real;
   const tags = new Tags(secret, id);
   const publicKeys = new WeakMap<Uint8Array, Uint8Array>();
-  /** What was signed, by the array that was given out. A copy of one is verified by computing. */
+  /**
+   * What was signed, by the array that was given out; a copy of one is verified by computing. As in
+   * `memo.ts`, arrays that were signed or given out must not be written to any more.
+   */
   const issued = new WeakMap<Uint8Array, { message: Uint8Array; publicKey: Uint8Array }>();
 
   const publicKeyOf = (secretKey: Uint8Array): Uint8Array => {

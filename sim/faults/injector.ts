@@ -6,7 +6,7 @@
 import type { Micros } from '../../protocol/kernel/types.ts';
 import type { Fault, NodeSet, Trigger } from '../../scenarios/scenario.ts';
 import type { Network } from '../network/network.ts';
-import type { NodeEvent, TraceEvent } from '../trace-event.ts';
+import type { NodeEvent, WorldEvent } from '../trace-event.ts';
 
 /** What faults act on. */
 export interface FaultTarget {
@@ -15,7 +15,7 @@ export interface FaultTarget {
   crash(now: Micros, node: number): void;
   restart(now: Micros, node: number): void;
   adjustClock(now: Micros, node: number, offset: Micros, driftPpm: number): void;
-  emit(event: TraceEvent): void;
+  emit(event: WorldEvent): void;
   /** Has `beginAt` or `end` called with `fault` at that time. */
   schedule(at: Micros, what: 'begin' | 'end', fault: number): void;
   /** The delegate with the turn after the one that the event speaks of. */

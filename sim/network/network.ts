@@ -28,13 +28,13 @@ export class Network {
   readonly #cuts: Cuts;
   readonly #qualities: Qualities;
   /** Links by sender, then receiver. Most nodes of a large network talk to few others. */
-  readonly #links: readonly Map<number, Link>[];
+  readonly #links: readonly (Link | undefined)[][];
 
   constructor(settings: NetworkSettings, nodes: number, streams: RandomStreams) {
     this.#streams = streams;
     this.#cuts = new Cuts(nodes);
     this.#qualities = new Qualities(settings);
-    this.#links = Array.from({ length: nodes }, () => new Map<number, Link>());
+    this.#links = Array.from({ length: nodes }, () => []);
   }
 
   /**
@@ -49,7 +49,7 @@ export class Network {
       this.dropReason = 'cut';
       return 0;
     }
-    const link = this.#links[from]?.get(to) ?? this.#newLink(from, to);
+    const link = this.#links[from]?.[to] ?? this.#newLink(from, to);
     if (link.version !== this.#qualities.version)
       link.configure(this.#qualities.of(from, to), this.#qualities.version);
     const copies = link.send(now, bytes, this.arrivals);
@@ -93,7 +93,7 @@ export class Network {
     const links = defined(this.#links[from], `node ${from}`);
     defined(this.#links[to], `node ${to}`);
     const link = new Link(this.#streams.stream(`network/link/${from}/${to}`));
-    links.set(to, link);
+    links[to] = link;
     return link;
   }
 }

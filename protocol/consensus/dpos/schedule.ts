@@ -40,7 +40,7 @@ export class RoundSchedule {
   }
 
   packerAt(position: Position): DelegateId {
-    return defined(this.order[position], `position ${position}`);
+    return defined(this.order[position], 'delegate at a position');
   }
 
   /**
@@ -72,7 +72,7 @@ export function nextSchedule(state: State, last: Hash, rules: ScheduleRules): Ro
   const order =
     rules.order === 'shuffled' ? shuffle(elected, last) : elected.toSorted((a, b) => a - b);
   const { delegates } = state.registry;
-  return new RoundSchedule(order, (id) => defined(delegates[id], `delegate ${id}`).peer);
+  return new RoundSchedule(order, (id) => defined(delegates[id], 'elected delegate').peer);
 }
 
 /** A turn: place in a round. */

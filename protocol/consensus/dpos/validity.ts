@@ -4,8 +4,8 @@
  * @module
  */
 import type { Certificate } from '../../block/certificate.ts';
-import type { SignedHeader } from '../../block/header.ts';
-import type { Vote } from '../../block/vote.ts';
+import type { Header, SignedHeader } from '../../block/header.ts';
+import { acceptMessage, type Vote } from '../../block/vote.ts';
 import type { ChainBlock } from '../../chain/chain-block.ts';
 import { headerSignature } from '../../chain/execute.ts';
 import type { ChainParameters } from '../../chain/parameters.ts';
@@ -75,16 +75,21 @@ export function checkHeader(
   return { code: 'valid', successor: k, schedule };
 }
 
-/** Whether a vote is signed by the registered key of its voter (W7). */
+/**
+ * Whether a vote is signed by the registered key of its voter (W7).
+ *
+ * @param message - what the vote's signature should cover: `vote.message`, or the same from a cache
+ */
 export function isAuthenticVote(
   vote: Vote,
+  message: Uint8Array,
   registry: DelegateRegistry,
   computation: Computation,
 ): boolean {
   const voter = registry.delegates[vote.voter];
   if (voter === undefined) return false;
   const suite = computation.suites.get(voter.suite);
-  return suite?.verify(vote.signature, vote.message, voter.publicKey) === true;
+  return suite?.verify(vote.signature, message, voter.publicKey) === true;
 }
 
 /**
@@ -102,22 +107,29 @@ export function checkCertificate(
   const { header } = signed;
   if (certificate.block !== header.hash) return refusal('certificate is for another block');
   if (certificate.votes.length < parameters.quorum) return refusal('too few votes');
+  const message = acceptMessage(header);
   let last = -1;
   for (const vote of certificate.votes) {
     if (vote.voter <= last) return refusal('votes out of order or repeated');
     last = vote.voter;
-    const matches =
-      vote.chain === header.chain &&
-      vote.height === header.height &&
-      vote.round === header.round &&
-      vote.position === header.position &&
-      vote.block === header.hash &&
-      vote.verdict === 'accept';
-    if (!matches) return refusal('a vote says something else');
+    if (!accepts(vote, header)) return refusal('a vote says something else');
     if (schedule.positionOf(vote.voter) === undefined) return refusal('a voter has no seat');
-    if (!isAuthenticVote(vote, registry, computation)) return refusal('a vote is not authentic');
+    if (!isAuthenticVote(vote, message, registry, computation))
+      return refusal('a vote is not authentic');
   }
   return 'ok';
+}
+
+/** Whether a vote says that it accepts exactly this block. */
+export function accepts(vote: Vote, header: Header): boolean {
+  return (
+    vote.block === header.hash &&
+    vote.verdict === 'accept' &&
+    vote.height === header.height &&
+    vote.round === header.round &&
+    vote.position === header.position &&
+    vote.chain === header.chain
+  );
 }
 
 /** The delegates that let successors 1 … k − 1 of `parent` pass. */

@@ -17,7 +17,7 @@ import {
   type Evidence,
 } from '../../block/evidence.ts';
 import { Header, SignedHeader } from '../../block/header.ts';
-import { ballotMessage, Vote, type VoteVerdict } from '../../block/vote.ts';
+import { acceptMessage, ballotMessage, ballotOn, Vote, type VoteVerdict } from '../../block/vote.ts';
 import { blockBytes, turnOf, type ChainBlock } from '../../chain/chain-block.ts';
 import { headerSignature } from '../../chain/execute.ts';
 import { assert, defined } from '../../kernel/assert.ts';
@@ -35,6 +35,7 @@ import { HeldHeaders } from './held-headers.ts';
 import { successor, windowCloses, windowOpens, type RoundSchedule } from './schedule.ts';
 import { Tally } from './tally.ts';
 import {
+  accepts,
   checkCertificate,
   checkHeader,
   isAuthenticVote,
@@ -204,7 +205,10 @@ export class WhitepaperEngine implements ConsensusEngine {
     this.#host.setTimer(at, { kind: 'turn', parent: this.#head.hash, successor: k });
   }
 
-  /** The first successor of the head that is this node, has not forged and is not over; 0: none. */
+  /**
+   * The first successor of the head that may be this node, has not forged and is not over; 0: none.
+   * Before the next round begins that is its first turn, whosever it will be.
+   */
   #nextOwnTurn(now: Micros): number {
     const { identity, parameters, computation } = this.#host;
     if (identity === null) return 0;
@@ -215,7 +219,10 @@ export class WhitepaperEngine implements ConsensusEngine {
 
     const own = this.#head.schedule.positionOf(identity.id);
     if (own !== undefined && own > position && isOpen(own - position)) return own - position;
+    // The next round's order is worth computing only once that round begins.
     const size = parameters.delegates;
+    const roundOpens = windowOpens(timestamp, size - position, parameters.blockInterval);
+    if (now < roundOpens) return size - position;
     const later = scheduleOf(this.#head, size, computation).positionOf(identity.id);
     if (later === undefined) return 0;
     let k = size - position + later;
@@ -232,6 +239,8 @@ export class WhitepaperEngine implements ConsensusEngine {
     if (identity === null || k <= this.#forged) return;
     if (now > windowCloses(timestamp, k, parameters.blockInterval)) return;
     const schedule = scheduleOf(this.#head, k, computation);
+    const { position } = successor(this.#head.signed.header, k, schedule.size);
+    if (schedule.packerAt(position) !== identity.id) return;
     if (this.#protects('W12')) {
       const since = now - 2 * parameters.blockInterval;
       const alive = this.#alive.count(schedule.order, identity.id, since);
@@ -262,7 +271,7 @@ export class WhitepaperEngine implements ConsensusEngine {
     const body = bodyOf(transactions, this.#evidenceFor(parent));
     const executable = { turn, packer, schedule, body, transactions };
     const execution = computation.execute(parent.state, executable);
-    assert(execution.code === 'executed', `own block is not executable: ${execution.code}`);
+    assert(execution.code === 'executed', 'own block is not executable');
     const header = new Header({
       chain: parameters.chain,
       height: (parent.height + 1) as Height,
@@ -518,19 +527,20 @@ export class WhitepaperEngine implements ConsensusEngine {
   }
 
   #castVote(now: Micros, candidate: Candidate): void {
-    const { identity, parameters } = this.#host;
+    const { identity } = this.#host;
     const { execution, turn, schedule, signed } = candidate;
     if (identity === null || schedule.positionOf(identity.id) === undefined) return;
     if (execution === null || turn.voted || turn.evidence !== null) return;
     turn.voted = true;
-    const { hash, height, round, position } = signed.header;
+    const { header } = signed;
     const verdict: VoteVerdict = execution.code === 'executed' ? 'accept' : 'reject';
-    const ballot = { chain: parameters.chain, height, round, position, block: hash, verdict };
-    const signature = this.#sign(ballotMessage(ballot));
+    const ballot = { ...ballotOn(header), verdict };
+    const message = verdict === 'accept' ? acceptMessage(header) : ballotMessage(ballot);
+    const signature = this.#sign(message);
     const vote = new Vote({ ...ballot, voter: identity.id, signature });
     const reason = execution.code === 'refused' ? execution.reason : null;
     this.#host.announce({ kind: 'voted', ...turnOf(signed), verdict, reason });
-    const talliers = schedule.talliersFor(position);
+    const talliers = schedule.talliersFor(header.position);
     this.#host.send(talliers, { kind: 'vote', vote });
     this.#countVote(now, candidate, vote);
   }
@@ -541,7 +551,7 @@ export class WhitepaperEngine implements ConsensusEngine {
     if (vote.height <= this.#head.height) return;
     const candidate = this.#candidates.get(vote.block);
     if (candidate !== undefined) this.#countVote(now, candidate, vote);
-    else if (vote.height === this.#head.height + 1 && this.#isAuthentic(vote))
+    else if (vote.height === this.#head.height + 1 && this.#isAuthentic(vote, vote.message))
       this.#early.add(vote);
   }
 
@@ -550,6 +560,7 @@ export class WhitepaperEngine implements ConsensusEngine {
     const { tally, turn } = candidate;
     if (candidate.tallyStopped || turn.evidence !== null || !this.#isTallier(candidate)) return;
     if (tally.complete || tally.has(vote.voter)) return;
+    if (vote.verdict === 'reject') return;
     if (!this.#isVoteFor(candidate, vote)) {
       this.#refuse('vote', candidate.signed, `vote of delegate ${vote.voter} is not valid`);
       return;
@@ -561,18 +572,15 @@ export class WhitepaperEngine implements ConsensusEngine {
   #isVoteFor(candidate: Candidate, vote: Vote): boolean {
     const { header } = candidate.signed;
     return (
-      vote.chain === header.chain &&
-      vote.height === header.height &&
-      vote.round === header.round &&
-      vote.position === header.position &&
+      accepts(vote, header) &&
       candidate.schedule.positionOf(vote.voter) !== undefined &&
-      this.#isAuthentic(vote)
+      this.#isAuthentic(vote, acceptMessage(header))
     );
   }
 
-  #isAuthentic(vote: Vote): boolean {
+  #isAuthentic(vote: Vote, message: Uint8Array): boolean {
     const { registry } = this.#head.state;
-    return isAuthenticVote(vote, registry, this.#host.computation);
+    return isAuthenticVote(vote, message, registry, this.#host.computation);
   }
 
   #noteVoter(now: Micros, vote: Vote): void {

@@ -1,0 +1,76 @@
+/**
+ * One line that says how far a run has come, redrawn in place. Only for a terminal: elsewhere it
+ * draws nothing.
+ *
+ * @module
+ */
+import type { Micros } from '../../protocol/kernel/types.ts';
+import { duration, quantity } from '../../reports/format.ts';
+import type { TraceEvent, TraceListener } from '../trace-event.ts';
+
+const REDRAW_MILLISECONDS = 100;
+
+/** A stream like `process.stderr`. */
+export interface Terminal {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+export interface Position {
+  /** What runs: `quickstart, seed 1`. */
+  readonly label: string;
+  readonly now: Micros;
+  readonly duration: Micros;
+  readonly height: number;
+  readonly wallSeconds: number;
+}
+
+/** `quickstart, seed 1 · 43 % · 4 min 18 s of 10 min · height 84 · 1,234 × real time`. */
+export function progressLine(position: Position): string {
+  const { label, now, height, wallSeconds } = position;
+  const percent = Math.floor((100 * now) / position.duration);
+  const speed = wallSeconds > 0 ? ` · ${quantity(now / 1e6 / wallSeconds)} × real time` : '';
+  const time = `${duration(now)} of ${duration(position.duration)}`;
+  return `${label} · ${percent} % · ${time} · height ${height}${speed}`;
+}
+
+export class Progress {
+  readonly #terminal: Terminal | null;
+  #drawnAt = -Infinity;
+  #isDrawn = false;
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal.isTTY === true ? terminal : null;
+  }
+
+  /** Whether anybody sees it. */
+  get isShown(): boolean {
+    return this.#terminal !== null;
+  }
+
+  /** @param line - made only when it is time to draw */
+  draw(line: () => string): void {
+    const terminal = this.#terminal;
+    const now = performance.now();
+    if (terminal === null || now - this.#drawnAt < REDRAW_MILLISECONDS) return;
+    this.#drawnAt = now;
+    this.#isDrawn = true;
+    terminal.write(`\r${line().slice(0, (terminal.columns ?? 80) - 1)}\u001b[K`);
+  }
+
+  /** Leaves the line empty for what comes next. */
+  clear(): void {
+    if (this.#isDrawn) this.#terminal?.write('\r\u001b[K');
+    this.#isDrawn = false;
+  }
+}
+
+/** The highest block that any node has committed. */
+export class HeightGauge implements TraceListener {
+  height = 0;
+
+  onEvent(event: TraceEvent): void {
+    if (event.kind === 'committed' && event.height > this.height) this.height = event.height;
+  }
+}
