@@ -11,7 +11,6 @@ import type { Computation } from '../protocol/consensus/engine.ts';
 import type { SuiteRegistry } from '../protocol/crypto/suite.ts';
 import type { Hash } from '../protocol/kernel/types.ts';
 import type { State } from '../protocol/ledger/state.ts';
-import { memoised } from './crypto/memo.ts';
 
 /** Every node computes for itself. */
 export function separateComputation(
@@ -25,12 +24,16 @@ export function separateComputation(
   };
 }
 
-/** Every distinct computation is done once; nothing but speed and memory may show it. */
+/**
+ * Every distinct computation is done once; nothing but speed and memory may show it.
+ *
+ * @param suites - with a memory of their own (see `crypto/memo.ts`) where verification costs much
+ */
 export function sharedComputation(
   parameters: ChainParameters,
   suites: SuiteRegistry,
 ): Computation {
-  const plain = separateComputation(parameters, memoised(suites));
+  const plain = separateComputation(parameters, suites);
   return {
     suites: plain.suites,
     execute: sharedExecute(plain.execute),

@@ -100,7 +100,7 @@ export class SimulatedDisk {
   }
 
   #forgetUndo(): void {
-    this.#undoLog = [];
+    if (this.#undoLog.length > 0) this.#undoLog = [];
     this.#firstPending = 0;
   }
 }

@@ -20,6 +20,7 @@ import type { ByzantineDelegates, Scenario } from '../scenarios/scenario.ts';
 import { Equivocator, type Side, type Split } from './adversary/equivocate.ts';
 import { NodeClock } from './clock.ts';
 import { separateComputation, sharedComputation } from './computation.ts';
+import { memoised } from './crypto/memo.ts';
 import { modelledSuites } from './crypto/modelled.ts';
 import { nativeSuites } from './crypto/native.ts';
 import { SimulatedDisk } from './disk.ts';
@@ -60,8 +61,10 @@ export function buildWorld(scenario: Scenario, options: WorldOptions): World {
   const suites = suitesOf(scenario, options.seed);
   const genesisPlan = planGenesis(scenario, String(options.seed), suites);
   const { parameters } = genesisPlan.genesis;
-  const share = options.shareComputation ?? true;
-  const computation = (share ? sharedComputation : separateComputation)(parameters, suites);
+  const computation =
+    (options.shareComputation ?? true)
+      ? sharedComputation(parameters, rememberingSuites(scenario, suites))
+      : separateComputation(parameters, suites);
   const behaviours = behavioursOf(plan.byzantine);
   const configs = nodeConfigs(scenario, genesisPlan, streams);
 
@@ -116,6 +119,11 @@ function suitesOf(scenario: Scenario, seed: number): SuiteRegistry {
     case 'native':
       return nativeSuites();
   }
+}
+
+/** The modelled suites remember what they signed; more memory would only cost. */
+function rememberingSuites(scenario: Scenario, suites: SuiteRegistry): SuiteRegistry {
+  return scenario.crypto === 'modelled' ? suites : memoised(suites);
 }
 
 function nodeConfigs(

@@ -16,7 +16,7 @@ import type { DelegateId, Hash } from '../kernel/types.ts';
 import { applyTransaction, type Inadmissible } from '../ledger/apply.ts';
 import { withId, type DelegateRegistry } from '../ledger/delegates.ts';
 import { merkleRoot } from '../ledger/merkle.ts';
-import { receiptHash, type Receipt } from '../ledger/receipt.ts';
+import { receiptsRoot, type Receipt } from '../ledger/receipt.ts';
 import { StateDraft, type State } from '../ledger/state.ts';
 import { isSignedBy, type Transaction } from '../ledger/transaction.ts';
 import { blockBytes } from './chain-block.ts';
@@ -81,7 +81,7 @@ export function executor(parameters: ChainParameters, suites: SuiteRegistry): Ex
       receipts,
       stateRoot: state.root,
       transactionsRoot: merkleRoot('transactions', block.body.transactions.map(fromHex)),
-      receiptsRoot: merkleRoot('receipts', receipts.map(receiptHash)),
+      receiptsRoot: receiptsRoot(receipts),
     };
   };
 }

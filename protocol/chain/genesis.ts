@@ -11,6 +11,7 @@ import type { Address, DelegateId, Hash, Height, Position, Round } from '../kern
 import { accountHash, type Account } from '../ledger/account.ts';
 import { delegateRegistry, type DelegateRecord, type StakeVote } from '../ledger/delegates.ts';
 import { merkleRoot } from '../ledger/merkle.ts';
+import { receiptsRoot } from '../ledger/receipt.ts';
 import { State } from '../ledger/state.ts';
 import { Trie } from '../ledger/trie.ts';
 import type { ChainBlock } from './chain-block.ts';
@@ -54,7 +55,7 @@ export function genesisBlock(genesis: Genesis): ChainBlock {
     bodyHash: EMPTY_BODY.hash,
     stateRoot: state.root,
     transactionsRoot: merkleRoot('transactions', []),
-    receiptsRoot: merkleRoot('receipts', []),
+    receiptsRoot: receiptsRoot([]),
   });
   const hash: Hash = header.hash;
   return {

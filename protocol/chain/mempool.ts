@@ -33,10 +33,10 @@ export class Mempool {
   }
 
   add(transaction: Transaction): MempoolOutcome {
-    if (this.#transactions.has(transaction.id)) return 'known';
-    if (this.#transactions.size >= this.#limit) return 'full';
+    const before = this.#transactions.size;
+    if (before >= this.#limit) return 'full';
     this.#transactions.set(transaction.id, transaction);
-    return 'added';
+    return this.#transactions.size === before ? 'known' : 'added';
   }
 
   /** Takes out what a committed block holds. */

@@ -16,6 +16,7 @@ const TAGS = [
   'header',
   'body',
   'transaction',
+  'transaction-id',
   'transactions',
   'receipts',
   'state',

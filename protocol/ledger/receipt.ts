@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { encode, hash32, literal, struct, u64, type Codec } from '../codec/codec.ts';
-import { hashBytes } from '../crypto/hash.ts';
+import { encode, hash32, list, literal, struct, u64, type Codec } from '../codec/codec.ts';
+import { hashOf } from '../crypto/hash.ts';
 import type { Amount, Hash } from '../kernel/types.ts';
 
 /** Anything but `applied` costs the fee and changes nothing else. */
@@ -29,6 +29,9 @@ const receiptCodec: Codec<Receipt> = struct({
   fee: u64 as Codec<Amount>,
 });
 
-export function receiptHash(receipt: Receipt): Uint8Array {
-  return hashBytes('receipts', encode(receiptCodec, receipt));
+const receiptsCodec = list(receiptCodec, 1_000_000);
+
+/** What a header commits to (W6). */
+export function receiptsRoot(receipts: readonly Receipt[]): Hash {
+  return hashOf('receipts', encode(receiptsCodec, receipts));
 }

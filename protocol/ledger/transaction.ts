@@ -18,6 +18,7 @@ import {
 } from '../codec/codec.ts';
 import { hashBytes, hashOf } from '../crypto/hash.ts';
 import type { SuiteRegistry } from '../crypto/suite.ts';
+import { concatBytes } from '../kernel/bytes.ts';
 import type { Address, Amount, ChainId, Hash } from '../kernel/types.ts';
 import type { Account } from './account.ts';
 
@@ -63,7 +64,7 @@ const unsignedFields = {
 const unsignedCodec: Codec<TransactionFields> = struct(unsignedFields);
 
 /** The 32 bytes that the sender signs. */
-export function transactionMessage(fields: TransactionFields): Uint8Array {
+function transactionMessage(fields: TransactionFields): Uint8Array {
   return hashBytes('transaction', encode(unsignedCodec, fields));
 }
 
@@ -78,6 +79,14 @@ export class Transaction implements TransactionFields {
   #message: Uint8Array | undefined;
   #size: number | undefined;
 
+  /** Signs an order: what `sign` gets is the order's message. */
+  static signed(fields: TransactionFields, sign: (message: Uint8Array) => Uint8Array): Transaction {
+    const message = transactionMessage(fields);
+    const transaction = new Transaction({ ...fields, signature: sign(message) });
+    transaction.#message = message;
+    return transaction;
+  }
+
   constructor(fields: TransactionFields & { readonly signature: Uint8Array }) {
     this.chain = fields.chain;
     this.from = fields.from;
@@ -87,9 +96,9 @@ export class Transaction implements TransactionFields {
     this.signature = fields.signature;
   }
 
-  /** Hash of the signed transaction. Computed once for each object. */
+  /** Names the signed transaction: hash of its message and signature. Computed once an object. */
   get id(): Hash {
-    this.#id ??= hashOf('transaction', encode(transactionCodec, this));
+    this.#id ??= hashOf('transaction-id', concatBytes(this.message, this.signature));
     return this.#id;
   }
 

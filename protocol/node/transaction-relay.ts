@@ -7,7 +7,7 @@
 import type { ChainBlock } from '../chain/chain-block.ts';
 import type { EngineHost } from '../consensus/engine.ts';
 import type { Amount, Micros } from '../kernel/types.ts';
-import { isSignedBy, Transaction, transactionMessage } from '../ledger/transaction.ts';
+import { isSignedBy, Transaction } from '../ledger/transaction.ts';
 import type { Timer } from './effect.ts';
 import type { Message } from './message.ts';
 
@@ -91,7 +91,7 @@ export class TransactionRelay {
       fee: 0n as Amount,
       operation: { kind: 'return' } as const,
     };
-    const signature = suite.sign(transactionMessage(fields), identity.secretKey);
-    this.submit(now, new Transaction({ ...fields, signature }));
+    const sign = (message: Uint8Array): Uint8Array => suite.sign(message, identity.secretKey);
+    this.submit(now, Transaction.signed(fields, sign));
   }
 }

@@ -6,7 +6,7 @@
  */
 import type { SignatureSuite } from '../../protocol/crypto/suite.ts';
 import type { Amount, ChainId, Hash, Micros } from '../../protocol/kernel/types.ts';
-import { Transaction, transactionMessage } from '../../protocol/ledger/transaction.ts';
+import { Transaction } from '../../protocol/ledger/transaction.ts';
 import type { TransferLoad } from '../../scenarios/scenario.ts';
 import { poissonGaps } from '../distributions.ts';
 import type { Client } from '../genesis.ts';
@@ -116,7 +116,7 @@ export class TransferClients {
         amount: this.#load.amount as Amount,
       },
     };
-    const signature = this.#suite.sign(transactionMessage(fields), sender.keys.secretKey);
-    return new Transaction({ ...fields, signature });
+    const { secretKey } = sender.keys;
+    return Transaction.signed(fields, (message) => this.#suite.sign(message, secretKey));
   }
 }

@@ -1,0 +1,144 @@
+/**
+ * All questions at once: one listener that feeds every collector, and their answers.
+ *
+ * @module
+ */
+import type { Micros } from '../protocol/kernel/types.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
+import type { TraceEvent, TraceListener } from '../sim/trace-event.ts';
+import { BlockCollector, type BlockRow } from './collectors/blocks.ts';
+import { FaultTimeline, type FaultRow } from './collectors/fault-timeline.ts';
+import { ForkCollector, type ForkResults, type ForkSinks } from './collectors/fork.ts';
+import { LivenessCollector, type LivenessResults } from './collectors/liveness.ts';
+import { MessageCollector, type MessageResults } from './collectors/messages.ts';
+import { ThroughputCollector, type ThroughputResults } from './collectors/throughput.ts';
+
+/** What a run showed: plain data, safe for JSON. */
+export interface RunResults {
+  readonly run: RunFacts;
+  readonly forks: ForkResults;
+  readonly liveness: LivenessResults;
+  readonly throughput: ThroughputResults;
+  readonly messages: MessageResults;
+  readonly faults: readonly FaultRow[];
+}
+
+export interface RunFacts {
+  readonly scenario: string;
+  readonly nodes: number;
+  readonly delegates: number;
+  readonly byzantine: readonly number[];
+  /** What the scenario asked for, and how far the run came. */
+  readonly durationMicros: Micros;
+  readonly elapsedMicros: Micros;
+  /** False for a run that was interrupted. */
+  readonly complete: boolean;
+}
+
+export interface RunReportOptions extends ForkSinks {
+  /** Gets one row for each block, in order of height, while the run goes on. */
+  readonly onBlock?: (row: BlockRow) => void;
+  /** Counts lost messages by reason. Asks the simulator for every delivery, which costs speed. */
+  readonly countDrops?: boolean;
+}
+
+export class RunReport implements TraceListener {
+  readonly wantsDeliveries: boolean;
+  readonly #scenario: Scenario;
+  readonly #forks: ForkCollector;
+  readonly #liveness: LivenessCollector;
+  readonly #throughput: ThroughputCollector;
+  readonly #messages: MessageCollector;
+  readonly #faults: FaultTimeline;
+  readonly #blocks: BlockCollector | undefined;
+  readonly #listeners: readonly TraceListener[];
+  #byzantine: readonly number[] = [];
+  #now: Micros = 0;
+  #complete = false;
+  #results: RunResults | undefined;
+
+  constructor(scenario: Scenario, options: RunReportOptions = {}) {
+    this.wantsDeliveries = options.countDrops === true;
+    this.#scenario = scenario;
+    this.#forks = new ForkCollector(options);
+    this.#liveness = new LivenessCollector(scenario);
+    this.#throughput = new ThroughputCollector(scenario);
+    this.#messages = new MessageCollector(this.wantsDeliveries);
+    this.#faults = new FaultTimeline(scenario);
+    this.#blocks = options.onBlock === undefined ? undefined : new BlockCollector(options.onBlock);
+    this.#listeners = [
+      this.#forks,
+      this.#liveness,
+      this.#throughput,
+      this.#messages,
+      this.#faults,
+      ...(this.#blocks === undefined ? [] : [this.#blocks]),
+    ];
+  }
+
+  onEvent(event: TraceEvent): void {
+    switch (event.kind) {
+      // By far the most events, and only one or two collectors care.
+      case 'sent':
+        this.#messages.onEvent(event);
+        this.#throughput.onEvent(event);
+        return;
+      case 'delivered':
+        return;
+      case 'dropped':
+        this.#messages.onEvent(event);
+        return;
+      case 'submitted':
+        this.#throughput.onEvent(event);
+        return;
+      case 'run-started':
+        this.#byzantine = event.byzantine;
+        break;
+      case 'run-ended':
+        this.#complete = true;
+        break;
+      default:
+    }
+    this.#now = event.at;
+    for (const listener of this.#listeners) listener.onEvent(event);
+  }
+
+  /**
+   * Closes what is still open and answers. Of a run that was interrupted, what it showed until its
+   * last event. Later calls give the same results.
+   */
+  finish(): RunResults {
+    this.#results ??= this.#finish();
+    return this.#results;
+  }
+
+  /** Entries that collectors hold now, which must not grow with chain time. For tests. */
+  get pending(): number {
+    return (
+      this.#forks.pending +
+      this.#liveness.pending +
+      this.#throughput.pending +
+      (this.#blocks?.pending ?? 0)
+    );
+  }
+
+  #finish(): RunResults {
+    this.#blocks?.finish();
+    return {
+      run: {
+        scenario: this.#scenario.name,
+        nodes: this.#scenario.nodes,
+        delegates: this.#scenario.chain.delegates,
+        byzantine: this.#byzantine,
+        durationMicros: this.#scenario.duration,
+        elapsedMicros: this.#now,
+        complete: this.#complete,
+      },
+      forks: this.#forks.result(),
+      liveness: this.#liveness.result(),
+      throughput: this.#throughput.result(),
+      messages: this.#messages.result(),
+      faults: this.#faults.result(),
+    };
+  }
+}

@@ -1,0 +1,311 @@
+/**
+ * What a run showed, for a person at a terminal: the verdict in plain words first, then the figures.
+ *
+ * @module
+ */
+import Table from 'cli-table3';
+import pico from 'picocolors';
+import type { FaultRow } from './collectors/fault-timeline.ts';
+import type { DurationSummary } from './durations.ts';
+import { bytes, counted, duration, nodeRanges, quantity, share } from './format.ts';
+import type { RunResults } from './report.ts';
+import type { Finding, Verdict } from './verdict.ts';
+
+export interface SummaryOptions {
+  readonly colour: boolean;
+  /** Columns of the terminal; longer lines are wrapped. */
+  readonly width: number;
+  readonly seed?: string | number;
+  /** How fast the simulator was. Chain time and messages are of the whole run. */
+  readonly speed?: { readonly wallSeconds: number };
+}
+
+type Line = readonly [label: string, ...values: string[]];
+type Colours = ReturnType<typeof pico.createColors>;
+
+const LABEL = 14;
+const MAX_FAULTS = 12;
+
+export function summary(results: RunResults, verdict: Verdict, options: SummaryOptions): string {
+  const colours = pico.createColors(options.colour);
+  const lines = [
+    ...chainLines(results),
+    ...safetyLines(results),
+    ...workloadLines(results),
+    ...messageLines(results),
+    ...faultLines(results.faults),
+    ...speedLines(results, options),
+  ];
+  return [
+    headline(results, verdict, options, colours),
+    ...verdict.findings.map((finding) => findingLine(finding, colours)),
+    '',
+    ...lines.flatMap((line) => laidOut(line, options.width, colours)),
+    '',
+  ].join('\n');
+}
+
+/** One scenario with its seeds, for `ektsim check`. */
+export interface CheckRow {
+  readonly scenario: string;
+  readonly passed: number;
+  readonly failed: number;
+  /** 0 when all passed. */
+  readonly worstExitCode: number;
+  readonly firstFailingSeed: string | number | null;
+}
+
+export function checkTable(rows: readonly CheckRow[], options = { colour: false }): string {
+  const colours = pico.createColors(options.colour);
+  const table = new Table({
+    head: ['scenario', 'passed', 'failed', 'worst exit', 'first failing seed'],
+    colAligns: ['left', 'right', 'right', 'right', 'right'],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const row of rows) {
+    const paint = row.failed === 0 ? colours.green : colours.red;
+    table.push([
+      paint(row.scenario),
+      String(row.passed),
+      row.failed === 0 ? '0' : colours.red(String(row.failed)),
+      row.failed === 0 ? '0' : `${row.worstExitCode} ${meaningOf(row.worstExitCode)}`.trim(),
+      String(row.firstFailingSeed ?? ''),
+    ]);
+  }
+  return `${table.toString()}\n`;
+}
+
+const MEANINGS = new Map([
+  [1, 'safety'],
+  [2, 'liveness'],
+  [3, 'not tested'],
+  [4, 'not deterministic'],
+  [64, 'bad scenario'],
+  [70, 'bug'],
+]);
+
+function meaningOf(exitCode: number): string {
+  return MEANINGS.get(exitCode) ?? '';
+}
+
+function headline(
+  { run }: RunResults,
+  verdict: Verdict,
+  { seed }: SummaryOptions,
+  colours: Colours,
+): string {
+  const name = seed === undefined ? run.scenario : `${run.scenario}, seed ${seed}`;
+  const cut = run.complete ? '' : ` (interrupted after ${duration(run.elapsedMicros)})`;
+  const text = `${name}: ${verdict.summary}${cut}`;
+  if (verdict.exitCode === 0) return colours.bold(colours.green(`✔ ${text}`));
+  if (verdict.exitCode === 3) return colours.bold(colours.yellow(`? ${text}`));
+  return colours.bold(colours.red(`✘ ${text}`));
+}
+
+function findingLine(finding: Finding, colours: Colours): string {
+  const text = `${finding.expectation}: ${finding.found}`;
+  const expected = colours.dim(`(expected: ${finding.allowed})`);
+  switch (finding.outcome) {
+    case 'held':
+      return `  ${colours.green('✔')} ${text} ${expected}`;
+    case 'broken':
+      return `  ${colours.red('✘')} ${text} ${expected}`;
+    case 'not-exercised':
+      return `  ${colours.yellow('?')} ${text} ${expected}`;
+  }
+}
+
+function chainLines({ run, liveness }: RunResults): Line[] {
+  const { blockTime, longestGap, missedTurns, byzantineShare } = liveness;
+  const gapEnd = longestGap.toMicros === null ? ', to the end' : '';
+  const reasons = [
+    ...reason(missedTurns.down, 'down'),
+    ...reason(missedTurns.cutOff, 'cut off'),
+    ...reason(missedTurns.refused, 'refused'),
+    ...reason(missedTurns.late, 'late'),
+    ...reason(missedTurns.silent, 'silent'),
+  ];
+  return [
+    [
+      'chain',
+      `height ${quantity(liveness.height)} in ${duration(run.elapsedMicros)}`,
+      `${share(liveness.growth)} of ideal growth`,
+      counted(run.nodes, 'node'),
+      ...(run.byzantine.length === 0 ? [] : [`Byzantine: ${nodeRanges(run.byzantine)}`]),
+    ],
+    [
+      'block time',
+      ...(blockTime === null
+        ? ['nothing to measure']
+        : [
+            `mean ${duration(blockTime.meanMicros)}`,
+            `p50 ${duration(blockTime.p50Micros)}`,
+            `p99 ${duration(blockTime.p99Micros)}`,
+          ]),
+      `longest gap ${duration(longestGap.lengthMicros)} (from ${duration(longestGap.fromMicros)}${gapEnd})`,
+    ],
+    ['missed turns', quantity(missedTurns.missed), ...reasons],
+    ...(byzantineShare === null || byzantineShare === 0
+      ? []
+      : [['Byzantine', `packed ${share(byzantineShare)} of the blocks`] as const]),
+  ];
+}
+
+function reason(count: number, name: string): string[] {
+  return count === 0 ? [] : [`${quantity(count)} ${name}`];
+}
+
+function safetyLines({ forks, liveness }: RunResults): Line[] {
+  const { reorganisations, undoneTransactions, siblings } = forks;
+  const halts = liveness.listedHalts.slice(0, 3).map(({ fromMicros, toMicros, lengthMicros }) => {
+    const resumed = toMicros === null ? 'never resumed' : `resumed at ${duration(toMicros)}`;
+    return `stopped at ${duration(fromMicros)}, ${resumed} (${duration(lengthMicros)})`;
+  });
+  const { healings, took, notRecovered } = liveness.recovery;
+  const lines: Line[] = [
+    ['forks', ...forkValues(forks)],
+    ['halts', liveness.halts === 0 ? 'none' : counted(liveness.halts, 'halt'), ...halts],
+  ];
+  if (reorganisations.reorganisations > 0)
+    lines.push([
+      'undone',
+      `${counted(reorganisations.undoneBlocks, 'block')} in ${counted(reorganisations.reorganisations, 'reorganisation')}`,
+      `deepest ${quantity(reorganisations.deepest)}`,
+      counted(undoneTransactions.total, 'transaction'),
+      `${quantity(undoneTransactions.at6 + undoneTransactions.more)} of them with 6 or more confirmations`,
+    ]);
+  if (siblings.blocks > 0)
+    lines.push([
+      'siblings',
+      `${counted(siblings.blocks, 'block')} at ${counted(siblings.heights, 'height')} proposed beside another`,
+      `${quantity(siblings.inOneTurn)} in one turn`,
+    ]);
+  if (healings > 0)
+    lines.push([
+      'recovery',
+      counted(healings, 'healing'),
+      ...(took === null ? [] : [`at most ${duration(took.maxMicros)}`]),
+      ...(notRecovered === 0 ? [] : [`${quantity(notRecovered)} not recovered`]),
+    ]);
+  return lines;
+}
+
+function forkValues(forks: RunResults['forks']): string[] {
+  if (forks.forks === 0) return ['none'];
+  const first = forks.listed[0];
+  const sides = first?.sides.map(({ packer, nodes }) => `packer ${packer} on ${nodeRanges(nodes)}`);
+  return [
+    counted(forks.forks, 'height'),
+    ...(first === undefined
+      ? []
+      : [
+          `at height ${first.height} (${duration(first.atMicros)}): ${sides?.join(' against ') ?? ''}`,
+        ]),
+    ...(forks.longestMicros === null
+      ? []
+      : [`agreed again after ${duration(forks.longestMicros)}`]),
+    ...(forks.neverAgreedAgain === 0
+      ? []
+      : [`${quantity(forks.neverAgreedAgain)} never agreed again`]),
+  ];
+}
+
+function workloadLines({ throughput }: RunResults): Line[] {
+  const { latency, blocks } = throughput;
+  if (throughput.offeredTransactions === 0) return [];
+  return [
+    [
+      'transactions',
+      `${quantity(throughput.offeredPerSecond)}/s offered`,
+      `${quantity(throughput.committedPerSecond)}/s committed`,
+      `${quantity(throughput.unconfirmed.atEnd)} unconfirmed at the end, at most ${quantity(throughput.unconfirmed.most)}`,
+    ],
+    latencyLine('inclusion', latency.inclusion),
+    latencyLine('commit', latency.commit),
+    latencyLine(`${throughput.confirmations} confirmed`, latency.confirmation),
+    ...(blocks === null
+      ? []
+      : [
+          [
+            'block fill',
+            `${quantity(blocks.meanTransactions)} transactions`,
+            bytes(blocks.meanBytes),
+            `${share(blocks.meanFill)}, at most ${share(blocks.mostFill)}`,
+          ] as const,
+        ]),
+  ];
+}
+
+function latencyLine(label: string, latency: DurationSummary | null): Line {
+  if (latency === null) return [label, 'nothing to measure'];
+  return [
+    label,
+    `p50 ${duration(latency.p50Micros)}`,
+    `p95 ${duration(latency.p95Micros)}`,
+    `p99 ${duration(latency.p99Micros)}`,
+    `max ${duration(latency.maxMicros)}`,
+  ];
+}
+
+function messageLines({ messages }: RunResults): Line[] {
+  const perBlock = (row: { readonly messagesPerBlock: number | null }): number =>
+    row.messagesPerBlock ?? 0;
+  const most = [...messages.kinds].sort((a, b) => perBlock(b) - perBlock(a)).slice(0, 4);
+  return [
+    [
+      'messages',
+      messages.messagesPerBlock === null
+        ? counted(messages.messages, 'message')
+        : `${quantity(messages.messagesPerBlock)} a block`,
+      ...most
+        .filter((row) => perBlock(row) > 0)
+        .map((row) => `${row.kind} ${quantity(perBlock(row))}`),
+      `${bytes(messages.sentBytesPerSecond.mean)}/s a node, at most ${bytes(messages.sentBytesPerSecond.most)}/s`,
+    ],
+  ];
+}
+
+function faultLines(faults: readonly FaultRow[]): Line[] {
+  const shown = faults
+    .slice(0, MAX_FAULTS)
+    .map((fault, index): Line => [index === 0 ? 'faults' : '', faultInWords(fault)]);
+  const more = faults.length - shown.length;
+  return more > 0 ? [...shown, ['', `and ${quantity(more)} more`]] : shown;
+}
+
+function faultInWords({ action, startedAtMicros, endedAtMicros, groups }: FaultRow): string {
+  if (startedAtMicros === null) return `${action} never began`;
+  const between = action === 'partition' ? ' | ' : ' → ';
+  const nodes = groups.map(nodeRanges).join(between);
+  const end = endedAtMicros === null ? 'to the end' : `to ${duration(endedAtMicros)}`;
+  return `${action} of ${nodes} from ${duration(startedAtMicros)} ${end}`;
+}
+
+function speedLines({ run, messages }: RunResults, { speed }: SummaryOptions): Line[] {
+  if (speed === undefined || speed.wallSeconds <= 0) return [];
+  const { wallSeconds } = speed;
+  return [
+    [
+      'speed',
+      `${quantity(run.elapsedMicros / 1e6 / wallSeconds)} × real time`,
+      `${quantity(messages.messages / wallSeconds)} messages/s`,
+      duration(Math.round(wallSeconds * 1e6)),
+    ],
+  ];
+}
+
+/** `  label         value · value`, wrapped between values. */
+function laidOut([label, ...values]: Line, width: number, colours: Colours): string[] {
+  const margin = ' '.repeat(LABEL + 2);
+  const room = Math.max(20, width - margin.length);
+  const rows: string[] = [];
+  for (const value of values) {
+    const last = rows.at(-1);
+    if (last !== undefined && last.length + 3 + value.length <= room)
+      rows[rows.length - 1] = `${last} · ${value}`;
+    else rows.push(value);
+  }
+  return rows.map((row, index) =>
+    index === 0 ? `  ${colours.dim(label.padEnd(LABEL))}${row}` : `${margin}${row}`,
+  );
+}

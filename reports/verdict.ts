@@ -1,0 +1,194 @@
+/**
+ * Did the run show what its scenario expects? Each expectation held, was broken, or was not
+ * exercised: a run that cannot break an expectation has not tested it.
+ *
+ * @module
+ */
+import type { Micros } from '../protocol/kernel/types.ts';
+import type { Bounds, LatencyBounds, Scenario } from '../scenarios/scenario.ts';
+import type { DurationSummary } from './durations.ts';
+import { counted, duration, quantity, share } from './format.ts';
+import type { RunResults } from './report.ts';
+
+/**
+ * 0: as expected, or nothing was expected. 1: an expectation about forks is broken. 2: one about
+ * liveness or speed is. 3: none is broken, but something was not exercised.
+ */
+export type VerdictCode = 0 | 1 | 2 | 3;
+
+export interface Verdict {
+  readonly exitCode: VerdictCode;
+  /** In words: `as expected`, `2 forks, none expected`, … */
+  readonly summary: string;
+  readonly findings: readonly Finding[];
+  /** Whether the chain forked, expected or not. */
+  readonly safety: 'held' | 'broken' | 'not-exercised';
+}
+
+export interface Finding {
+  /** As the scenario names it: `forks`, `latency.commit.p99`, … */
+  readonly expectation: string;
+  readonly outcome: 'held' | 'broken' | 'not-exercised';
+  /** What the run showed, in words. */
+  readonly found: string;
+  /** What was expected, in words. */
+  readonly allowed: string;
+}
+
+type Judgement = Omit<Finding, 'expectation'>;
+
+/** Judges a finished run by its scenario's `expect`. */
+export function judge(scenario: Scenario, results: RunResults): Verdict {
+  const findings = expectsAnything(scenario) ? findingsOf(scenario, results) : [];
+  const exitCode = exitCodeOf(findings);
+  return {
+    exitCode,
+    summary: expectsAnything(scenario) ? summaryOf(exitCode, findings) : 'nothing was expected',
+    findings,
+    safety: safetyOf(results),
+  };
+}
+
+function summaryOf(exitCode: VerdictCode, findings: readonly Finding[]): string {
+  switch (exitCode) {
+    case 0:
+      return 'as expected';
+    case 1: {
+      const forks = findings.find(({ expectation }) => expectation === 'forks');
+      return `${forks?.found ?? ''}, ${forks?.allowed ?? ''} expected`;
+    }
+    case 2:
+      return `not as expected: ${namesOf(findings, 'broken')}`;
+    case 3:
+      return `not tested: ${namesOf(findings, 'not-exercised')}`;
+  }
+}
+
+function expectsAnything({ expect }: Scenario): boolean {
+  return Object.values(expect).some((expectation) => expectation !== null);
+}
+
+function findingsOf(scenario: Scenario, results: RunResults): readonly Finding[] {
+  const { expect } = scenario;
+  const { liveness, throughput, messages } = results;
+  const blocks = liveness.height > 0;
+  const offered = throughput.offeredTransactions > 0;
+  const findings: Finding[] = [];
+  const add = (expectation: string, judgement: Judgement): void =>
+    void findings.push({ expectation, ...judgement });
+
+  if (!blocks) add('blocks', notExercised('no block was committed', 'at least one'));
+  for (const { fault, action, startedAtMicros } of results.faults)
+    if (startedAtMicros === null)
+      add(`faults[${fault}]`, notExercised(`the ${action} never began`, 'begins during the run'));
+  if (expect.forks !== null) add('forks', judgeForks(expect.forks, results));
+  if (expect.recovers !== null) add('recovers', judgeRecovery(expect.recovers.within, results));
+  if (expect.halts !== null) add('halts', judgeHalts(expect.halts, results));
+  if (expect.growth !== null) add('growth', within(expect.growth, liveness.growth, share));
+  if (expect.throughput !== null) {
+    const rate = offered ? throughput.committedPerSecond : null;
+    add(
+      'throughput',
+      within(expect.throughput, rate, (value) => `${quantity(value)} tx/s`),
+    );
+  }
+  if (expect.messagesPerBlock !== null)
+    add('messagesPerBlock', within(expect.messagesPerBlock, messages.messagesPerBlock, quantity));
+  if (expect.blockTime !== null) {
+    const mean = liveness.blockTime?.meanMicros ?? null;
+    add('blockTime', within(expect.blockTime, mean, duration));
+  }
+  for (const kind of ['inclusion', 'commit', 'confirmation'] as const)
+    findings.push(...judgeLatency(kind, expect.latency?.[kind] ?? null, throughput.latency[kind]));
+  return findings;
+}
+
+function judgeForks(expected: 'none' | 'some', { forks, liveness }: RunResults): Judgement {
+  const allowed = expected === 'none' ? 'none' : 'at least one';
+  if (liveness.height === 0) return notExercised('no block was committed', allowed);
+  const found = forks.forks === 0 ? 'no fork' : counted(forks.forks, 'fork');
+  return { outcome: outcome(forks.forks > 0 === (expected === 'some')), found, allowed };
+}
+
+function judgeRecovery(limit: Micros, { liveness }: RunResults): Judgement {
+  const allowed = `within ${duration(limit)}`;
+  const { healings, took, notRecovered, longestUnrecoveredMicros } = liveness.recovery;
+  if (healings === 0) return notExercised('no fault ended', allowed);
+  if (longestUnrecoveredMicros !== null && longestUnrecoveredMicros >= limit)
+    return {
+      outcome: 'broken',
+      found: `${notRecovered} of ${healings} not recovered, one after ${duration(longestUnrecoveredMicros)}`,
+      allowed,
+    };
+  if (took === null) return notExercised('the run ended too soon after the last healing', allowed);
+  const early = notRecovered === 0 ? '' : ` (${notRecovered} too near the end to tell)`;
+  return {
+    outcome: outcome(took.maxMicros <= limit),
+    found: `at most ${duration(took.maxMicros)} after ${counted(took.count, 'healing')}${early}`,
+    allowed,
+  };
+}
+
+function judgeHalts(expected: 'none' | 'some', { liveness }: RunResults): Judgement {
+  const found = liveness.halts === 0 ? 'no halt' : counted(liveness.halts, 'halt');
+  const allowed = expected === 'none' ? 'none' : 'at least one';
+  return { outcome: outcome(liveness.halts > 0 === (expected === 'some')), found, allowed };
+}
+
+function judgeLatency(
+  kind: string,
+  bounds: LatencyBounds | null,
+  summary: DurationSummary | null,
+): readonly Finding[] {
+  if (bounds === null) return [];
+  return (['p50', 'p95', 'p99', 'max'] as const).flatMap((percentile) => {
+    const atMost = bounds[percentile];
+    if (atMost === null) return [];
+    const value = summary?.[`${percentile}Micros`] ?? null;
+    const judgement = within({ atLeast: null, atMost }, value, duration);
+    return [{ expectation: `latency.${kind}.${percentile}`, ...judgement }];
+  });
+}
+
+/** A value of null means that the run had nothing to measure. */
+function within(
+  { atLeast, atMost }: Bounds,
+  value: number | null,
+  print: (value: number) => string,
+): Judgement {
+  const allowed =
+    [
+      ...(atLeast === null ? [] : [`at least ${print(atLeast)}`]),
+      ...(atMost === null ? [] : [`at most ${print(atMost)}`]),
+    ].join(' and ') || 'anything';
+  if (value === null) return notExercised('nothing to measure', allowed);
+  const holds = (atLeast === null || value >= atLeast) && (atMost === null || value <= atMost);
+  return { outcome: outcome(holds), found: print(value), allowed };
+}
+
+function outcome(holds: boolean): 'held' | 'broken' {
+  return holds ? 'held' : 'broken';
+}
+
+function notExercised(found: string, allowed: string): Judgement {
+  return { outcome: 'not-exercised', found, allowed };
+}
+
+function exitCodeOf(findings: readonly Finding[]): VerdictCode {
+  const broken = findings.filter((finding) => finding.outcome === 'broken');
+  if (broken.some(({ expectation }) => expectation === 'forks')) return 1;
+  if (broken.length > 0) return 2;
+  return findings.some((finding) => finding.outcome === 'not-exercised') ? 3 : 0;
+}
+
+function safetyOf({ forks, liveness }: RunResults): Verdict['safety'] {
+  if (forks.forks > 0) return 'broken';
+  return liveness.height === 0 ? 'not-exercised' : 'held';
+}
+
+function namesOf(findings: readonly Finding[], wanted: Finding['outcome']): string {
+  return findings
+    .filter((finding) => finding.outcome === wanted)
+    .map(({ expectation }) => expectation)
+    .join(', ');
+}

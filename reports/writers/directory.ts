@@ -1,0 +1,116 @@
+/**
+ * The folder of a run, `<out>/<scenario>-s<seed>/`. Everything is written into a temporary folder
+ * next to it, which takes its place when the run is done: a reader sees the old run or the new one.
+ *
+ * @module
+ */
+import { join } from 'node:path';
+import { explained, FileSink, realFiles, removeQuietly, type FileSystem } from './files.ts';
+
+/** What became of a run's folder. */
+export interface Committed {
+  readonly path: string;
+  /** Something that the user may want to know, such as that `latest` could not be set; or null. */
+  readonly note: string | null;
+}
+
+export interface RunDirectoryOptions {
+  /** Folder of all runs. */
+  readonly out: string;
+  readonly scenario: string;
+  readonly seed: string | number;
+  readonly files?: FileSystem;
+}
+
+export class RunDirectory {
+  /** Where the run will be when it is committed. */
+  readonly path: string;
+  readonly #out: string;
+  readonly #name: string;
+  readonly #temporary: string;
+  readonly #files: FileSystem;
+  readonly #open = new Set<FileSink>();
+
+  /** @throws UsageError if the folder cannot be made; like all methods but `discard` */
+  constructor({ out, scenario, seed, files = realFiles }: RunDirectoryOptions) {
+    this.#out = out;
+    this.#name = runName(scenario, seed);
+    this.#files = files;
+    this.path = join(out, this.#name);
+    this.#temporary = join(out, `.${this.#name}.${process.pid}.tmp`);
+    explained(this.path, () => {
+      files.rmSync(this.#temporary, { recursive: true, force: true });
+      files.mkdirSync(this.#temporary, { recursive: true });
+    });
+  }
+
+  /** A file of the run, written in pieces. Closed with the folder at the latest. */
+  sink(name: string): FileSink {
+    const shown = join(this.path, name);
+    const sink = new FileSink(join(this.#temporary, name), shown, this.#files);
+    this.#open.add(sink);
+    return sink;
+  }
+
+  /** A whole file of the run. */
+  write(name: string, text: string): void {
+    const sink = this.sink(name);
+    sink.write(text);
+    sink.close();
+  }
+
+  /** Puts the run in its place, instead of an earlier one of this name, and `latest` on it. */
+  commit(): Committed {
+    try {
+      for (const sink of this.#open) sink.close();
+      this.#replace();
+    } catch (error) {
+      this.discard();
+      throw error;
+    }
+    return { path: this.path, note: this.#linkLatest() };
+  }
+
+  /** Removes everything that was written. Never throws. */
+  discard(): void {
+    for (const sink of this.#open) sink.discard();
+    removeQuietly(this.#temporary, this.#files);
+  }
+
+  #replace(): void {
+    const files = this.#files;
+    const old = `${this.#temporary}.old`;
+    explained(this.path, () => {
+      const hasOld = files.existsSync(this.path);
+      if (hasOld) files.renameSync(this.path, old);
+      try {
+        files.renameSync(this.#temporary, this.path);
+      } catch (error) {
+        if (hasOld) files.renameSync(old, this.path);
+        throw error;
+      }
+    });
+    removeQuietly(old, files);
+  }
+
+  #linkLatest(): string | null {
+    const latest = join(this.#out, 'latest');
+    const temporary = join(this.#out, `.latest.${process.pid}.tmp`);
+    try {
+      this.#files.rmSync(temporary, { force: true });
+      this.#files.symlinkSync(this.#name, temporary, 'dir');
+      this.#files.renameSync(temporary, latest);
+      return null;
+    } catch (error) {
+      removeQuietly(temporary, this.#files);
+      const reason = error instanceof Error ? error.message : String(error);
+      return `${latest} does not point to this run: ${reason}`;
+    }
+  }
+}
+
+/** `<scenario>-s<seed>`, with only characters that every file system takes. */
+export function runName(scenario: string, seed: string | number): string {
+  const safe = (text: string): string => text.replace(/[^A-Za-z0-9._-]/g, '_');
+  return `${safe(scenario)}-s${safe(String(seed))}`;
+}

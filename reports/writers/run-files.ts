@@ -1,0 +1,97 @@
+/**
+ * All files of a run: the long tables grow while it goes on, the rest is written at its end.
+ *
+ * @module
+ */
+import type { BlockRow } from '../collectors/blocks.ts';
+import type { ForkRow } from '../collectors/fork.ts';
+import type { ReorganisationRow } from '../collectors/reorganisations.ts';
+import type { RunReportOptions, RunResults } from '../report.ts';
+import type { Verdict } from '../verdict.ts';
+import { CsvStream } from './csv.ts';
+import { RunDirectory, type Committed, type RunDirectoryOptions } from './directory.ts';
+import { runJson, type RunIdentity } from './json.ts';
+import { TraceWriter } from './ndjson.ts';
+import { BLOCK_COLUMNS, FORK_COLUMNS, REORGANISATION_COLUMNS, tablesOf } from './tables.ts';
+
+/**
+ * ```ts
+ * const files = new RunFiles({ out: 'out', scenario: scenario.name, seed });
+ * const report = new RunReport(scenario, files.sinks);
+ * … simulate with the listener `report`, and `files.trace()` for a trace
+ * const { path, note } = files.commit(identity, verdict, report.finish(), scenarioText);
+ * ```
+ *
+ * Whoever does not get as far as `commit` calls `discard`.
+ */
+export class RunFiles {
+  /** For `RunReport`. */
+  readonly sinks: Pick<RunReportOptions, 'onBlock' | 'onFork' | 'onReorganisation'>;
+  readonly #directory: RunDirectory;
+  readonly #streams: readonly { flush(): void }[];
+
+  /** @throws UsageError if the folder cannot be written; like all methods but `discard` */
+  constructor(options: RunDirectoryOptions) {
+    this.#directory = new RunDirectory(options);
+    try {
+      const blocks = new CsvStream<BlockRow>(BLOCK_COLUMNS, this.#directory.sink('blocks.csv'));
+      const forks = new CsvStream<ForkRow>(FORK_COLUMNS, this.#directory.sink('forks.csv'));
+      const reorganisations = new CsvStream<ReorganisationRow>(
+        REORGANISATION_COLUMNS,
+        this.#directory.sink('reorganisations.csv'),
+      );
+      this.#streams = [blocks, forks, reorganisations];
+      this.sinks = {
+        onBlock: (row) => blocks.write(row),
+        onFork: (row) => forks.write(row),
+        onReorganisation: (row) => reorganisations.write(row),
+      };
+    } catch (error) {
+      this.#directory.discard();
+      throw error;
+    }
+  }
+
+  /** Where the run will be. */
+  get path(): string {
+    return this.#directory.path;
+  }
+
+  /** A listener that writes `trace.ndjson`. */
+  trace(deliveries = true): TraceWriter {
+    return new TraceWriter(this.#directory.sink('trace.ndjson'), deliveries);
+  }
+
+  /** One more file of the run. */
+  write(name: string, text: string): void {
+    this.#directory.write(name, text);
+  }
+
+  /**
+   * Writes what is left and puts the run in its place; if that fails, leaves nothing behind.
+   *
+   * @param scenarioText - the resolved scenario, for `scenario.yaml`
+   */
+  commit(
+    identity: RunIdentity,
+    verdict: Verdict,
+    results: RunResults,
+    scenarioText: string,
+  ): Committed {
+    try {
+      for (const stream of this.#streams) stream.flush();
+      this.#directory.write('scenario.yaml', scenarioText);
+      for (const [name, text] of tablesOf(results)) this.#directory.write(name, text);
+      this.#directory.write('run.json', runJson(identity, verdict, results));
+      return this.#directory.commit();
+    } catch (error) {
+      this.discard();
+      throw error;
+    }
+  }
+
+  /** Removes everything that was written. Never throws. */
+  discard(): void {
+    this.#directory.discard();
+  }
+}

@@ -1,0 +1,206 @@
+/**
+ * The tables of a run: which columns each CSV file has. Described in docs/reports.md.
+ *
+ * @module
+ */
+import type { BlockRow } from '../collectors/blocks.ts';
+import type { ForkRow } from '../collectors/fork.ts';
+import type { DelegateRow, LivenessResults } from '../collectors/liveness.ts';
+import type { MessageKindRow } from '../collectors/messages.ts';
+import type { ReorganisationRow } from '../collectors/reorganisations.ts';
+import type { ThroughputResults } from '../collectors/throughput.ts';
+import type { DurationSummary } from '../durations.ts';
+import type { RunResults } from '../report.ts';
+import { csv, seconds, type Cell, type Column } from './csv.ts';
+
+/** Sides of a fork are separated by `|`, nodes within one by a space. */
+export const FORK_COLUMNS: readonly Column<ForkRow>[] = [
+  ['height', (row) => row.height],
+  ['at_s', (row) => seconds(row.atMicros)],
+  ['agreed_again_s', (row) => seconds(row.agreedAgainAtMicros)],
+  ['lasted_s', (row) => seconds(row.lastedMicros)],
+  ['blocks', (row) => row.sides.map(({ block }) => block).join('|')],
+  ['packers', (row) => row.sides.map(({ packer }) => packer).join('|')],
+  ['nodes', (row) => row.sides.map(({ nodes }) => nodes.join(' ')).join('|')],
+  ['undone_blocks', (row) => row.undoneBlocks.reduce((sum, { blocks }) => sum + blocks, 0)],
+  ['undone_nodes', (row) => row.undoneBlocks.map(({ node }) => node).join(' ')],
+  ['undone_transactions', (row) => row.undoneTransactions.total],
+  ['undone_transactions_at_1', (row) => row.undoneTransactions.at1],
+  ['undone_transactions_at_2', (row) => row.undoneTransactions.at2],
+  ['undone_transactions_at_3', (row) => row.undoneTransactions.at3],
+  ['undone_transactions_at_4', (row) => row.undoneTransactions.at4],
+  ['undone_transactions_at_5', (row) => row.undoneTransactions.at5],
+  ['undone_transactions_at_6', (row) => row.undoneTransactions.at6],
+  ['undone_transactions_at_more', (row) => row.undoneTransactions.more],
+];
+
+export const REORGANISATION_COLUMNS: readonly Column<ReorganisationRow>[] = [
+  ['node', (row) => row.node],
+  ['at_s', (row) => seconds(row.atMicros)],
+  ['from_height', (row) => row.fromHeight],
+  ['undone_blocks', (row) => row.undoneBlocks],
+  ['undone_transactions', (row) => row.undoneTransactions],
+  ['confirmations', (row) => row.confirmations],
+];
+
+export const BLOCK_COLUMNS: readonly Column<BlockRow>[] = [
+  ['height', (row) => row.height],
+  ['block', (row) => row.block],
+  ['packer', (row) => row.packer],
+  ['packer_is_byzantine', (row) => row.packerIsByzantine],
+  ['round', (row) => row.round],
+  ['position', (row) => row.position],
+  ['proposed_s', (row) => seconds(row.proposedMicros)],
+  ['first_commit_s', (row) => seconds(row.firstCommitMicros)],
+  ['last_commit_s', (row) => seconds(row.lastCommitMicros)],
+  ['committed_nodes', (row) => row.committedNodes],
+  ['undone_nodes', (row) => row.undoneNodes],
+  ['transactions', (row) => row.transactions],
+  ['size_bytes', (row) => row.bytes],
+  ['missed_turns', (row) => row.missedTurns],
+];
+
+const DELEGATE_COLUMNS: readonly Column<DelegateRow>[] = [
+  ['delegate', (row) => row.delegate],
+  ['byzantine', (row) => row.byzantine],
+  ['produced_blocks', (row) => row.produced],
+  ['missed_turns', (row) => row.missed],
+  ['missed_down', (row) => row.down],
+  ['missed_cut_off', (row) => row.cutOff],
+  ['missed_refused', (row) => row.refused],
+  ['missed_late', (row) => row.late],
+  ['missed_silent', (row) => row.silent],
+];
+
+const MESSAGE_COLUMNS: readonly Column<MessageKindRow>[] = [
+  ['kind', (row) => row.kind],
+  ['messages', (row) => row.messages],
+  ['sent_bytes', (row) => row.bytes],
+  ['messages_per_block', (row) => row.messagesPerBlock],
+  ['dropped_by_loss', (row) => row.dropped?.loss ?? null],
+  ['dropped_by_cut', (row) => row.dropped?.cut ?? null],
+  ['dropped_by_down', (row) => row.dropped?.down ?? null],
+];
+
+/** The tables that are made of results when the run is over, by file name. */
+export function tablesOf(results: RunResults): ReadonlyMap<string, string> {
+  return new Map([
+    ['liveness.csv', livenessCsv(results.liveness)],
+    ['delegates.csv', csv(DELEGATE_COLUMNS, results.liveness.delegates)],
+    ['throughput.csv', throughputCsv(results.throughput)],
+    ['latency.csv', latencyCsv(results.throughput)],
+    ['messages.csv', csv(MESSAGE_COLUMNS, results.messages.kinds)],
+    ['nodes.csv', nodesCsv(results)],
+  ]);
+}
+
+interface Span {
+  readonly kind: 'halt' | 'longest-gap' | 'recovery';
+  readonly causes: string;
+  readonly from: number;
+  readonly to: number | null;
+  readonly length: number;
+  readonly ended: boolean;
+}
+
+/** Spans of time, one a row: halts, the longest gap, recoveries; by moment of beginning. */
+function livenessCsv({ listedHalts, longestGap, recovery }: LivenessResults): string {
+  const gap = (kind: Span['kind'], row: typeof longestGap, causes: string): Span => ({
+    kind,
+    causes,
+    from: row.fromMicros,
+    to: row.toMicros,
+    length: row.lengthMicros,
+    ended: row.toMicros !== null,
+  });
+  const spans: Span[] = [
+    gap('longest-gap', longestGap, ''),
+    ...listedHalts.map((halt) => gap('halt', halt, `stopped at height ${halt.height}`)),
+    ...recovery.listed.map((row): Span => ({
+      kind: 'recovery',
+      causes: row.causes.join('; '),
+      from: row.healedAtMicros,
+      to: row.recoveredAtMicros,
+      length: row.tookMicros ?? row.waitedMicros ?? 0,
+      ended: row.recoveredAtMicros !== null,
+    })),
+  ];
+  return csv<Span>(
+    [
+      ['span', (row) => row.kind],
+      ['about', (row) => row.causes],
+      ['from_s', (row) => seconds(row.from)],
+      ['to_s', (row) => seconds(row.to)],
+      ['length_s', (row) => seconds(row.length)],
+      ['ended', (row) => row.ended],
+    ],
+    spans.sort((a, b) => a.from - b.from),
+  );
+}
+
+/** Rates over time, one interval a row. */
+function throughputCsv({ series }: ThroughputResults): string {
+  const interval = series.intervalMicros / 1e6;
+  const column =
+    (values: readonly number[]) =>
+    (index: number): Cell =>
+      values[index] ?? null;
+  return csv<number>(
+    [
+      ['from_s', (index) => index * interval],
+      ['to_s', (index) => (index + 1) * interval],
+      ['submitted_transactions', column(series.submitted)],
+      ['committed_transactions', column(series.committed)],
+      ['uncommitted_transactions', column(series.uncommitted)],
+      ['unconfirmed_transactions_at_end', column(series.unconfirmed)],
+      ['messages', column(series.messages)],
+      ['sent_bytes', column(series.sentBytes)],
+    ],
+    [...series.submitted.keys()],
+  );
+}
+
+function latencyCsv({ latency }: ThroughputResults): string {
+  type Row = readonly [until: string, summary: DurationSummary | null];
+  const column =
+    (pick: (summary: DurationSummary) => number) =>
+    ([, summary]: Row): Cell =>
+      summary === null ? null : seconds(pick(summary));
+  return csv<Row>(
+    [
+      ['until', ([until]) => until],
+      ['transactions', ([, summary]) => summary?.count ?? 0],
+      ['mean_s', column((summary) => summary.meanMicros)],
+      ['p50_s', column((summary) => summary.p50Micros)],
+      ['p95_s', column((summary) => summary.p95Micros)],
+      ['p99_s', column((summary) => summary.p99Micros)],
+      ['max_s', column((summary) => summary.maxMicros)],
+    ],
+    [
+      ['inclusion', latency.inclusion],
+      ['commit', latency.commit],
+      ['confirmation', latency.confirmation],
+    ],
+  );
+}
+
+function nodesCsv({ run, messages, forks }: RunResults): string {
+  const undone = new Map(
+    forks.reorganisations.undoneBlocksByNode.map(({ node, blocks }) => [node, blocks]),
+  );
+  const byzantine = new Set(run.byzantine);
+  const elapsed = run.elapsedMicros / 1e6;
+  return csv<number>(
+    [
+      ['node', (node) => node],
+      ['byzantine', (node) => byzantine.has(node)],
+      ['sent_bytes', (node) => messages.sentBytesByNode[node] ?? 0],
+      [
+        'sent_bytes_per_s',
+        (node) => (elapsed === 0 ? 0 : (messages.sentBytesByNode[node] ?? 0) / elapsed),
+      ],
+      ['undone_blocks', (node) => undone.get(node) ?? 0],
+    ],
+    [...messages.sentBytesByNode.keys()],
+  );
+}

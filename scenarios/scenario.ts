@@ -1,0 +1,248 @@
+/**
+ * A scenario with everything decided: units converted, defaults filled in, names resolved. The
+ * simulator reads this and nothing else; `parse.ts` makes it from YAML, `print.ts` writes it back.
+ *
+ * Times are whole microseconds of simulated time; node numbers count from 0, delegates first, then
+ * candidates, then followers.
+ *
+ * @module
+ */
+import type { Micros } from '../protocol/kernel/types.ts';
+
+export interface Scenario {
+  /** Kebab-case; names the output folder. */
+  readonly name: string;
+  /** What the scenario shows, for people. May be empty. */
+  readonly about: string;
+  readonly duration: Micros;
+  /** Simulated nodes: delegates + candidates + followers. */
+  readonly nodes: number;
+  readonly chain: ChainSettings;
+  readonly network: NetworkSettings;
+  readonly clocks: ClockSettings;
+  readonly disk: DiskSettings;
+  /** Which implementation stands behind the signature suites. */
+  readonly crypto: 'modelled' | 'noble' | 'native';
+  /** `bytes` sends every message through the codec; `objects` passes it as it is. */
+  readonly wire: 'objects' | 'bytes';
+  readonly workload: readonly TransferLoad[];
+  readonly faults: readonly Fault[];
+  readonly byzantine: readonly ByzantineDelegates[];
+  readonly expect: Expectations;
+}
+
+export interface ChainSettings {
+  readonly delegates: number;
+  readonly candidates: number;
+  /** Nodes that follow the chain without a seat (W16). */
+  readonly followers: number;
+  readonly profile: 'whitepaper';
+  readonly blockInterval: Micros;
+  /** Exact fraction in [1/2, 1). */
+  readonly quorum: Fraction;
+  readonly maxDelay: Micros;
+  readonly maxSkew: Micros;
+  readonly tallyTimeout: Micros;
+  /** 0: never. */
+  readonly evictAfterMissedRounds: number;
+  readonly confirmations: number;
+  /** Order within a round: shuffled (W1a), or by registration, for closed forms. */
+  readonly order: 'shuffled' | 'fixed';
+  readonly maxBlockBytes: number;
+  /** How often new transactions are passed on (W17). */
+  readonly transactionBatch: Micros;
+  /** Neighbours of a follower in the gossip graph (W16). */
+  readonly gossipDegree: number;
+  /** Rules of the specification that are switched off. */
+  readonly without: readonly RuleId[];
+}
+
+export const RULES_THAT_CAN_BE_SWITCHED_OFF = ['W4', 'W5', 'W9', 'W12'] as const;
+export type RuleId = (typeof RULES_THAT_CAN_BE_SWITCHED_OFF)[number];
+
+export interface Fraction {
+  readonly numerator: number;
+  readonly denominator: number;
+}
+
+export interface NetworkSettings {
+  readonly latency: Latency | RegionLatency;
+  /** Probabilities, 0 … 1, for each message on each link. */
+  readonly loss: number;
+  readonly duplicate: number;
+  /** Probability that a message may overtake earlier ones of its link. 0: links are FIFO. */
+  readonly reorder: number;
+  /** Bits per second of each link direction; null: unlimited. */
+  readonly bandwidth: number | null;
+  /** Overrides for some directed links; a later entry wins over an earlier one. */
+  readonly links: readonly LinkOverride[];
+}
+
+/** One-way delay. */
+export type Latency =
+  | { readonly kind: 'constant'; readonly value: Micros }
+  | { readonly kind: 'uniform'; readonly min: Micros; readonly max: Micros }
+  | {
+      readonly kind: 'lognormal';
+      readonly median: Micros;
+      readonly p99: Micros;
+      /** Truncation, or null. */
+      readonly max: Micros | null;
+    };
+
+export interface RegionLatency {
+  readonly kind: 'regions';
+  readonly names: readonly string[];
+  /** Region index of each node. */
+  readonly regionOf: readonly number[];
+  /** `delay[a][b]`: one-way delay from region a to region b. */
+  readonly delay: readonly (readonly Latency[])[];
+}
+
+export interface LinkOverride {
+  readonly from: readonly number[];
+  readonly to: readonly number[];
+  readonly quality: LinkQuality;
+}
+
+/** What is given replaces the network's own value. */
+export interface LinkQuality {
+  readonly latency?: Latency;
+  readonly loss?: number;
+  readonly duplicate?: number;
+  readonly reorder?: number;
+  readonly bandwidth?: number | null;
+}
+
+export interface ClockSettings {
+  /** Offsets are drawn uniformly from −maxOffset … +maxOffset for each node. */
+  readonly maxOffset: Micros;
+  /** Drifts are drawn uniformly from −maxDrift … +maxDrift, in parts per million. */
+  readonly maxDriftPpm: number;
+}
+
+export interface DiskSettings {
+  /** Unsynced writes reach the disk this long after they were made. */
+  readonly flushInterval: Micros;
+  /** What a crash does to writes that were neither synced nor flushed. */
+  readonly crashLoses: 'unsynced' | 'nothing';
+}
+
+export interface TransferLoad {
+  readonly kind: 'transfers';
+  /** Transactions per second, > 0. */
+  readonly rate: number;
+  readonly arrivals: 'poisson' | 'constant';
+  readonly accounts: number;
+  /** In the smallest unit. */
+  readonly amount: bigint;
+  readonly fee: bigint;
+  readonly start: Micros;
+  /** Null: until the run ends. */
+  readonly stop: Micros | null;
+}
+
+/** One planned fault. Its `action` holds from the moment the trigger fires, for `duration`. */
+export interface Fault {
+  readonly trigger: Trigger;
+  /** Null: until the run ends. */
+  readonly duration: Micros | null;
+  readonly action: FaultAction;
+}
+
+/** When a fault begins. Event triggers fire once, at the first event that matches, before any of
+ * the messages that the event's node sends with it leave. */
+export type Trigger =
+  | { readonly kind: 'at'; readonly time: Micros }
+  | {
+      readonly kind: 'event';
+      readonly event: 'committed' | 'proposed' | 'voted' | 'certified';
+      /** What the event must show; null matches any. `by`: node that announced it. */
+      readonly height: number | null;
+      readonly by: number | null;
+      /** Waits this long after the event. */
+      readonly after: Micros;
+    };
+
+/**
+ * Some nodes. Roles are resolved when the fault begins, from the event that triggered it:
+ * `packer` packed the event's block, `successor` has the turn after the packer's, `announcer` is
+ * the node at which the event happened.
+ */
+export type NodeSet =
+  | { readonly kind: 'ids'; readonly ids: readonly number[] }
+  | { readonly kind: 'role'; readonly role: 'packer' | 'successor' | 'announcer' }
+  /** So many of `among`, drawn from the seed before the run begins. */
+  | { readonly kind: 'any'; readonly count: number; readonly among: readonly number[] };
+
+export type FaultAction =
+  /** Messages between different groups are lost. Nodes in no group form one more. */
+  | { readonly kind: 'partition'; readonly groups: readonly NodeSet[] }
+  /** Messages from one set to the other are lost; the other direction works. A set is never cut
+   * from itself: a node in both still hears itself. */
+  | { readonly kind: 'cut'; readonly from: NodeSet; readonly to: NodeSet }
+  /** Nodes stop; they restart from their disks when the fault ends. */
+  | { readonly kind: 'crash'; readonly nodes: NodeSet }
+  /** Directed links change their quality. */
+  | {
+      readonly kind: 'degrade';
+      readonly from: NodeSet;
+      readonly to: NodeSet;
+      readonly quality: LinkQuality;
+    }
+  /** Clocks are set off by this much more. */
+  | {
+      readonly kind: 'clock';
+      readonly nodes: NodeSet;
+      readonly offset: Micros;
+      readonly driftPpm: number;
+    };
+
+/** Delegates that do not follow the protocol, from the start to the end of the run. */
+export interface ByzantineDelegates {
+  readonly nodes: NodeSet;
+  readonly behaviour: Equivocate;
+}
+
+/** Packs two blocks for each of its turns and shows each side one of them. */
+export interface Equivocate {
+  readonly kind: 'equivocate';
+  /** `halves`: lower node numbers against higher; `coins`: each node by a fair coin, anew for each
+   * turn; or the two sides (nodes in neither see the first block). */
+  readonly split: 'halves' | 'coins' | readonly [first: NodeSet, second: NodeSet];
+}
+
+/** Bounds are inclusive; null leaves a side open. */
+export interface Bounds {
+  readonly atLeast: number | null;
+  readonly atMost: number | null;
+}
+
+/** What the run must show; null: not expected either way. Definitions in docs/reports.md. */
+export interface Expectations {
+  readonly forks: 'none' | 'some' | null;
+  /** Every fault that ends is followed by a commit on all nodes that are up, within this time. */
+  readonly recovers: { readonly within: Micros } | null;
+  readonly halts: 'none' | 'some' | null;
+  /** Committed heights ÷ (duration ÷ blockInterval). */
+  readonly growth: Bounds | null;
+  /** Committed transactions per second of simulated time. */
+  readonly throughput: Bounds | null;
+  /** Messages sent for each committed block. */
+  readonly messagesPerBlock: Bounds | null;
+  /** Mean time between blocks, in microseconds. */
+  readonly blockTime: Bounds | null;
+  /** From submission; upper bounds in microseconds. */
+  readonly latency: {
+    readonly inclusion: LatencyBounds | null;
+    readonly commit: LatencyBounds | null;
+    readonly confirmation: LatencyBounds | null;
+  } | null;
+}
+
+export interface LatencyBounds {
+  readonly p50: Micros | null;
+  readonly p95: Micros | null;
+  readonly p99: Micros | null;
+  readonly max: Micros | null;
+}

@@ -1,0 +1,252 @@
+/**
+ * Hand-made event streams. Times are given in seconds, blocks by name.
+ *
+ * @module
+ */
+import type { Hash } from '../../protocol/kernel/types.ts';
+import type { ChainSettings, Expectations, Fault, Scenario } from '../../scenarios/scenario.ts';
+import type { TraceEvent, TraceListener } from '../../sim/trace-event.ts';
+
+type Of<Kind extends TraceEvent['kind']> = Extract<TraceEvent, { kind: Kind }>;
+
+/** Brands are for the protocol; a stream is written with plain numbers and names. */
+type Loose<T> = { [Key in keyof T]: T[Key] extends number ? number : T[Key] };
+
+export const INTERVAL = 3_000_000;
+
+export function hash(name: string): Hash {
+  return Buffer.from(name).toString('hex').padEnd(64, '0') as Hash;
+}
+
+interface Block {
+  readonly parent?: string;
+  readonly packer?: number;
+  readonly round?: number;
+  readonly position?: number;
+  /** In seconds; by default the moment of the event. */
+  readonly timestamp?: number;
+  readonly transactions?: readonly string[];
+  readonly missed?: readonly number[];
+  readonly bytes?: number;
+}
+
+export class Stream {
+  readonly #listeners: readonly TraceListener[];
+
+  constructor(...listeners: TraceListener[]) {
+    this.#listeners = listeners;
+  }
+
+  event<Kind extends TraceEvent['kind']>(at: number, event: Omit<Loose<Of<Kind>>, 'at'>): this {
+    const complete = { at: Math.round(at * 1e6), ...event } as unknown as TraceEvent;
+    for (const listener of this.#listeners) listener.onEvent(complete);
+    return this;
+  }
+
+  start(nodes: number, byzantine: readonly number[] = [], delegates = nodes): this {
+    return this.event<'run-started'>(0, { kind: 'run-started', nodes, delegates, byzantine });
+  }
+
+  end(at: number): this {
+    return this.event<'run-ended'>(at, { kind: 'run-ended' });
+  }
+
+  propose(at: number, height: number, name: string, block: Block = {}): this {
+    return this.event<'proposed'>(at, {
+      kind: 'proposed',
+      node: block.packer ?? 0,
+      ...turn(height, name, block),
+      parent: hash(block.parent ?? 'parent'),
+      timestamp: Math.round((block.timestamp ?? at) * 1e6),
+      transactions: (block.transactions ?? []).map(hash),
+      bytes: block.bytes ?? 1000,
+    });
+  }
+
+  commit(
+    at: number,
+    nodes: readonly number[],
+    height: number,
+    name: string,
+    block: Block = {},
+  ): this {
+    for (const node of nodes)
+      this.event<'committed'>(at, {
+        kind: 'committed',
+        node,
+        ...turn(height, name, block),
+        parent: hash(block.parent ?? 'parent'),
+        timestamp: Math.round((block.timestamp ?? at) * 1e6),
+        transactions: (block.transactions ?? []).map(hash),
+        missed: (block.missed ?? []) as Of<'committed'>['missed'],
+        via: 'tally',
+        bytes: block.bytes ?? 1000,
+      });
+    return this;
+  }
+
+  undo(
+    at: number,
+    nodes: readonly number[],
+    height: number,
+    name: string,
+    confirmations: number,
+    transactions: readonly string[] = [],
+  ): this {
+    for (const node of nodes)
+      this.event<'undone'>(at, {
+        kind: 'undone',
+        node,
+        ...turn(height, name, {}),
+        confirmations,
+        transactions: transactions.map(hash),
+      });
+    return this;
+  }
+
+  vote(at: number, nodes: readonly number[], height: number, name: string, accept = true): this {
+    for (const node of nodes)
+      this.event<'voted'>(at, {
+        kind: 'voted',
+        node,
+        ...turn(height, name, {}),
+        verdict: accept ? 'accept' : 'reject',
+        reason: accept ? null : 'wrong-state-root',
+      });
+    return this;
+  }
+
+  abstain(at: number, node: number, height: number): this {
+    return this.event<'abstained'>(at, {
+      kind: 'abstained',
+      node,
+      height,
+      round: 0,
+      position: 0,
+      packer: node,
+      alive: 1,
+    });
+  }
+
+  crash(at: number, ...nodes: readonly number[]): this {
+    for (const node of nodes) this.event<'crashed'>(at, { kind: 'crashed', node, lostWrites: 0 });
+    return this;
+  }
+
+  restart(at: number, height: number, ...nodes: readonly number[]): this {
+    for (const node of nodes) this.event<'restarted'>(at, { kind: 'restarted', node, height });
+    return this;
+  }
+
+  fault(
+    at: number,
+    fault: number,
+    action: Of<'fault-started'>['action'],
+    groups: readonly (readonly number[])[],
+  ): this {
+    return this.event<'fault-started'>(at, { kind: 'fault-started', fault, action, groups });
+  }
+
+  heal(at: number, fault: number): this {
+    return this.event<'fault-ended'>(at, { kind: 'fault-ended', fault });
+  }
+
+  submit(at: number, transaction: string, attempt = 1): this {
+    return this.event<'submitted'>(at, {
+      kind: 'submitted',
+      node: 0,
+      transaction: hash(transaction),
+      attempt,
+    });
+  }
+
+  send(at: number, from: number, message: string, recipients: number, bytes: number): this {
+    return this.event<'sent'>(at, { kind: 'sent', from, message, recipients, bytes });
+  }
+}
+
+function turn(height: number, name: string, block: Block) {
+  return {
+    block: hash(name),
+    height,
+    round: block.round ?? 0,
+    position: block.position ?? 0,
+    packer: block.packer ?? 0,
+  };
+}
+
+/** Node numbers from first to last. */
+export function range(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+}
+
+export const NOTHING_EXPECTED: Expectations = {
+  forks: null,
+  recovers: null,
+  halts: null,
+  growth: null,
+  throughput: null,
+  messagesPerBlock: null,
+  blockTime: null,
+  latency: null,
+};
+
+export interface ScenarioParts {
+  readonly chain?: Partial<ChainSettings>;
+  readonly expect?: Partial<Expectations>;
+  readonly faults?: readonly Fault[];
+  readonly followers?: number;
+  /** In seconds. */
+  readonly duration?: number;
+}
+
+export function scenario(delegates: number, parts: ScenarioParts = {}): Scenario {
+  return {
+    name: 'hand-made',
+    about: '',
+    duration: (parts.duration ?? 600) * 1e6,
+    nodes: delegates + (parts.followers ?? 0),
+    chain: {
+      delegates,
+      candidates: 0,
+      followers: parts.followers ?? 0,
+      profile: 'whitepaper',
+      blockInterval: INTERVAL,
+      quorum: { numerator: 1, denominator: 2 },
+      maxDelay: 200_000,
+      maxSkew: 10_000,
+      tallyTimeout: INTERVAL / 2,
+      evictAfterMissedRounds: 2,
+      confirmations: 6,
+      order: 'fixed',
+      maxBlockBytes: 10_000,
+      transactionBatch: 200_000,
+      gossipDegree: 8,
+      without: [],
+      ...parts.chain,
+    },
+    network: {
+      latency: { kind: 'constant', value: 50_000 },
+      loss: 0,
+      duplicate: 0,
+      reorder: 0,
+      bandwidth: null,
+      links: [],
+    },
+    clocks: { maxOffset: 0, maxDriftPpm: 0 },
+    disk: { flushInterval: 1_000_000, crashLoses: 'unsynced' },
+    crypto: 'modelled',
+    wire: 'objects',
+    workload: [],
+    faults: parts.faults ?? [],
+    byzantine: [],
+    expect: { ...NOTHING_EXPECTED, ...parts.expect },
+  };
+}
+
+/** A crash of node 0 that lasts 10 s from the first minute on. */
+export const CRASH: Fault = {
+  trigger: { kind: 'at', time: 60_000_000 },
+  duration: 10_000_000,
+  action: { kind: 'crash', nodes: { kind: 'ids', ids: [0] } },
+};

@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { RunReport } from '../../reports/report.ts';
+import { judge } from '../../reports/verdict.ts';
+import type { Expectations } from '../../scenarios/scenario.ts';
+import { CRASH, range, scenario, Stream, type ScenarioParts } from './stream.ts';
+
+const all = range(0, 3);
+
+function verdict(
+  expectations: Partial<Expectations>,
+  tell: (stream: Stream) => unknown,
+  parts: ScenarioParts = {},
+) {
+  const subject = scenario(4, { ...parts, expect: expectations });
+  const report = new RunReport(subject);
+  tell(new Stream(report).start(4));
+  return judge(subject, report.finish());
+}
+
+function outcomes(...args: Parameters<typeof verdict>) {
+  const { exitCode, findings } = verdict(...args);
+  return [exitCode, Object.fromEntries(findings.map((f) => [f.expectation, f.outcome]))];
+}
+
+const good = (s: Stream) => {
+  for (let h = 1; h <= 10; h++) s.send(3 * h, 0, 'vote', 10, 100).commit(3 * h, all, h, `a${h}`);
+  return s.end(30);
+};
+const forked = (s: Stream) => s.commit(3, [0], 1, 'a').commit(3, [1], 1, 'b').end(6);
+const idle = (s: Stream) => s.end(600);
+const recovering = (s: Stream) =>
+  s
+    .fault(3, 0, 'crash', [[0]])
+    .crash(3, 0)
+    .restart(4, 0, 0)
+    .heal(4, 0)
+    .commit(9, all, 1, 'a')
+    .end(10);
+
+describe('the verdict', () => {
+  it('is 0 for a scenario that expects nothing, whatever happened', () => {
+    expect(outcomes({}, forked)).toEqual([0, {}]);
+    expect(outcomes({}, idle)).toEqual([0, {}]);
+    expect(verdict({}, forked).safety).toBe('broken');
+  });
+
+  it('is 1 when a fork was seen and none expected, or the other way', () => {
+    expect(outcomes({ forks: 'none' }, good)).toEqual([0, { forks: 'held' }]);
+    expect(outcomes({ forks: 'none' }, forked)).toEqual([1, { forks: 'broken' }]);
+    expect(outcomes({ forks: 'some' }, forked)).toEqual([0, { forks: 'held' }]);
+    expect(outcomes({ forks: 'some' }, good)).toEqual([1, { forks: 'broken' }]);
+    expect(verdict({ forks: 'none' }, forked).summary).toBe('1 fork, none expected');
+  });
+
+  it('is 3 when nothing was committed: no fork proves nothing', () => {
+    expect(outcomes({ forks: 'none' }, idle)).toEqual([
+      3,
+      { blocks: 'not-exercised', forks: 'not-exercised' },
+    ]);
+  });
+
+  it('is 2 when a healing was not followed by a commit everywhere in time', () => {
+    const within = (seconds: number) => ({ recovers: { within: seconds * 1e6 } });
+    const parts = { faults: [CRASH] };
+    expect(outcomes(within(5), recovering, parts)).toEqual([0, { recovers: 'held' }]);
+    expect(outcomes(within(4.9), recovering, parts)).toEqual([2, { recovers: 'broken' }]);
+    const never = (s: Stream) =>
+      s
+        .fault(1, 0, 'crash', [[0]])
+        .commit(3, all, 1, 'a')
+        .heal(4, 0)
+        .end(20);
+    expect(outcomes(within(5), never, parts)).toEqual([2, { recovers: 'broken' }]);
+    expect(outcomes(within(50), never, parts)).toEqual([3, { recovers: 'not-exercised' }]);
+    expect(outcomes(within(5), good)).toEqual([3, { recovers: 'not-exercised' }]);
+  });
+
+  it('is 3 when a fault of the scenario never began', () => {
+    expect(outcomes({ forks: 'none' }, good, { faults: [CRASH] })).toEqual([
+      3,
+      { 'faults[0]': 'not-exercised', forks: 'held' },
+    ]);
+  });
+
+  it('is 2 when the chain halted and should not, or the other way', () => {
+    const halting = (s: Stream) => s.commit(3, all, 1, 'a').end(60);
+    expect(outcomes({ halts: 'none' }, good)).toEqual([0, { halts: 'held' }]);
+    expect(outcomes({ halts: 'none' }, halting)).toEqual([2, { halts: 'broken' }]);
+    expect(outcomes({ halts: 'some' }, halting)).toEqual([0, { halts: 'held' }]);
+    expect(outcomes({ halts: 'some' }, good)).toEqual([2, { halts: 'broken' }]);
+  });
+
+  it.each([
+    ['growth', 1],
+    ['blockTime', 3_000_000],
+    ['messagesPerBlock', 10],
+  ] as const)('is 2 when %s leaves its bounds, which are inclusive', (name, value) => {
+    const bounds = (atLeast: number | null, atMost: number | null) => ({
+      [name]: { atLeast, atMost },
+    });
+    expect(outcomes(bounds(value, value), good)).toEqual([0, { [name]: 'held' }]);
+    expect(outcomes(bounds(value * 1.01, null), good)).toEqual([2, { [name]: 'broken' }]);
+    expect(outcomes(bounds(null, value * 0.99), good)).toEqual([2, { [name]: 'broken' }]);
+  });
+
+  it('judges rates and latencies, and knows when there was no transaction', () => {
+    const loaded = (s: Stream) => {
+      s.submit(1, 't').commit(3, all, 1, 'a', { transactions: ['t'], timestamp: 2 });
+      return s.end(10);
+    };
+    const atMost = (max: number | null, p50: number | null) => ({
+      latency: { inclusion: null, confirmation: null, commit: { p50, p95: null, p99: null, max } },
+    });
+    expect(outcomes(atMost(2_000_000, 2_000_000), loaded)).toEqual([
+      0,
+      { 'latency.commit.p50': 'held', 'latency.commit.max': 'held' },
+    ]);
+    expect(outcomes(atMost(1_900_000, null), loaded)).toEqual([
+      2,
+      { 'latency.commit.max': 'broken' },
+    ]);
+    expect(outcomes(atMost(1, null), good)).toEqual([3, { 'latency.commit.max': 'not-exercised' }]);
+    const rate = (atLeast: number) => ({ throughput: { atLeast, atMost: null } });
+    expect(outcomes(rate(0.1), loaded)).toEqual([0, { throughput: 'held' }]);
+    expect(outcomes(rate(0.2), loaded)).toEqual([2, { throughput: 'broken' }]);
+    expect(outcomes(rate(0.2), good)).toEqual([3, { throughput: 'not-exercised' }]);
+  });
+
+  it('lets 1 go before 2, and 2 before 3', () => {
+    const growth = { atLeast: 9, atMost: null };
+    expect(verdict({ forks: 'none', growth }, forked).exitCode).toBe(1);
+    expect(verdict({ growth, recovers: { within: 1 } }, good).exitCode).toBe(2);
+  });
+});
