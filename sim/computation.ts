@@ -1,6 +1,7 @@
 /**
  * Pure computations of the protocol, done once for all nodes of a run. Results are immutable, so
- * nodes that agree share them; results live as long as the states that they belong to.
+ * nodes that agree share them. They are found by content, so that a node that computed for itself,
+ * being late, shares again as soon as it is not.
  *
  * @module
  */
@@ -9,8 +10,7 @@ import type { ChainParameters } from '../protocol/chain/parameters.ts';
 import { nextSchedule, type RoundSchedule } from '../protocol/consensus/dpos/schedule.ts';
 import type { Computation } from '../protocol/consensus/engine.ts';
 import type { SuiteRegistry } from '../protocol/crypto/suite.ts';
-import type { Hash } from '../protocol/kernel/types.ts';
-import type { State } from '../protocol/ledger/state.ts';
+import { RecentMap } from '../protocol/kernel/recent-map.ts';
 
 /** Every node computes for itself. */
 export function separateComputation(
@@ -37,41 +37,36 @@ export function sharedComputation(
   return {
     suites: plain.suites,
     execute: sharedExecute(plain.execute),
-    nextSchedule: sharedByState(plain.nextSchedule),
+    nextSchedule: sharedSchedule(plain.nextSchedule),
   };
 }
 
+/** Results that are remembered: enough for all nodes to pass a height, some of them late. */
+const REMEMBERED = 64;
+
 function sharedExecute(execute: Execute): Execute {
-  const run = new WeakMap<State, Map<string, ReturnType<Execute>>>();
+  const known = new RecentMap<string, ReturnType<Execute>>(REMEMBERED);
   return (parent, block) => {
-    let results = run.get(parent);
-    if (results === undefined) {
-      results = new Map();
-      run.set(parent, results);
-    }
     // The round's order is a function of the parent, so the turn stands for it.
-    const key = `${block.body.hash}/${block.turn.round}/${block.turn.position}/${block.packer}`;
-    let result = results.get(key);
+    const { turn, packer, body } = block;
+    const key = `${parent.root}/${body.hash}/${turn.round}/${turn.position}/${packer}`;
+    let result = known.get(key);
     if (result === undefined) {
       result = execute(parent, block);
-      results.set(key, result);
+      known.set(key, result);
     }
     return result;
   };
 }
 
-function sharedByState(compute: Computation['nextSchedule']): Computation['nextSchedule'] {
-  const done = new WeakMap<State, Map<Hash, RoundSchedule>>();
+function sharedSchedule(compute: Computation['nextSchedule']): Computation['nextSchedule'] {
+  const known = new RecentMap<string, RoundSchedule>(REMEMBERED);
   return (state, last) => {
-    let results = done.get(state);
-    if (results === undefined) {
-      results = new Map();
-      done.set(state, results);
-    }
-    let result = results.get(last);
+    const key = `${state.root}/${last}`;
+    let result = known.get(key);
     if (result === undefined) {
       result = compute(state, last);
-      results.set(last, result);
+      known.set(key, result);
     }
     return result;
   };

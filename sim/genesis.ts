@@ -37,7 +37,7 @@ const STAKE = 1_000_000_000n;
 
 /** Blocks that nodes keep where followers, whose heads nobody tracks, may need them. */
 const RETAIN_FOR_FOLLOWERS = 2_400;
-const RETAIN = 256;
+const RETAIN = 64;
 
 export function planGenesis(scenario: Scenario, seed: string, suites: SuiteRegistry): GenesisPlan {
   const suite = defined(suites.get(ED25519), 'ed25519');

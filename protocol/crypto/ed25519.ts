@@ -12,7 +12,7 @@ import { ed25519 } from '@noble/curves/ed25519.js';
 import { sha512 } from '@noble/hashes/sha2.js';
 import { assert } from '../kernel/assert.ts';
 import { concatBytes, equalBytes, toHex } from '../kernel/bytes.ts';
-import { RecentMap } from './recent-map.ts';
+import { RecentMap } from '../kernel/recent-map.ts';
 import { ED25519, type SignatureSuite } from './suite.ts';
 
 export const ed25519Suite: SignatureSuite = {

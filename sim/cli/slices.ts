@@ -20,10 +20,7 @@ export interface Sliced {
  * @param afterSlice - called between slices; false ends the run early
  * @returns whether the run came to its end
  */
-export async function runInSlices(
-  simulation: Sliced,
-  afterSlice: () => boolean,
-): Promise<boolean> {
+export async function runInSlices(simulation: Sliced, afterSlice: () => boolean): Promise<boolean> {
   let slice = FIRST_SLICE;
   for (;;) {
     const began = performance.now();

@@ -10,7 +10,7 @@
  */
 import { createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
 import { nobleSuites, registryOf } from '../../protocol/crypto/noble.ts';
-import { RecentMap } from '../../protocol/crypto/recent-map.ts';
+import { RecentMap } from '../../protocol/kernel/recent-map.ts';
 import {
   ED25519,
   SECP256K1,

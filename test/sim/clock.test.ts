@@ -49,6 +49,18 @@ describe('NodeClock', () => {
     );
   });
 
+  it('says it after decades too, where a float’s guess is off', () => {
+    fc.assert(
+      fc.property(drifts, fc.integer({ min: 2 ** 46, max: 2 ** 49 }), (drift, local) => {
+        const clock = new NodeClock(0, drift);
+        const moment = clock.trueTimeOf(local);
+        expect(clock.local(moment)).toBeGreaterThanOrEqual(local);
+        expect(clock.local(moment - 1)).toBeLessThan(local);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
   it('shows 0, not less, until a clock that is behind gets there', () => {
     const clock = new NodeClock(-500, 0);
     expect([clock.local(0), clock.local(499), clock.local(501)]).toEqual([0, 0, 1]);

@@ -50,6 +50,20 @@ describe('SimulatedDisk', () => {
     for (const count of counts) expect(Math.abs(count - 500)).toBeLessThan(110);
   });
 
+  it('loses no more and no less after long writing without a sync', () => {
+    const lost = Array.from({ length: 300 }, (_, seed) => {
+      const it = disk(seed);
+      for (let at = 0; at < 1000; at++) it.write(at, `k${at}`, at, false);
+      const count = it.crash(999);
+      expect(it.entries().size).toBe(1000 - count);
+      return count;
+    });
+    // The writes of 900 … 999 were not flushed: 0 … 100 of them are lost.
+    expect(Math.min(...lost)).toBeLessThan(5);
+    expect(Math.max(...lost)).toBeGreaterThan(95);
+    expect(Math.max(...lost)).toBeLessThanOrEqual(100);
+  });
+
   it('brings back what a lost write had overwritten or erased', () => {
     const found = new Set<string>();
     for (let seed = 0; seed < 50; seed++) {

@@ -107,6 +107,15 @@ describe('bandwidth', () => {
     expect(arrivals(network({ ...slow, bandwidth: 3_000_000 }), 0, 0, 1, 1)).toEqual([3 + 50]);
   });
 
+  it('is unlimited on a link whose override says null', () => {
+    const link = network({
+      ...slow,
+      links: [{ from: [0], to: [1], quality: { bandwidth: null } }],
+    });
+    expect(arrivals(link, 0, 0, 1, 1000)).toEqual([50]);
+    expect(arrivals(link, 0, 1, 0, 1000)).toEqual([8050]);
+  });
+
   it('is used up by a message that is lost on the way, and not by one that is cut off', () => {
     const lossy = network({ ...slow, links: [{ from: [0], to: [1], quality: { loss: 1 } }] });
     expect(arrivals(lossy, 0, 0, 1, 1000)).toEqual([]);

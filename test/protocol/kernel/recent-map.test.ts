@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { RecentMap } from '../../../protocol/crypto/recent-map.ts';
+import { RecentMap } from '../../../protocol/kernel/recent-map.ts';
 
 const uses = fc.array(fc.integer({ min: 0, max: 12 }), { maxLength: 100 });
 

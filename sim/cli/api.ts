@@ -1,0 +1,51 @@
+/**
+ * The package: what `import … from 'ektsim'` gives. The commands are a thin layer over it.
+ *
+ * ```js
+ * import { loadScenario, runScenario } from 'ektsim';
+ *
+ * const scenario = loadScenario('scenarios/quickstart.yaml');
+ * const { summary, results, verdict } = runScenario(scenario, { seed: 1 });
+ * ```
+ *
+ * From the large to the small: {@link runScenario} runs and judges; {@link simulate} only runs, and
+ * hands every event to your listeners; {@link Simulation} runs piece by piece. {@link RunReport} is
+ * the listener behind the reports, {@link judge} compares its results with a scenario's `expect`, and
+ * {@link RunFiles} writes the folder that `ektsim run` writes.
+ *
+ * @module
+ */
+export { formatProblem, loadScenario, parseScenario, readScenario } from '../../scenarios/parse.ts';
+export type { ParseOutcome, Problem } from '../../scenarios/parse.ts';
+export { printScenario } from '../../scenarios/print.ts';
+export { scenarioJsonSchema } from '../../scenarios/schema.ts';
+export { UsageError } from '../../scenarios/usage-error.ts';
+export type { Override } from '../../scenarios/overrides.ts';
+export type * from '../../scenarios/scenario.ts';
+
+export { InvariantViolation } from '../../protocol/kernel/assert.ts';
+export type { Micros } from '../../protocol/kernel/types.ts';
+export type { Announcement, BlockTurn } from '../../protocol/node/announcement.ts';
+
+export { simulate, Simulation } from '../simulation.ts';
+export type { SimulationOptions, SimulationSummary } from '../simulation.ts';
+export type {
+  MessageEvent,
+  NodeEvent,
+  TraceEvent,
+  TraceListener,
+  WorldEvent,
+} from '../trace-event.ts';
+
+export { RunReport } from '../../reports/report.ts';
+export type { RunFacts, RunReportOptions, RunResults } from '../../reports/report.ts';
+export { judge } from '../../reports/verdict.ts';
+export type { Finding, Verdict, VerdictCode } from '../../reports/verdict.ts';
+export { summary as printSummary } from '../../reports/terminal.ts';
+export type { SummaryOptions } from '../../reports/terminal.ts';
+export { RunFiles } from '../../reports/writers/run-files.ts';
+export type { RunIdentity } from '../../reports/writers/json.ts';
+
+export { runScenario } from './run-scenario.ts';
+export type { ScenarioRun } from './run-scenario.ts';
+export { VERSION } from './package.ts';

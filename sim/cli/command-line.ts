@@ -1,0 +1,98 @@
+/**
+ * The command line as a whole: which commands there are, and what becomes of errors.
+ *
+ * @module
+ */
+import yargs from 'yargs';
+import { didYouMean } from '../../scenarios/show.ts';
+import { UsageError } from '../../scenarios/usage-error.ts';
+import type { Act } from './arguments.ts';
+import { addCheck, CHECK_OPTIONS } from './commands/check.ts';
+import { addRun, RUN_OPTIONS } from './commands/run.ts';
+import { NEW_OPTIONS } from './commands/scenario-new.ts';
+import { addScenario } from './commands/scenario.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { VERSION } from './package.ts';
+
+const OPTION_NAMES = Object.keys({
+  ...RUN_OPTIONS,
+  ...CHECK_OPTIONS,
+  ...NEW_OPTIONS,
+  help: '',
+  version: '',
+});
+
+const EXIT_CODES = `Exit codes: 0 as expected; 1 fork or other broken safety; 2 liveness; 3 nothing was tested;
+4 not deterministic; 64 usage, bad scenario or unwritable output; 70 a bug in ektsim; 130 interrupted.`;
+
+/**
+ * Runs the command that the arguments say. Never throws.
+ *
+ * @param argv - without the names of Node.js and the script
+ */
+export async function commandLine(argv: readonly string[]): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT.asExpected;
+  const act: Act = (command) => async (args) => {
+    exitCode = await command(args);
+  };
+  try {
+    await parserOf(argv, act).parseAsync();
+  } catch (error) {
+    return reported(error, argv);
+  }
+  return exitCode;
+}
+
+/** yargs does not understand the arguments. */
+class ArgumentsError extends Error {}
+
+function parserOf(argv: readonly string[], act: Act): ReturnType<typeof yargs> {
+  const cli = yargs([...argv])
+    .scriptName('ektsim')
+    .usage('$0 <command>\n\nRuns the real EKT protocol in a simulated world, deterministically.')
+    .detectLocale(false)
+    .parserConfiguration({ 'dot-notation': false, 'parse-positional-numbers': false })
+    .wrap(Math.min(100, process.stdout.columns || 100));
+  addRun(cli, act);
+  addCheck(cli, act);
+  addScenario(cli, act);
+  return cli
+    .example('$0 run scenarios/quickstart.yaml', 'a first run')
+    .demandCommand(1, 'Say what to do: run, check or scenario.')
+    .recommendCommands()
+    .strict()
+    .version(VERSION)
+    .help()
+    .alias('help', 'h')
+    .epilogue(EXIT_CODES)
+    .exitProcess(false)
+    .fail((message: string | null, error: unknown) => {
+      throw error ?? new ArgumentsError(message ?? 'wrong arguments');
+    });
+}
+
+function reported(error: unknown, argv: readonly string[]): ExitCode {
+  if (error instanceof UsageError) {
+    process.stderr.write(`${error.message}\n`);
+    return EXIT.usage;
+  }
+  if (error instanceof ArgumentsError || (error instanceof Error && error.name === 'YError')) {
+    process.stderr.write(`${withHint(error.message)}\n${helpFor(argv)}\n`);
+    return EXIT.usage;
+  }
+  const shown = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`This is a bug in ektsim ${VERSION}, please report it.\n${shown}\n`);
+  return EXIT.bug;
+}
+
+function withHint(message: string): string {
+  const [, unknown] = /^Unknown arguments?: ([^,\s]+)/.exec(message) ?? [];
+  if (unknown === undefined) return message;
+  const names = OPTION_NAMES.map((name) => `--${name}`);
+  return `${message}${didYouMean(`--${unknown}`, names)}`;
+}
+
+function helpFor(argv: readonly string[]): string {
+  const command = argv.find((word) => ['run', 'check', 'scenario'].includes(word));
+  return `See: npx ektsim ${command === undefined ? '' : `${command} `}--help`;
+}
