@@ -76,13 +76,17 @@ export class Equivocator implements Participant {
         if (side === 1) this.#timersOfSecond.add(effect.timer);
         effects.push(effect);
         return;
-      case 'announce':
-        if (effect.announcement.kind === 'proposed') {
-          const { block, height, round, position } = effect.announcement;
+      case 'announce': {
+        const { announcement } = effect;
+        if (announcement.kind === 'proposed') {
+          const { block, height, round, position } = announcement;
           this.#own(block, side, `${height}/${round}/${position}`);
-          effects.push(effect);
-        } else if (side === 0) effects.push(effect);
+        }
+        // Of the second copy, what shows that there are two.
+        const { kind } = announcement;
+        if (side === 0 || kind === 'proposed' || kind === 'certified') effects.push(effect);
         return;
+      }
       case 'save':
         if (side === 0) effects.push(effect);
         return;

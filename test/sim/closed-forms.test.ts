@@ -98,10 +98,11 @@ faults:
 `;
   const proposals = new Map<string, Set<string>>();
   const certified = new Set<string>();
-  for (const event of eventsOf(text, 11, 'proposed', 'certified', 'committed')) {
+  for (const event of eventsOf(text, 11, 'proposed', 'certified')) {
     if (event.kind === 'proposed') {
       if (event.packer !== 0) continue;
-      const turn = `${event.height}/${event.round}/${event.position}/${event.parent}`;
+      // At one moment: a copy that is still catching up proposes later, to voters who have voted.
+      const turn = `${event.at}/${event.height}/${event.parent}`;
       proposals.set(turn, (proposals.get(turn) ?? new Set()).add(event.block));
     } else certified.add(event.block);
   }
@@ -119,7 +120,7 @@ describe('one equivocating packer, W4 and W5 off, honest votes split by fair coi
   });
 
   it('certifies both with probability C(4,2)/2^4 = 0.375 at quorum 3 of 5', () => {
-    const { share, turns } = bothCertified(5, 60);
+    const { share, turns } = bothCertified(5, 90);
     const p = 6 / 16;
     expect(turns).toBeGreaterThan(500);
     expect(Math.abs(share - p)).toBeLessThan(3.5 * Math.sqrt((p * (1 - p)) / turns));
@@ -131,7 +132,7 @@ describe('a transaction that arrives at a random moment under light load (W17)',
     const text = `
 name: light-load
 duration: 60min
-chain: { delegates: 21, profile: whitepaper, blockInterval: 3s, transactionBatch: 400ms }
+chain: { delegates: 21, profile: whitepaper, blockInterval: 3s, transactionBatch: 370ms }
 network: { latency: 50ms }
 workload:
   - transfers: { rate: 1/s, accounts: 500 }
@@ -148,8 +149,9 @@ workload:
         }
     }
     const mean = waits.reduce((sum, wait) => sum + wait, 0) / waits.length;
+    // The batch clock and the blocks have no common beat, so all phases occur.
     // One in 21 transactions is handed to the next packer itself, and waits for no batch.
-    const expected = 1_500_000 + ((200_000 + 50_000) * 20) / 21;
+    const expected = 1_500_000 + ((185_000 + 50_000) * 20) / 21;
     expect(waits.length).toBeGreaterThan(3_000);
     expect(Math.abs(mean / expected - 1)).toBeLessThan(0.03);
   });
