@@ -38,12 +38,9 @@ export interface RunFacts {
 export interface RunReportOptions extends ForkSinks {
   /** Gets one row for each block, in order of height, while the run goes on. */
   readonly onBlock?: (row: BlockRow) => void;
-  /** Counts lost messages by reason. Asks the simulator for every delivery, which costs speed. */
-  readonly countDrops?: boolean;
 }
 
 export class RunReport implements TraceListener {
-  readonly wantsDeliveries: boolean;
   readonly #scenario: Scenario;
   readonly #forks: ForkCollector;
   readonly #liveness: LivenessCollector;
@@ -58,12 +55,11 @@ export class RunReport implements TraceListener {
   #results: RunResults | undefined;
 
   constructor(scenario: Scenario, options: RunReportOptions = {}) {
-    this.wantsDeliveries = options.countDrops === true;
     this.#scenario = scenario;
     this.#forks = new ForkCollector(options);
     this.#liveness = new LivenessCollector(scenario);
     this.#throughput = new ThroughputCollector(scenario);
-    this.#messages = new MessageCollector(this.wantsDeliveries);
+    this.#messages = new MessageCollector();
     this.#faults = new FaultTimeline(scenario);
     this.#blocks = options.onBlock === undefined ? undefined : new BlockCollector(options.onBlock);
     this.#listeners = [

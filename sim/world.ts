@@ -22,6 +22,7 @@ import { NodeClock } from './clock.ts';
 import { separateComputation, sharedComputation } from './computation.ts';
 import { memoised } from './crypto/memo.ts';
 import { modelledSuites } from './crypto/modelled.ts';
+import { installNativeHash } from './crypto/native-hash.ts';
 import { nativeSuites } from './crypto/native.ts';
 import { SimulatedDisk } from './disk.ts';
 import { fixedNodes, planFaults, type FaultPlan } from './faults/plan.ts';
@@ -56,6 +57,7 @@ export interface WorldOptions {
 }
 
 export function buildWorld(scenario: Scenario, options: WorldOptions): World {
+  installNativeHash();
   const streams = new RandomStreams(options.seed);
   const plan = planFaults(scenario, streams);
   const suites = suitesOf(scenario, options.seed);

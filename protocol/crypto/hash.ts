@@ -9,7 +9,7 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
-import { toHex } from '../kernel/bytes.ts';
+import { concatBytes, fromHex, toHex } from '../kernel/bytes.ts';
 import type { Hash } from '../kernel/types.ts';
 
 const TAGS = [
@@ -36,13 +36,30 @@ const TAGS = [
 /** What is being hashed. */
 export type HashTag = (typeof TAGS)[number];
 
+/** SHA-256 of bytes, as 64 lower-case hexadecimal digits. */
+export type Sha256 = (bytes: Uint8Array) => string;
+
 /** The 32-byte hash as hexadecimal digits. */
 export function hashOf(tag: HashTag, bytes: Uint8Array): Hash {
-  return toHex(hashBytes(tag, bytes)) as Hash;
+  return (installed === null ? toHex(nobleHash(tag, bytes)) : installed(prefixed(tag, bytes))) as Hash;
 }
 
 /** The 32-byte hash, in a new array. */
 export function hashBytes(tag: HashTag, bytes: Uint8Array): Uint8Array {
+  return installed === null ? nobleHash(tag, bytes) : fromHex(installed(prefixed(tag, bytes)));
+}
+
+/**
+ * Replaces the implementation of SHA-256 for the whole process: a platform may have a faster one.
+ * What is computed does not change; `null` goes back to the portable one.
+ */
+export function installSha256(implementation: Sha256 | null): void {
+  installed = implementation;
+}
+
+let installed: Sha256 | null = null;
+
+function nobleHash(tag: HashTag, bytes: Uint8Array): Uint8Array {
   const hash = new Uint8Array(32);
   MIDSTATES[tag]._cloneInto(scratch).update(bytes).digestInto(hash);
   return hash;
@@ -53,11 +70,28 @@ type Hasher = ReturnType<typeof sha256.create>;
 /** The hasher that every call works in; each starts by overwriting all of its state. */
 const scratch: Hasher = sha256.create();
 
-const MIDSTATES = Object.fromEntries(TAGS.map((tag) => [tag, midstateOf(tag)])) as Readonly<
-  Record<HashTag, Hasher>
+const PREFIXES = Object.fromEntries(TAGS.map((tag) => [tag, prefixOf(tag)])) as Readonly<
+  Record<HashTag, Uint8Array>
 >;
 
-function midstateOf(tag: HashTag): Hasher {
-  const prefix = sha256(utf8ToBytes(`ekt/${tag}`));
-  return sha256.create().update(prefix).update(prefix);
+const MIDSTATES = Object.fromEntries(
+  TAGS.map((tag) => [tag, sha256.create().update(PREFIXES[tag])]),
+) as Readonly<Record<HashTag, Hasher>>;
+
+const PREFIX_BYTES = 64;
+
+function prefixOf(tag: HashTag): Uint8Array {
+  const half = sha256(utf8ToBytes(`ekt/${tag}`));
+  return concatBytes(half, half);
+}
+
+let joined = new Uint8Array(1024);
+
+/** Prefix and bytes in one array, which the next call overwrites. */
+function prefixed(tag: HashTag, bytes: Uint8Array): Uint8Array {
+  const size = PREFIX_BYTES + bytes.length;
+  if (size > joined.length) joined = new Uint8Array(2 * size);
+  joined.set(PREFIXES[tag]);
+  joined.set(bytes, PREFIX_BYTES);
+  return joined.subarray(0, size);
 }

@@ -19,8 +19,7 @@ export interface MessageResults {
   /** Bytes that each node sent, by node. */
   readonly sentBytesByNode: readonly number[];
   readonly sentBytesPerSecond: { readonly mean: number; readonly most: number };
-  /** Null where the run did not report single deliveries. */
-  readonly dropped: DropCounts | null;
+  readonly dropped: DropCounts;
 }
 
 export interface MessageKindRow {
@@ -28,7 +27,7 @@ export interface MessageKindRow {
   readonly messages: number;
   readonly bytes: number;
   readonly messagesPerBlock: number | null;
-  readonly dropped: DropCounts | null;
+  readonly dropped: DropCounts;
 }
 
 /** Copies lost at random, by a partition or cut, and because the recipient was down. */
@@ -45,17 +44,11 @@ interface Counts {
 }
 
 export class MessageCollector implements TraceListener {
-  readonly wantsDeliveries: boolean;
   readonly #kinds = new Map<string, Counts>();
   #sentBytes = new Float64Array(0);
   #byzantine = new Set<number>();
   #top = 0;
   #now = 0;
-
-  /** @param countDrops - asks for deliveries, which slows a run down */
-  constructor(countDrops = false) {
-    this.wantsDeliveries = countDrops;
-  }
 
   onEvent(event: TraceEvent): void {
     this.#now = event.at;
@@ -107,14 +100,14 @@ export class MessageCollector implements TraceListener {
         messages,
         bytes,
         messagesPerBlock: perBlock(messages),
-        dropped: this.wantsDeliveries ? { ...dropped } : null,
+        dropped: { ...dropped },
       })),
       sentBytesByNode: perNode,
       sentBytesPerSecond: {
         mean: perNode.length === 0 ? 0 : perSecond(total.bytes) / perNode.length,
         most: perSecond(perNode.reduce((most, bytes) => Math.max(most, bytes), 0)),
       },
-      dropped: this.wantsDeliveries ? total.dropped : null,
+      dropped: total.dropped,
     };
   }
 

@@ -12,7 +12,7 @@ export class TraceWriter implements TraceListener {
 
   /**
    * @param sink - buffers, and is closed by whoever opened it
-   * @param deliveries - also `delivered` and `dropped`, by far the most events
+   * @param deliveries - also `delivered`, by far the most frequent event
    */
   constructor(sink: TextSink, deliveries = true) {
     this.#sink = sink;

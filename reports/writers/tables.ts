@@ -77,9 +77,9 @@ const MESSAGE_COLUMNS: readonly Column<MessageKindRow>[] = [
   ['messages', (row) => row.messages],
   ['sent_bytes', (row) => row.bytes],
   ['messages_per_block', (row) => row.messagesPerBlock],
-  ['dropped_by_loss', (row) => row.dropped?.loss ?? null],
-  ['dropped_by_cut', (row) => row.dropped?.cut ?? null],
-  ['dropped_by_down', (row) => row.dropped?.down ?? null],
+  ['dropped_by_loss', (row) => row.dropped.loss],
+  ['dropped_by_cut', (row) => row.dropped.cut],
+  ['dropped_by_down', (row) => row.dropped.down],
 ];
 
 /** The tables that are made of results when the run is over, by file name. */

@@ -1,10 +1,24 @@
 /**
- * A file that the user named for a command's output.
+ * Where the user wants a command's output: found out before a long run whether it can be written.
  *
  * @module
  */
-import { statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { explained, FileSink, writeFileAtomically } from '../../reports/writers/files.ts';
+
+/**
+ * Makes a folder and those above it. One by one: Node.js 20's own recursion never returns where a
+ * file system refuses with ENOENT, as /proc does.
+ *
+ * @throws UsageError if it cannot be made
+ */
+export function makeFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  const parent = dirname(path);
+  if (parent !== path) makeFolder(parent);
+  explained(path, () => mkdirSync(path));
+}
 
 /**
  * Writes the file whole or not at all. A device or pipe (`/dev/stdout`) is written into, not
@@ -17,16 +31,15 @@ export function writeOutput(path: string, text: string): void {
   else writeFileAtomically(path, text);
 }
 
-/**
- * Finds out before a long run whether its output can be written after it.
- *
- * @throws UsageError if not
- */
+/** @throws UsageError if {@link writeOutput} could not write the file now */
 export function checkWritable(path: string): void {
-  if (!isSpecial(path)) new FileSink(`${path}.tmp`, path).discard();
+  if (isSpecial(path)) return;
+  makeFolder(dirname(path));
+  new FileSink(`${path}.tmp`, path).discard();
 }
 
+/** Something else than a file; a folder too, which then says itself what is wrong. */
 function isSpecial(path: string): boolean {
-  const stats = statSync(path, { throwIfNoEntry: false });
+  const stats = explained(path, () => statSync(path, { throwIfNoEntry: false }));
   return stats !== undefined && !stats.isFile();
 }

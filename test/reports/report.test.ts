@@ -31,11 +31,6 @@ describe('RunReport', () => {
     ]);
   });
 
-  it('asks for deliveries only when it counts lost messages', () => {
-    expect(new RunReport(scenario(4)).wantsDeliveries).toBe(false);
-    expect(new RunReport(scenario(4), { countDrops: true }).wantsDeliveries).toBe(true);
-  });
-
   it('gives plain data that JSON keeps as it is', () => {
     const report = new RunReport(scenario(4));
     new Stream(report)

@@ -11,7 +11,7 @@ import { show } from '../../../scenarios/show.ts';
 import { UsageError } from '../../../scenarios/usage-error.ts';
 import { singleText, type Act } from '../arguments.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { writeOutput } from '../output-file.ts';
+import { checkWritable, writeOutput } from '../output-file.ts';
 import { SCENARIO_LIBRARY } from '../package.ts';
 
 export const NEW_OPTIONS = {
@@ -51,6 +51,7 @@ function create({ name, out }: NewArguments): ExitCode {
   const outcome = parseScenario(text, path);
   if (outcome.code === 'invalid')
     throw new UsageError(outcome.problems.map(formatProblem).join('\n'));
+  checkWritable(path);
   writeOutput(path, text);
   process.stdout.write(`${path}\nRun it with:\nnpx ektsim run ${path}\n`);
   return EXIT.asExpected;

@@ -1,0 +1,142 @@
+/**
+ * A scenario back to YAML, with every default written out. What is printed parses to an equal
+ * scenario.
+ *
+ * @module
+ */
+import { Document, isCollection, isMap } from 'yaml';
+import { printAction, printSplit, printTrigger } from './print-faults.ts';
+import { printNetwork } from './print-network.ts';
+import { printNodes } from './print-nodes.ts';
+import type { Bounds, ChainSettings, Expectations, LatencyBounds, Scenario } from './scenario.ts';
+import {
+  printBytes,
+  printDuration,
+  printFraction,
+  printPpm,
+  printRate,
+  printShare,
+} from './units.ts';
+
+export function printScenario(scenario: Scenario): string {
+  const { name, about, duration, clocks, disk, crypto, wire, workload } = scenario;
+  const document = new Document({
+    name,
+    about,
+    duration: printDuration(duration),
+    chain: printChain(scenario.chain),
+    network: printNetwork(scenario.network),
+    clocks: {
+      maxOffset: printDuration(clocks.maxOffset),
+      maxDrift: printPpm(clocks.maxDriftPpm),
+    },
+    disk: { flushInterval: printDuration(disk.flushInterval), crashLoses: disk.crashLoses },
+    crypto,
+    wire,
+    workload: workload.map((load) => ({
+      transfers: {
+        rate: printRate(load.rate),
+        arrivals: load.arrivals,
+        accounts: load.accounts,
+        amount: load.amount,
+        fee: load.fee,
+        start: printDuration(load.start),
+        ...(load.stop !== null && { stop: printDuration(load.stop) }),
+      },
+    })),
+    faults: [
+      ...scenario.faults.map((fault) => ({
+        ...printTrigger(fault.trigger),
+        ...(fault.duration !== null && { for: printDuration(fault.duration) }),
+        ...printAction(fault.action),
+      })),
+      ...scenario.byzantine.map(({ nodes, behaviour }) => ({
+        nodes: printNodes(nodes),
+        byzantine: { equivocate: { split: printSplit(behaviour.split) } },
+      })),
+    ],
+    expect: printExpectations(scenario.expect),
+  });
+  layOut(document);
+  return document.toString({ lineWidth: 0 });
+}
+
+/** Top-level maps in block style, what is in them on one line each. */
+function layOut(document: Document): void {
+  if (!isMap(document.contents)) return;
+  for (const section of document.contents.items) {
+    if (!isCollection(section.value)) continue;
+    section.value.flow = section.value.items.length === 0;
+    for (const entry of section.value.items) {
+      const inner: unknown = isMap(section.value) ? (entry as { value: unknown }).value : entry;
+      if (isCollection(inner)) inner.flow = true;
+    }
+  }
+}
+
+function printChain(chain: ChainSettings): Record<string, unknown> {
+  return {
+    delegates: chain.delegates,
+    candidates: chain.candidates,
+    followers: chain.followers,
+    profile: chain.profile,
+    blockInterval: printDuration(chain.blockInterval),
+    quorum: printFraction(chain.quorum),
+    maxDelay: printDuration(chain.maxDelay),
+    maxSkew: printDuration(chain.maxSkew),
+    tallyTimeout: printDuration(chain.tallyTimeout),
+    evictAfterMissedRounds: chain.evictAfterMissedRounds,
+    confirmations: chain.confirmations,
+    order: chain.order,
+    maxBlockBytes: printBytes(chain.maxBlockBytes),
+    transactionBatch: printDuration(chain.transactionBatch),
+    gossipDegree: chain.gossipDegree,
+    without: [...chain.without],
+  };
+}
+
+function printExpectations(expect: Expectations): Record<string, unknown> {
+  const { forks, halts, recovers, growth, throughput, messagesPerBlock, blockTime, latency } =
+    expect;
+  return {
+    ...(forks !== null && { forks }),
+    ...(halts !== null && { halts }),
+    ...(recovers !== null && { recovers: { within: printDuration(recovers.within) } }),
+    ...printBounds('growth', growth, printShare),
+    ...printBounds('throughput', throughput, printRate),
+    ...printBounds('messagesPerBlock', messagesPerBlock, (value) => value),
+    ...printBounds('blockTime', blockTime, printDuration),
+    ...(latency !== null && {
+      latency: {
+        ...printPercentiles('inclusion', latency.inclusion),
+        ...printPercentiles('commit', latency.commit),
+        ...printPercentiles('confirmation', latency.confirmation),
+      },
+    }),
+  };
+}
+
+function printBounds(
+  name: string,
+  bounds: Bounds | null,
+  print: (value: number) => unknown,
+): Record<string, unknown> {
+  if (bounds === null) return {};
+  const { atLeast, atMost } = bounds;
+  return {
+    [name]: {
+      ...(atLeast !== null && { atLeast: print(atLeast) }),
+      ...(atMost !== null && { atMost: print(atMost) }),
+    },
+  };
+}
+
+function printPercentiles(name: string, bounds: LatencyBounds | null): Record<string, unknown> {
+  if (bounds === null) return {};
+  const given = Object.entries(bounds) as [string, number | null][];
+  return {
+    [name]: Object.fromEntries(
+      given.flatMap(([key, value]) => (value === null ? [] : [[key, printDuration(value)]])),
+    ),
+  };
+}

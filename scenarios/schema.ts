@@ -1,0 +1,311 @@
+/**
+ * What may be written in a scenario file: every key, its form, default and meaning. Forms that name
+ * nodes are checked when the scenario is expanded, because they depend on how many nodes there are.
+ *
+ * @module
+ */
+import * as z from 'zod';
+import { RULES_THAT_CAN_BE_SWITCHED_OFF } from './scenario.ts';
+import {
+  amount,
+  bandwidth,
+  blockBytes,
+  count,
+  duration,
+  keys,
+  list,
+  LONGEST_DURATION,
+  oneOf,
+  ppm,
+  probability,
+  quorum,
+  rate,
+  ratio,
+  record,
+  scalar,
+  shortOr,
+  text,
+  whole,
+} from './written.ts';
+
+const HOUR = 3_600_000_000;
+const MILLISECOND = 1_000;
+
+/** The most nodes that a scenario may have. */
+export const MOST_NODES = 10_000;
+
+const nodesForEditors = {
+  anyOf: [
+    { type: 'integer', minimum: 0 },
+    { type: 'string' },
+    { type: 'array', items: { anyOf: [{ type: 'integer', minimum: 0 }, { type: 'string' }] } },
+    {
+      type: 'object',
+      properties: { any: { type: 'integer', minimum: 1 }, of: {} },
+      required: ['any'],
+      additionalProperties: false,
+    },
+  ],
+};
+
+/** Some nodes, as written: resolved by `node-sets.ts`. */
+const nodes = scalar<unknown>(
+  (raw) => ({ code: 'ok', value: raw }),
+  'a node, a list such as [0..9, 12], a group, all, a role, or { any: 3, of: [0..9] }',
+  (raw) => raw !== undefined,
+  nodesForEditors,
+);
+
+const delay = keys({
+  median: duration(1, HOUR).optional().describe('Log-normal delay: half the messages take less'),
+  p99: duration(1, HOUR).optional().describe('Log-normal delay: 99 of 100 messages take less'),
+  max: duration(0, HOUR).optional().describe('Upper end of a uniform or log-normal delay'),
+  min: duration(0, HOUR).optional().describe('Lower end of a uniform delay'),
+});
+
+/** One-way delay: `50ms`, `{ median, p99, max }` or `{ min, max }`. */
+const latency = shortOr(duration(0, HOUR, ', or { median, p99, max }, or { min, max }'), delay);
+
+/** As {@link latency}, or `{ regions: … }`. */
+const networkLatency = shortOr(
+  duration(0, HOUR, ', or { median, p99, max }, { min, max } or { regions }'),
+  delay.extend({
+    regions: shortOr(
+      oneOf(['world'], { also: ', or a map of names to nodes' }),
+      record(nodes, 'names to nodes'),
+    )
+      .optional()
+      .describe('A shipped matrix (world), or a map of your own regions to their nodes'),
+    place: record(nodes, 'regions to nodes')
+      .optional()
+      .describe('Nodes of each region of a shipped matrix; without it they are dealt round robin'),
+    within: latency.optional().describe('Delay inside a region of your own'),
+    between: latency.optional().describe('Delay from each region of your own to each other'),
+    delays: record(record(latency, 'regions to delays'), 'regions to maps of delays')
+      .optional()
+      .describe('Delays from region to region that differ from within and between'),
+  }),
+);
+
+const quality = {
+  latency: latency.optional().describe('One-way delay instead of the network’s own'),
+  loss: probability.optional().describe('Part of the messages that is lost'),
+  duplicate: probability.optional().describe('Part of the messages that arrives twice'),
+  reorder: probability.optional().describe('Part of the messages that may overtake others'),
+  bandwidth: bandwidth.optional().describe('Of each direction, or unlimited'),
+};
+
+const chain = keys({
+  delegates: whole(1, 101).prefault(21).describe('Delegates per round (N)'),
+  candidates: whole(0, MOST_NODES).prefault(0).describe('Elected behind the delegates'),
+  followers: whole(0, MOST_NODES).prefault(0).describe('Nodes without a seat (W16)'),
+  profile: oneOf(['whitepaper'], {
+    refused: { repaired: ', a profile that is not available yet' },
+  })
+    .prefault('whitepaper')
+    .describe('Which version of the consensus'),
+  blockInterval: duration(MILLISECOND, HOUR)
+    .prefault('3s')
+    .describe('Time from one block to the next (I)'),
+  quorum: quorum.prefault('1/2').describe('A quorum is floor(N × quorum) + 1 votes'),
+  maxDelay: duration(0, HOUR).prefault('200ms').describe('Assumed bound on delay (Δ)'),
+  maxSkew: duration(0, HOUR).prefault('10ms').describe('Assumed bound on clock difference (σ)'),
+  tallyTimeout: duration(1, HOUR)
+    .optional()
+    .describe('When a tally without a quorum stops (W9); blockInterval / 2 if not given'),
+  evictAfterMissedRounds: whole(0, 1_000)
+    .prefault(2)
+    .describe('Missed rounds that cost a seat (W1); 0: never'),
+  confirmations: whole(1, 1_000).prefault(6).describe('Depth that the paper calls safe'),
+  order: oneOf(['shuffled', 'fixed'])
+    .prefault('shuffled')
+    .describe('Order within a round: shuffled (W1a), or by registration'),
+  maxBlockBytes: blockBytes.prefault('1MiB').describe('Largest body'),
+  transactionBatch: duration(MILLISECOND, HOUR)
+    .prefault('200ms')
+    .describe('How often new transactions are passed on (W17)'),
+  gossipDegree: whole(1, 100).prefault(8).describe('Neighbours of a follower (W16)'),
+  without: list(oneOf(RULES_THAT_CAN_BE_SWITCHED_OFF), 'rule ids')
+    .prefault([])
+    .describe('Rules of the specification that are switched off'),
+});
+
+const link = keys({
+  from: nodes.describe('Sending nodes'),
+  to: nodes.describe('Receiving nodes'),
+  ...quality,
+});
+
+const network = keys({
+  latency: networkLatency.prefault('50ms').describe('One-way delay'),
+  loss: probability.prefault(0).describe('Part of the messages that is lost'),
+  duplicate: probability.prefault(0).describe('Part of the messages that arrives twice'),
+  reorder: probability
+    .prefault(1)
+    .describe('Part of the messages that may overtake others of their link; 0: links are FIFO'),
+  bandwidth: bandwidth.prefault('unlimited').describe('Of each link direction, or unlimited'),
+  links: list(link, 'links').prefault([]).describe('Directed links that differ; later ones win'),
+});
+
+const clocks = keys({
+  maxOffset: duration(0, HOUR).prefault('0s').describe('Offsets are drawn from ± this'),
+  maxDrift: ppm(0, 100_000).prefault('0ppm').describe('Drifts are drawn from ± this'),
+});
+
+const disk = keys({
+  flushInterval: duration(MILLISECOND, HOUR)
+    .prefault('1s')
+    .describe('Unsynced writes reach the disk this long after they were made'),
+  crashLoses: oneOf(['unsynced', 'nothing'])
+    .prefault('unsynced')
+    .describe('What a crash does to writes that were neither synced nor flushed'),
+});
+
+const transfers = keys({
+  rate: rate(true).describe('Transactions per second of simulated time'),
+  arrivals: oneOf(['poisson', 'constant']).prefault('poisson').describe('How they arrive'),
+  accounts: whole(2, 1_000_000).prefault(1_000).describe('Accounts that send and receive'),
+  amount: amount(1n).prefault(1).describe('Of each transfer, in the smallest unit'),
+  fee: amount(0n).prefault(1).describe('Of each transfer, in the smallest unit'),
+  start: duration(0).prefault('0s').describe('First moment'),
+  stop: duration(1).optional().describe('Last moment; the end of the run if not given'),
+});
+
+const event = keys({
+  height: whole(1, Number.MAX_SAFE_INTEGER).optional().describe('Only at this height'),
+  by: whole(0, MOST_NODES).optional().describe('Only announced by this node'),
+});
+
+const fault = keys({
+  at: duration(0).optional().describe('When the fault begins'),
+  when: keys({
+    committed: event.optional().describe('A node committed a block'),
+    proposed: event.optional().describe('A packer packed a block'),
+    voted: event.optional().describe('A delegate voted'),
+    certified: event.optional().describe('A delegate holds a quorum of votes'),
+  })
+    .optional()
+    .describe('The event with which the fault begins'),
+  after: duration(0).optional().describe('Wait this long after the event'),
+  for: duration(1).optional().describe('How long; until the run ends if not given'),
+  partition: list(nodes, 'groups of nodes')
+    .optional()
+    .describe('Messages between different groups are lost; nodes in no group form one more'),
+  isolate: nodes.optional().describe('These nodes are cut off from all others, both ways'),
+  cut: keys({
+    from: nodes.optional().describe('Senders; all if not given'),
+    to: nodes.optional().describe('Receivers; all if not given'),
+  })
+    .optional()
+    .describe('Messages in one direction are lost'),
+  crash: nodes.optional().describe('Nodes stop, and restart from their disks'),
+  degrade: keys({
+    from: nodes.optional().describe('Senders; all if not given'),
+    to: nodes.optional().describe('Receivers; all if not given'),
+    ...quality,
+  })
+    .optional()
+    .describe('Directed links change their quality'),
+  clock: keys({
+    nodes: nodes.describe('Whose clocks'),
+    offset: duration(-HOUR, HOUR).prefault('0s').describe('Added to the clock; may be negative'),
+    drift: ppm(-100_000, 100_000).prefault('0ppm').describe('Added to the drift'),
+  })
+    .optional()
+    .describe('Clocks are set off by this much more'),
+  nodes: nodes.optional().describe('Byzantine delegates; only with byzantine'),
+  byzantine: shortOr(
+    oneOf(['equivocate'], { also: ', or { equivocate: { split: … } }' }),
+    keys({
+      equivocate: keys({
+        split: shortOr(
+          oneOf(['halves', 'coins'], { also: ', or two sets of nodes' }),
+          list(nodes, 'two sets of nodes').meta({ minItems: 2, maxItems: 2 }),
+        )
+          .prefault('halves')
+          .describe('Who sees which block'),
+      }).describe('Packs two blocks for each of its turns and shows each side one of them'),
+    }),
+  )
+    .optional()
+    .describe('How the delegates of nodes break the protocol, from start to end'),
+});
+
+const percentiles = keys({
+  p50: duration(1).optional().describe('Half take at most this long'),
+  p95: duration(1).optional().describe('95 of 100 take at most this long'),
+  p99: duration(1).optional().describe('99 of 100 take at most this long'),
+  max: duration(1).optional().describe('All take at most this long'),
+});
+
+const expect = keys({
+  forks: oneOf(['none', 'some']).optional().describe('Different blocks committed at one height'),
+  halts: oneOf(['none', 'some']).optional().describe('Times without any new block'),
+  recovers: keys({ within: duration(1).describe('From the end of each fault') })
+    .optional()
+    .describe('Every fault that ends is followed by a commit on all nodes that are up'),
+  growth: bounds(ratio).optional().describe('Committed heights ÷ (duration ÷ blockInterval)'),
+  throughput: bounds(rate(false)).optional().describe('Committed transactions per second'),
+  messagesPerBlock: bounds(count).optional().describe('Messages sent per committed block'),
+  blockTime: bounds(duration(0)).optional().describe('Mean time between blocks'),
+  latency: keys({
+    inclusion: percentiles.optional().describe('Until a block has the transaction'),
+    commit: percentiles.optional().describe('Until that block is committed'),
+    confirmation: percentiles.optional().describe('Until it has its confirmations'),
+  })
+    .optional()
+    .describe('Of transactions, from submission'),
+});
+
+/** A scenario file. */
+export const scenarioSchema = keys({
+  name: text(/^[a-z0-9]+(-[a-z0-9]+)*$/, 80, 'a kebab-case name such as partition-heals').describe(
+    'Names the output folder',
+  ),
+  about: text(/^[\s\S]*$/, 2_000, 'text')
+    .prefault('')
+    .describe('What the scenario shows, for people'),
+  duration: duration(1, LONGEST_DURATION).describe('Simulated time'),
+  groups: record(nodes, 'names to nodes')
+    .prefault({})
+    .describe('Names that may stand wherever nodes are named'),
+  chain: chain.prefault({}).describe('The chain and its parameters'),
+  network: network.prefault({}).describe('The links between nodes'),
+  clocks: clocks.prefault({}).describe('How far the nodes’ clocks are off'),
+  disk: disk.prefault({}).describe('The nodes’ disks'),
+  crypto: oneOf(['modelled', 'noble', 'native'])
+    .prefault('modelled')
+    .describe('What stands behind signatures: an ideal model, @noble, or Node.js itself'),
+  wire: oneOf(['objects', 'bytes'])
+    .prefault('objects')
+    .describe('Whether each message goes through the codec'),
+  workload: list(
+    keys({ transfers: transfers.describe('Signed transfers between accounts') }),
+    'loads such as { transfers: { rate: 10/s } }',
+  )
+    .prefault([])
+    .describe('What clients send'),
+  faults: list(fault, 'faults').prefault([]).describe('What goes wrong'),
+  expect: expect.prefault({}).describe('What the run must show'),
+});
+
+/** A scenario file that has the right form, with its defaults and its units converted. */
+export type WrittenScenario = z.output<typeof scenarioSchema>;
+export type WrittenNetwork = WrittenScenario['network'];
+export type WrittenFault = WrittenScenario['faults'][number];
+export type WrittenDelay = z.output<typeof delay>;
+export type WrittenLatency = z.output<typeof latency>;
+export type WrittenExpectations = WrittenScenario['expect'];
+
+/** JSON Schema (draft 7) of scenario files, for editors. */
+export function scenarioJsonSchema(): Record<string, unknown> {
+  const schema = z.toJSONSchema(scenarioSchema, { io: 'input', target: 'draft-7' });
+  return { ...schema, title: 'ektsim scenario' };
+}
+
+function bounds<T extends z.ZodType>(quantity: T) {
+  return keys({
+    atLeast: quantity.optional().describe('Lower bound, inclusive'),
+    atMost: quantity.optional().describe('Upper bound, inclusive'),
+  });
+}

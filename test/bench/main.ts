@@ -1,0 +1,95 @@
+/**
+ * `npm run bench`: the speed of the simulator, as a table and as `out/bench.json`, a list of
+ * `{ name, value, unit }`. Names are never changed; later work adds to them.
+ *
+ * Each run is measured in its own process. The short ones run several times, and the median counts:
+ * machines are noisy.
+ *
+ * @module
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { benchEventQueue, type Measurement } from './event-queue.ts';
+import { isRunName, measure, RUNS, type RunFigures, type RunName } from './runs.ts';
+
+const RESULT = 'out/bench.json';
+
+function main(): void {
+  const [run] = process.argv.slice(2);
+  if (run !== undefined && isRunName(run)) {
+    process.stdout.write(JSON.stringify(measure(RUNS[run])));
+    return;
+  }
+  const measurements = measureAll();
+  mkdirSync('out', { recursive: true });
+  writeFileSync(RESULT, `${JSON.stringify(measurements, null, 2)}\n`);
+  for (const { name, value, unit } of measurements)
+    console.log(`${name.padEnd(34)} ${String(value).padStart(12)} ${unit}`);
+  console.log(`\nWritten to ${RESULT}`);
+}
+
+function measureAll(): readonly Measurement[] {
+  const queue = benchEventQueue();
+  const hold = queue.find(({ name }) => name === 'queue.hold.1k')?.value ?? 0;
+  const oneTps = inOwnProcess('modelled.1tps', 5);
+  const long = inOwnProcess('modelled.1tps.long', 1);
+  const hundredTps = inOwnProcess('modelled.100tps', 1);
+  const noble = inOwnProcess('noble.1tps', 1);
+  const native = inOwnProcess('native.1tps', 3);
+  const thousand = inOwnProcess('modelled.1000nodes', 1);
+  const peak = Math.max(oneTps.peakBytes, hundredTps.peakBytes, noble.peakBytes, native.peakBytes);
+  return [
+    times('realtime.modelled.1tps', oneTps.realtime),
+    times('realtime.modelled.100tps', hundredTps.realtime),
+    times('realtime.noble.1tps', noble.realtime),
+    times('realtime.native.1tps', native.realtime),
+    times('realtime.modelled.1000nodes', thousand.realtime),
+    { name: 'messages.per.second', value: Math.round(oneTps.deliveredPerSecond), unit: '1/s' },
+    {
+      name: 'messages.per.second.1000nodes',
+      value: Math.round(thousand.deliveredPerSecond),
+      unit: '1/s',
+    },
+    ...queue,
+    {
+      name: 'messages.to.hold',
+      value: Number((oneTps.deliveredPerSecond / hold).toFixed(4)),
+      unit: 'ratio',
+    },
+    megabytes('memory.peak', peak),
+    megabytes('memory.peak.1000nodes', thousand.peakBytes),
+    {
+      name: 'memory.4h.to.1h',
+      value: Number((long.peakBytes / oneTps.peakBytes).toFixed(2)),
+      unit: 'ratio',
+    },
+  ];
+}
+
+function times(name: string, value: number): Measurement {
+  return { name, value: Math.round(value), unit: 'x real time' };
+}
+
+function megabytes(name: string, bytes: number): Measurement {
+  return { name, value: Math.round(bytes / 1e6), unit: 'MB' };
+}
+
+/** The median by speed of so many runs. */
+function inOwnProcess(run: RunName, repetitions: number): RunFigures {
+  const figures = Array.from({ length: repetitions }, (): RunFigures => {
+    const child = spawnSync(process.execPath, [fileURLToPath(import.meta.url), run], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    if (child.status !== 0) throw new Error(`the run ${run} failed`);
+    return JSON.parse(child.stdout) as RunFigures;
+  }).toSorted((a, b) => a.realtime - b.realtime);
+  const median = figures[Math.floor(figures.length / 2)];
+  if (median === undefined) throw new Error('no repetitions');
+  const all = figures.map(({ realtime }) => Math.round(realtime)).join(', ');
+  console.error(`${run}: ${all} x real time`);
+  return median;
+}
+
+main();

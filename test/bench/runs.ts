@@ -1,0 +1,77 @@
+/**
+ * Whole runs, each in a process of its own, so that one's heap and compiled code are not another's.
+ *
+ * @module
+ */
+import { RunReport } from '../../reports/report.ts';
+import { parseScenario } from '../../scenarios/parse.ts';
+import type { Scenario } from '../../scenarios/scenario.ts';
+import { simulate } from '../../sim/simulation.ts';
+
+/** One run to be measured. */
+export interface BenchRun {
+  readonly minutes: number;
+  readonly crypto: 'modelled' | 'noble' | 'native';
+  /** Transfers a second. */
+  readonly rate: number;
+  readonly followers: number;
+}
+
+export interface RunFigures {
+  /** Simulated time ÷ wall time, world building and reports included. */
+  readonly realtime: number;
+  readonly wallSeconds: number;
+  readonly deliveredPerSecond: number;
+  /** Largest resident size of the process, bytes. */
+  readonly peakBytes: number;
+  readonly height: number;
+}
+
+export const RUNS = {
+  'modelled.1tps': { minutes: 60, crypto: 'modelled', rate: 1, followers: 0 },
+  'modelled.1tps.long': { minutes: 240, crypto: 'modelled', rate: 1, followers: 0 },
+  'modelled.100tps': { minutes: 60, crypto: 'modelled', rate: 100, followers: 0 },
+  'noble.1tps': { minutes: 60, crypto: 'noble', rate: 1, followers: 0 },
+  'native.1tps': { minutes: 60, crypto: 'native', rate: 1, followers: 0 },
+  'modelled.1000nodes': { minutes: 10, crypto: 'modelled', rate: 1, followers: 979 },
+} as const satisfies Readonly<Record<string, BenchRun>>;
+
+export type RunName = keyof typeof RUNS;
+
+export function isRunName(name: string): name is RunName {
+  return Object.hasOwn(RUNS, name);
+}
+
+/** Runs it here and now, with the collectors that `ektsim run` has. */
+export function measure(run: BenchRun): RunFigures {
+  const scenario = scenarioOf(run);
+  const report = new RunReport(scenario);
+  const start = process.hrtime.bigint();
+  const summary = simulate(scenario, { seed: 1, listeners: [report] });
+  const wallSeconds = Number(process.hrtime.bigint() - start) / 1e9;
+  return {
+    realtime: (run.minutes * 60) / wallSeconds,
+    wallSeconds,
+    deliveredPerSecond: summary.delivered / wallSeconds,
+    peakBytes: process.resourceUsage().maxRSS * 1024,
+    height: summary.heads[0]?.height ?? 0,
+  };
+}
+
+function scenarioOf({ minutes, crypto, rate, followers }: BenchRun): Scenario {
+  const accounts = rate >= 10 ? 1_000 : 100;
+  const parsed = parseScenario(
+    `
+name: bench
+duration: ${minutes}min
+chain: { delegates: 21, followers: ${followers}, profile: whitepaper, blockInterval: 3s }
+network: { latency: { median: 60ms, p99: 180ms } }
+crypto: ${crypto}
+workload:
+  - transfers: { rate: ${rate}/s, accounts: ${accounts} }
+`,
+    'bench.yaml',
+  );
+  if (parsed.code !== 'ok') throw new Error(parsed.problems.map((p) => p.message).join('\n'));
+  return parsed.scenario;
+}
