@@ -62,6 +62,8 @@ export class WhitepaperEngine implements ConsensusEngine {
   #forged = 0;
   /** W12: successor whose turn this node let pass and may still take up; 0 for none. */
   #abstaining = 0;
+  /** Local time of the last header, vote or heartbeat: what others count this node alive by (W12). */
+  #signedAt: Micros = 0;
 
   constructor(host: EngineHost) {
     this.#host = host;
@@ -284,7 +286,7 @@ export class WhitepaperEngine implements ConsensusEngine {
       transactionsRoot: execution.transactionsRoot,
       receiptsRoot: execution.receiptsRoot,
     });
-    const signed = new SignedHeader({ header, signature: this.#sign(fromHex(header.hash)) });
+    const signed = new SignedHeader({ header, signature: this.#sign(now, fromHex(header.hash)) });
     const candidate = this.#addCandidate(signed, k, schedule);
     candidate.body = body;
     candidate.transactions = transactions;
@@ -311,7 +313,8 @@ export class WhitepaperEngine implements ConsensusEngine {
     return [...this.#evidence.values()].toSorted((a, b) => offenderOf(a) - offenderOf(b));
   }
 
-  #sign(message: Uint8Array): Uint8Array {
+  #sign(now: Micros, message: Uint8Array): Uint8Array {
+    this.#signedAt = now;
     const { identity, computation } = this.#host;
     assert(identity !== null, 'only delegates sign');
     const record = defined(
@@ -536,7 +539,7 @@ export class WhitepaperEngine implements ConsensusEngine {
     const verdict: VoteVerdict = execution.code === 'executed' ? 'accept' : 'reject';
     const ballot = { ...ballotOn(header), verdict };
     const message = verdict === 'accept' ? acceptMessage(header) : ballotMessage(ballot);
-    const signature = this.#sign(message);
+    const signature = this.#sign(now, message);
     const vote = new Vote({ ...ballot, voter: identity.id, signature });
     const reason = execution.code === 'refused' ? execution.reason : null;
     this.#host.announce({ kind: 'voted', ...turnOf(signed), verdict, reason });
@@ -694,9 +697,9 @@ export class WhitepaperEngine implements ConsensusEngine {
   // ——— W12: signs of life ———
 
   #beat(now: Micros): void {
-    const { parameters, lastSent } = this.#host;
-    if (now - lastSent >= parameters.blockInterval) this.#sendHeartbeat(now);
-    else this.#host.setTimer(lastSent + parameters.blockInterval, { kind: 'heartbeat' });
+    const due = this.#signedAt + this.#host.parameters.blockInterval;
+    if (now >= due) this.#sendHeartbeat(now);
+    else this.#host.setTimer(due, { kind: 'heartbeat' });
   }
 
   #sendHeartbeat(now: Micros): void {
@@ -708,7 +711,7 @@ export class WhitepaperEngine implements ConsensusEngine {
       sequence: now,
       head: this.#head.height,
     };
-    const signature = this.#sign(heartbeatMessage(heartbeat));
+    const signature = this.#sign(now, heartbeatMessage(heartbeat));
     this.#host.send(this.#host.mesh, { kind: 'heartbeat', heartbeat, signature });
     this.#host.setTimer(now + parameters.blockInterval, { kind: 'heartbeat' });
   }
