@@ -29,10 +29,7 @@ export function separateComputation(
  *
  * @param suites - with a memory of their own (see `crypto/memo.ts`) where verification costs much
  */
-export function sharedComputation(
-  parameters: ChainParameters,
-  suites: SuiteRegistry,
-): Computation {
+export function sharedComputation(parameters: ChainParameters, suites: SuiteRegistry): Computation {
   const plain = separateComputation(parameters, suites);
   return {
     suites: plain.suites,

@@ -42,8 +42,7 @@ const RETAIN = 64;
 export function planGenesis(scenario: Scenario, seed: string, suites: SuiteRegistry): GenesisPlan {
   const suite = defined(suites.get(ED25519), 'ed25519');
   const keysOf = (name: string): KeyPair => suite.keyPair(digest(`key/${name}/${seed}`));
-  const addressOf = (name: string): Address =>
-    toHex(digest(`address/${name}/${seed}`)) as string as Address;
+  const addressOf = (name: string): Address => toHex(digest(`address/${name}/${seed}`)) as Address;
   const accounts: [Address, Account][] = [];
   const addAccount = (name: string, keys: KeyPair, balance: bigint): Address => {
     const address = addressOf(name);

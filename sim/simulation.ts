@@ -99,8 +99,7 @@ export class Simulation {
       nodes: scenario.nodes,
       crash: (now, node) => this.#crash(now, node),
       restart: (now, node) => this.#restart(now, node),
-      adjustClock: (now, node, offset, drift) =>
-        this.#node(node).clock.adjust(now, offset, drift),
+      adjustClock: (now, node, offset, drift) => this.#node(node).clock.adjust(now, offset, drift),
       emit: (event) => this.#trace.emit(event),
       schedule: (at, what, fault) =>
         this.#push(at, what === 'begin' ? FAULT_BEGINS : FAULT_ENDS, fault, 0, undefined),

@@ -29,8 +29,18 @@ export type WorldEvent =
       readonly transaction: string;
       readonly attempt: number;
     }
-  | { readonly at: Micros; readonly kind: 'crashed'; readonly node: number; readonly lostWrites: number }
-  | { readonly at: Micros; readonly kind: 'restarted'; readonly node: number; readonly height: number }
+  | {
+      readonly at: Micros;
+      readonly kind: 'crashed';
+      readonly node: number;
+      readonly lostWrites: number;
+    }
+  | {
+      readonly at: Micros;
+      readonly kind: 'restarted';
+      readonly node: number;
+      readonly height: number;
+    }
   /** `fault` is the index in the scenario's list. */
   | {
       readonly at: Micros;

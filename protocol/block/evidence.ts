@@ -23,11 +23,7 @@ export function offenderOf(evidence: Evidence): DelegateId {
 }
 
 export type EvidenceFault =
-  | 'same-block'
-  | 'not-ordered'
-  | 'different-turns'
-  | 'unknown-delegate'
-  | 'bad-signature';
+  'same-block' | 'not-ordered' | 'different-turns' | 'unknown-delegate' | 'bad-signature';
 
 /**
  * Why this convicts nobody, or null where it does.

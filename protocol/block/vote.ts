@@ -3,16 +3,7 @@
  *
  * @module
  */
-import {
-  branded,
-  encode,
-  hash32,
-  literal,
-  struct,
-  u16,
-  u32,
-  type Codec,
-} from '../codec/codec.ts';
+import { branded, encode, hash32, literal, struct, u16, u32, type Codec } from '../codec/codec.ts';
 import { hashBytes } from '../crypto/hash.ts';
 import type { ChainId, DelegateId, Hash, Height, Position, Round } from '../kernel/types.ts';
 import { signature, type Header } from './header.ts';

@@ -28,7 +28,11 @@ export interface ConsensusEngine {
   /** The chain changed by other means than the engine's own commit (W14, W15). */
   onHeadChanged(now: Micros): void;
   /** Whether `signed` with its certificate is a valid next block on `parent`, but for its body. */
-  verify(parent: ChainBlock, signed: SignedHeader, certificate: Certificate): VerifiedTurn | Refusal;
+  verify(
+    parent: ChainBlock,
+    signed: SignedHeader,
+    certificate: Certificate,
+  ): VerifiedTurn | Refusal;
   /** The lowest head height that some delegate is known to be at: blocks below may be pruned. */
   lowestKnownHead(): number;
 }

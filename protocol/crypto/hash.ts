@@ -41,7 +41,9 @@ export type Sha256 = (bytes: Uint8Array) => string;
 
 /** The 32-byte hash as hexadecimal digits. */
 export function hashOf(tag: HashTag, bytes: Uint8Array): Hash {
-  return (installed === null ? toHex(nobleHash(tag, bytes)) : installed(prefixed(tag, bytes))) as Hash;
+  return (
+    installed === null ? toHex(nobleHash(tag, bytes)) : installed(prefixed(tag, bytes))
+  ) as Hash;
 }
 
 /** The 32-byte hash, in a new array. */

@@ -14,10 +14,7 @@ import { applyTransfer } from './transfer.ts';
 export type Inadmissible = 'unknown-sender' | 'wrong-nonce' | 'fee-not-covered';
 
 /** The least that a block may contain: the next nonce of a known sender that can pay the fee. */
-export function inadmissibility(
-  state: StateDraft,
-  transaction: Transaction,
-): Inadmissible | null {
+export function inadmissibility(state: StateDraft, transaction: Transaction): Inadmissible | null {
   const sender = state.account(transaction.from);
   if (sender === undefined) return 'unknown-sender';
   if (sender.nonce !== transaction.nonce) return 'wrong-nonce';

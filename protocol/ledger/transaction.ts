@@ -51,7 +51,7 @@ const amount = u64 as Codec<Amount>;
 const operationCodec: Codec<Operation> = union({
   transfer: [1, struct({ to: address, amount })],
   return: [2, struct({})],
-}) as Codec<Operation>;
+});
 
 const unsignedFields = {
   chain: branded<ChainId>(u32),

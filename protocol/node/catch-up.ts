@@ -97,7 +97,10 @@ export class CatchUp {
     const head = this.#host.chain.head.height;
     for (const [other, height] of this.#claims) {
       if (height <= head) this.#claims.delete(other);
-      else return this.#begin(now, other);
+      else {
+        this.#begin(now, other);
+        return;
+      }
     }
   }
 
@@ -219,6 +222,12 @@ export class CatchUp {
   }
 
   #refuse(block: ChainBlock['hash'] | null, height: number, reason: string): void {
-    this.#host.announce({ kind: 'refused', what: 'blocks', block, height: height as Height, reason });
+    this.#host.announce({
+      kind: 'refused',
+      what: 'blocks',
+      block,
+      height: height as Height,
+      reason,
+    });
   }
 }

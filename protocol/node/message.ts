@@ -107,7 +107,7 @@ const fullBlockCodec: Codec<FullBlock> = struct({
   transactions,
 });
 
-export const messageCodec = union({
+export const messageCodec: Codec<Message> = union({
   header: [1, struct({ signed: signedHeaderCodec })],
   evidence: [2, struct({ evidence: evidenceCodec })],
   'body-request': [3, struct({ block: hash32 })],
@@ -121,4 +121,4 @@ export const messageCodec = union({
   'blocks-request': [11, struct({ from: height })],
   blocks: [12, struct({ from: height, head: height, blocks: list(fullBlockCodec, 1_000) })],
   transactions: [13, struct({ transactions })],
-}) as Codec<Message>;
+});

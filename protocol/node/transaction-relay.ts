@@ -13,11 +13,7 @@ import type { Message } from './message.ts';
 
 /** Why a transaction is not taken into the mempool. */
 export type TransactionRefusal =
-  | 'foreign-chain'
-  | 'unknown-sender'
-  | 'stale-nonce'
-  | 'bad-signature'
-  | 'full';
+  'foreign-chain' | 'unknown-sender' | 'stale-nonce' | 'bad-signature' | 'full';
 
 export class TransactionRelay {
   readonly #host: EngineHost;

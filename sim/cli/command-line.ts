@@ -66,7 +66,7 @@ function parserOf(argv: readonly string[], act: Act): ReturnType<typeof yargs> {
     .alias('help', 'h')
     .epilogue(EXIT_CODES)
     .exitProcess(false)
-    .fail((message: string | null, error: unknown) => {
+    .fail((message: string | null, error: Error | undefined) => {
       throw error ?? new ArgumentsError(message ?? 'wrong arguments');
     });
 }

@@ -5,11 +5,15 @@
  * @module
  */
 import { commandLine } from './command-line.ts';
+import { EXIT } from './exit-code.ts';
 
-// A reader that has seen enough (`ektsim run … | head`) closes the pipe: no error of ours.
-process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
-  if (code !== 'EPIPE') process.exitCode = 64;
+process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+  // A reader that has seen enough (`ektsim run … | head`) closes the pipe: no error.
+  if (code === 'EPIPE') return;
+  process.exitCode = EXIT.usage;
+  process.stderr.write(`cannot write to standard output: ${message}\n`);
 });
 
+const exitCode = await commandLine(process.argv.slice(2));
 // Not process.exit: what is still on its way into a pipe would be lost.
-process.exitCode = await commandLine(process.argv.slice(2));
+process.exitCode ??= exitCode;

@@ -4,7 +4,13 @@
  *
  * @module
  */
-import type { ByzantineDelegates, Equivocate, Fault, NodeSet, Scenario } from '../../scenarios/scenario.ts';
+import type {
+  ByzantineDelegates,
+  Equivocate,
+  Fault,
+  NodeSet,
+  Scenario,
+} from '../../scenarios/scenario.ts';
 import type { RandomStreams } from '../random.ts';
 
 export interface FaultPlan {

@@ -36,8 +36,7 @@ export function voteWeights(state: State): readonly bigint[] {
 export function elect(state: State, rules: ElectionRules): readonly DelegateId[] {
   const weights = voteWeights(state);
   const { away, offenders } = closeRound(state.seats, rules);
-  const rank = (id: DelegateId): number =>
-    offenders.includes(id) ? 2 : away.includes(id) ? 1 : 0;
+  const rank = (id: DelegateId): number => (offenders.includes(id) ? 2 : away.includes(id) ? 1 : 0);
   const byMerit = state.registry.delegates
     .map((record, index) => ({ id: index as DelegateId, address: record.address }))
     .toSorted(

@@ -33,11 +33,7 @@ export function refusal(reason: string): Refusal {
 }
 
 /** The order of successor `k`'s round. */
-export function scheduleOf(
-  parent: ChainBlock,
-  k: number,
-  computation: Computation,
-): RoundSchedule {
+export function scheduleOf(parent: ChainBlock, k: number, computation: Computation): RoundSchedule {
   const { position } = parent.signed.header;
   return position + k < parent.schedule.size
     ? parent.schedule
@@ -69,7 +65,8 @@ export function checkHeader(
   )
     return refusal('timestamp outside the window of the turn');
   const schedule = scheduleOf(parent, k, computation);
-  if (schedule.packerAt(header.position) !== header.packer) return refusal('not the packer of the turn');
+  if (schedule.packerAt(header.position) !== header.packer)
+    return refusal('not the packer of the turn');
   const authentic = headerSignature(signed, parent.state.registry, computation.suites);
   if (authentic !== 'ok') return refusal(authentic);
   return { code: 'valid', successor: k, schedule };

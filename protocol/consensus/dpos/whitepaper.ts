@@ -10,14 +10,15 @@
 import type { Body } from '../../block/body.ts';
 import { EMPTY_BODY, Body as BlockBody } from '../../block/body.ts';
 import { certificateOf, type Certificate } from '../../block/certificate.ts';
-import {
-  evidenceOf,
-  faultOfEvidence,
-  offenderOf,
-  type Evidence,
-} from '../../block/evidence.ts';
+import { evidenceOf, faultOfEvidence, offenderOf, type Evidence } from '../../block/evidence.ts';
 import { Header, SignedHeader } from '../../block/header.ts';
-import { acceptMessage, ballotMessage, ballotOn, Vote, type VoteVerdict } from '../../block/vote.ts';
+import {
+  acceptMessage,
+  ballotMessage,
+  ballotOn,
+  Vote,
+  type VoteVerdict,
+} from '../../block/vote.ts';
 import { blockBytes, turnOf, type ChainBlock } from '../../chain/chain-block.ts';
 import { headerSignature } from '../../chain/execute.ts';
 import { assert, defined } from '../../kernel/assert.ts';
@@ -317,10 +318,7 @@ export class WhitepaperEngine implements ConsensusEngine {
     this.#signedAt = now;
     const { identity, computation } = this.#host;
     assert(identity !== null, 'only delegates sign');
-    const record = defined(
-      this.#head.state.registry.delegates[identity.id],
-      'own registration',
-    );
+    const record = defined(this.#head.state.registry.delegates[identity.id], 'own registration');
     const suite = defined(computation.suites.get(record.suite), 'own signature suite');
     return suite.sign(message, identity.secretKey);
   }
@@ -421,9 +419,7 @@ export class WhitepaperEngine implements ConsensusEngine {
     const { identity } = this.#host;
     if (identity === null) return false;
     const own = candidate.schedule.positionOf(identity.id);
-    return (
-      own !== undefined && candidate.schedule.isTallier(own, candidate.signed.header.position)
-    );
+    return own !== undefined && candidate.schedule.isTallier(own, candidate.signed.header.position);
   }
 
   /** A header for a height that is decided here can still convict its packer (W5). */

@@ -49,5 +49,5 @@ function nearestForm(path: string): string {
 
 function firstSentence(about: string): string {
   const [line = ''] = about.split('\n');
-  return /^.*?[.!?:](?=\s|$)/.exec(line)?.[0] ?? line;
+  return /^.*?[.!?](?=\s|$)/.exec(line)?.[0] ?? line;
 }
