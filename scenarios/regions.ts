@@ -1,14 +1,14 @@
 /**
  * Delays between the regions of a real cloud.
  *
- * Source: IBM Cloud, "Network latency" of Virtual Private Cloud, inter-region latency, averages of
- * 17 August – 15 September 2024 (github.com/ibm-cloud-docs/vpc,
- * `_include-segments/network-latency.md`). The figures are round-trip times in milliseconds; each
- * row was measured from its own side, so that opposite directions differ by up to 3 ms.
+ * Source: IBM Cloud, Virtual Private Cloud, network latency between regions, averages of 17 August –
+ * 15 September 2024 (github.com/ibm-cloud-docs/vpc, `_include-segments/network-latency.md`), without
+ * Osaka. In milliseconds; the two directions of a pair are listed apart and differ by up to 3 ms.
  *
- * Assumptions, because the source has averages only: a message takes half of the round trip; that
- * is the median of a log-normal delay whose 99th percentile is 1.5 times as long; inside a region
- * the median is 0.5 ms.
+ * Assumptions, because the source says "average latency" and no more: the figures are round-trip
+ * times (as one-way times they would be twice what light in fibre takes and more); a message takes
+ * half of that; the half is the median of a log-normal delay whose 99th percentile is 1.5 times as
+ * long; inside a region the median is 0.5 ms.
  *
  * @module
  */

@@ -1,0 +1,293 @@
+/**
+ * Arbitrary scenarios: whatever the simulator may be given.
+ *
+ * @module
+ */
+import fc from 'fast-check';
+import { WORLD } from '../../scenarios/regions.ts';
+import {
+  RULES_THAT_CAN_BE_SWITCHED_OFF,
+  type Fault,
+  type FaultAction,
+  type Latency,
+  type LinkQuality,
+  type NetworkSettings,
+  type NodeSet,
+  type Scenario,
+  type Trigger,
+} from '../../scenarios/scenario.ts';
+
+const HOUR = 3_600_000_000;
+const micros = (min: number, max = HOUR) => fc.integer({ min, max });
+const share = fc.oneof(
+  fc.constantFrom(0, 1, 0.001),
+  fc.double({ min: 0, max: 1, noNaN: true }).map((value) => value + 0),
+);
+
+const latency: fc.Arbitrary<Latency> = fc.oneof(
+  micros(0).map((value) => ({ kind: 'constant' as const, value })),
+  fc.tuple(micros(0), micros(0)).map(([a, b]) => ({
+    kind: 'uniform' as const,
+    min: Math.min(a, b),
+    max: Math.max(a, b),
+  })),
+  fc
+    .tuple(micros(1, HOUR / 4), micros(1, HOUR / 4), fc.option(micros(1, HOUR / 4)))
+    .map(([median, more, evenMore]) => ({
+      kind: 'lognormal' as const,
+      median,
+      p99: median + more,
+      max: evenMore === null ? null : median + evenMore,
+    })),
+);
+
+const quality: fc.Arbitrary<LinkQuality> = fc
+  .record(
+    {
+      latency,
+      loss: share,
+      duplicate: share,
+      reorder: share,
+      bandwidth: fc.option(fc.integer({ min: 1, max: 1e12 })),
+    },
+    { requiredKeys: [] },
+  )
+  .filter((given) => Object.keys(given).length > 0);
+
+function ids(nodes: number, min = 1): fc.Arbitrary<readonly number[]> {
+  const all = Array.from({ length: nodes }, (_, id) => id);
+  return fc.subarray(all, { minLength: Math.min(min, nodes) });
+}
+
+function anyOf(nodes: number): fc.Arbitrary<NodeSet> {
+  return ids(nodes).chain((among) =>
+    fc
+      .integer({ min: 1, max: among.length })
+      .map((count) => ({ kind: 'any' as const, count, among })),
+  );
+}
+
+function nodeSet(nodes: number, withRoles: boolean): fc.Arbitrary<NodeSet> {
+  const plain = ids(nodes).map((all): NodeSet => ({ kind: 'ids', ids: all }));
+  const role = fc
+    .constantFrom('packer' as const, 'successor' as const, 'announcer' as const)
+    .map((name): NodeSet => ({ kind: 'role', role: name }));
+  return withRoles ? fc.oneof(plain, anyOf(nodes), role) : fc.oneof(plain, anyOf(nodes));
+}
+
+const regionNames = fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9-]{0,5}$/), {
+  minLength: 1,
+  maxLength: 4,
+});
+
+function regionNetwork(nodes: number): fc.Arbitrary<NetworkSettings['latency']> {
+  const shipped = fc.subarray([...WORLD.names], { minLength: 1 }).chain((names) => {
+    const indexes = names.map((name) => WORLD.names.indexOf(name));
+    const delay = indexes.map((from) => indexes.map((to) => WORLD.delay[from]![to]!));
+    return placed(nodes, names, fc.constant(delay));
+  });
+  const square = (size: number) => {
+    const row = fc.array(latency, { minLength: size, maxLength: size });
+    return fc.array(row, { minLength: size, maxLength: size });
+  };
+  return fc.oneof(
+    shipped,
+    regionNames.chain((names) => placed(nodes, names, square(names.length))),
+  );
+}
+
+/** Every region has a node: names without any are cut off. */
+function placed(
+  nodes: number,
+  names: readonly string[],
+  delay: fc.Arbitrary<readonly (readonly Latency[])[]>,
+): fc.Arbitrary<NetworkSettings['latency']> {
+  const used = Math.min(names.length, nodes);
+  const rest = fc.array(fc.nat(used - 1), { minLength: nodes - used, maxLength: nodes - used });
+  return fc.tuple(rest, delay).map(([others, matrix]) => ({
+    kind: 'regions' as const,
+    names: names.slice(0, used),
+    regionOf: [...names.slice(0, used).keys(), ...others],
+    delay: matrix.slice(0, used).map((row) => row.slice(0, used)),
+  }));
+}
+
+function action(nodes: number, withRoles: boolean): fc.Arbitrary<FaultAction> {
+  const some = nodeSet(nodes, withRoles);
+  const two = fc
+    .tuple(some, some)
+    .filter(([from, to]) => JSON.stringify(from) !== JSON.stringify(to));
+  const partition = fc.subarray(
+    Array.from({ length: nodes }, (_, id) => id),
+    {
+      minLength: 2,
+    },
+  );
+  return fc.oneof(
+    some.map((set) => ({ kind: 'crash' as const, nodes: set })),
+    two.map(([from, to]) => ({ kind: 'cut' as const, from, to })),
+    fc
+      .tuple(two, quality)
+      .map(([[from, to], changed]) => ({ kind: 'degrade' as const, from, to, quality: changed })),
+    fc
+      .tuple(some, micros(-HOUR), fc.integer({ min: 1, max: 100_000 }))
+      .map(([set, offset, driftPpm]) => ({ kind: 'clock' as const, nodes: set, offset, driftPpm })),
+    partition.chain((all) =>
+      fc.integer({ min: 1, max: all.length - 1 }).map((at) => ({
+        kind: 'partition' as const,
+        groups: [all.slice(0, at), all.slice(at)].map((group) => ({
+          kind: 'ids' as const,
+          ids: group,
+        })),
+      })),
+    ),
+  );
+}
+
+function fault(nodes: number, seats: number, duration: number): fc.Arbitrary<Fault> {
+  const at: fc.Arbitrary<Trigger> = micros(0, duration - 1).map((time) => ({ kind: 'at', time }));
+  const event = fc.record({
+    kind: fc.constant('event' as const),
+    event: fc.constantFrom(
+      'committed' as const,
+      'proposed' as const,
+      'voted' as const,
+      'certified' as const,
+    ),
+    height: fc.option(fc.integer({ min: 1, max: 1e6 })),
+    by: fc.option(fc.nat(seats - 1)),
+    after: micros(0),
+  });
+  const length = fc.option(micros(1));
+  return fc.oneof(
+    fc.record({ trigger: at, duration: length, action: action(nodes, false) }),
+    fc.record({ trigger: event, duration: length, action: action(nodes, true) }),
+  );
+}
+
+function bounds(value: fc.Arbitrary<number>) {
+  return fc.option(
+    fc.tuple(value, value, fc.constantFrom('least', 'most', 'both')).map(([a, b, which]) => ({
+      atLeast: which === 'most' ? null : Math.min(a, b),
+      atMost: which === 'least' ? null : Math.max(a, b),
+    })),
+  );
+}
+
+const percentiles = fc.option(
+  fc
+    .tuple(fc.array(micros(1), { minLength: 4, maxLength: 4 }), fc.nat(3))
+    .map(([values, absent]) => {
+      const ascending = values.toSorted((a, b) => a - b).map((v, i) => (i === absent ? null : v));
+      const [p50 = null, p95 = null, p99 = null, max = null] = ascending;
+      return { p50, p95, p99, max };
+    }),
+);
+
+const expectations = fc.record({
+  forks: fc.option(fc.constantFrom('none' as const, 'some' as const)),
+  halts: fc.option(fc.constantFrom('none' as const, 'some' as const)),
+  recovers: fc.option(fc.record({ within: micros(1) })),
+  growth: bounds(share),
+  throughput: bounds(fc.double({ min: 0, max: 1e6, noNaN: true }).map((value) => value + 0)),
+  messagesPerBlock: bounds(fc.double({ min: 0, max: 1e9, noNaN: true }).map((value) => value + 0)),
+  blockTime: bounds(micros(0)),
+  latency: fc.option(
+    fc.record({ inclusion: percentiles, commit: percentiles, confirmation: percentiles }),
+  ),
+});
+
+const transfers = (duration: number) =>
+  fc
+    .record({
+      kind: fc.constant('transfers' as const),
+      rate: fc.oneof(fc.constant(200), fc.double({ min: 1e-9, max: 1e6, noNaN: true })),
+      arrivals: fc.constantFrom('poisson' as const, 'constant' as const),
+      accounts: fc.integer({ min: 2, max: 1e6 }),
+      amount: fc.bigInt({ min: 1n, max: 2n ** 64n - 1n }),
+      fee: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
+      start: micros(0, duration - 1),
+      stop: fc.option(micros(1)),
+    })
+    .map((load) => ({
+      ...load,
+      stop: load.stop === null ? null : Math.min(load.start + load.stop, 720 * HOUR),
+    }));
+
+const counts = fc.record({
+  delegates: fc.integer({ min: 2, max: 30 }),
+  candidates: fc.nat(3),
+  followers: fc.nat(5),
+});
+
+const name = fc.stringMatching(/^[a-z0-9]{1,9}(-[a-z0-9]{1,9}){0,2}$/);
+const about = fc.string({ unit: 'grapheme' });
+
+const chainRest = fc.record({
+  profile: fc.constant('whitepaper' as const),
+  blockInterval: micros(500, HOUR / 2).map((half) => 2 * half),
+  quorum: fc.constantFrom([1, 2], [2, 3], [5, 9]).map(([numerator = 1, denominator = 2]) => ({
+    numerator,
+    denominator,
+  })),
+  maxDelay: micros(0),
+  maxSkew: micros(0),
+  tallyTimeout: micros(1),
+  evictAfterMissedRounds: fc.nat(1_000),
+  confirmations: fc.integer({ min: 1, max: 1_000 }),
+  order: fc.constantFrom('shuffled' as const, 'fixed' as const),
+  maxBlockBytes: fc.integer({ min: 1_024, max: 2 ** 30 }),
+  transactionBatch: micros(1_000),
+  gossipDegree: fc.integer({ min: 1, max: 100 }),
+  without: fc.subarray([...RULES_THAT_CAN_BE_SWITCHED_OFF]),
+});
+
+export const scenarioArbitrary: fc.Arbitrary<Scenario> = fc
+  .tuple(counts, micros(1_000, 720 * HOUR))
+  .chain(([people, duration]) => {
+    const nodes = people.delegates + people.candidates + people.followers;
+    const seats = people.delegates + people.candidates;
+    const delegates = nodeSet(people.delegates, false);
+    const behaviour = fc.record({
+      kind: fc.constant('equivocate' as const),
+      split: fc.oneof(
+        fc.constantFrom('halves' as const, 'coins' as const),
+        fc.constant([
+          { kind: 'ids', ids: [0] },
+          { kind: 'ids', ids: [1] },
+        ] as const),
+      ),
+    });
+    return fc.record({
+      name,
+      about,
+      duration: fc.constant(duration),
+      nodes: fc.constant(nodes),
+      chain: chainRest.map((rest) => ({ ...people, ...rest })),
+      network: fc.record({
+        latency: fc.oneof(latency, regionNetwork(nodes)),
+        loss: share,
+        duplicate: share,
+        reorder: share,
+        bandwidth: fc.option(fc.integer({ min: 1, max: 1e12 })),
+        links: fc.array(
+          fc
+            .tuple(ids(nodes), ids(nodes), quality)
+            .filter(([from, to]) => from.join() !== to.join())
+            .map(([from, to, changed]) => ({ from, to, quality: changed })),
+          { maxLength: 2 },
+        ),
+      }),
+      clocks: fc.record({ maxOffset: micros(0), maxDriftPpm: fc.nat(100_000) }),
+      disk: fc.record({
+        flushInterval: micros(1_000),
+        crashLoses: fc.constantFrom('unsynced' as const, 'nothing' as const),
+      }),
+      crypto: fc.constantFrom('modelled' as const, 'noble' as const, 'native' as const),
+      wire: fc.constantFrom('objects' as const, 'bytes' as const),
+      workload: fc.array(transfers(duration), { maxLength: 2 }),
+      faults: fc.array(fault(nodes, seats, duration), { maxLength: 4 }),
+      byzantine: fc.array(fc.record({ nodes: delegates, behaviour }), { maxLength: 1 }),
+      expect: expectations,
+    });
+  });
