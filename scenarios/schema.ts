@@ -125,6 +125,9 @@ const chain = keys({
     .prefault('200ms')
     .describe('How often new transactions are passed on (W17)'),
   gossipDegree: whole(1, 100).prefault(8).describe('Neighbours of a follower (W16)'),
+  signatures: oneOf(['ed25519', 'secp256k1'])
+    .prefault('ed25519')
+    .describe('Algorithm of every key: of delegates and of accounts'),
   without: list(oneOf(RULES_THAT_CAN_BE_SWITCHED_OFF), 'rule ids')
     .prefault([])
     .describe('Rules of the specification that are switched off'),

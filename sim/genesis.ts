@@ -7,7 +7,13 @@
 import { createHash } from 'node:crypto';
 import type { Genesis } from '../protocol/chain/genesis.ts';
 import type { ChainParameters } from '../protocol/chain/parameters.ts';
-import { ED25519, type KeyPair, type SuiteRegistry } from '../protocol/crypto/suite.ts';
+import {
+  ED25519,
+  SECP256K1,
+  type KeyPair,
+  type SignatureSuite,
+  type SuiteRegistry,
+} from '../protocol/crypto/suite.ts';
 import { defined } from '../protocol/kernel/assert.ts';
 import { toHex } from '../protocol/kernel/bytes.ts';
 import { quorumOf } from '../protocol/kernel/fraction.ts';
@@ -24,6 +30,8 @@ export interface Client {
 
 export interface GenesisPlan {
   readonly genesis: Genesis;
+  /** What every key is of. */
+  readonly suite: SignatureSuite;
   /** Keys of delegates and candidates, by id; delegate `i` runs on node `i`. */
   readonly delegateKeys: readonly KeyPair[];
   /** Accounts of each workload entry. */
@@ -31,6 +39,9 @@ export interface GenesisPlan {
 }
 
 const CHAIN = 1 as ChainId;
+/** The suite by the name that scenarios use. */
+const SUITE_OF = { ed25519: ED25519, secp256k1: SECP256K1 } as const;
+
 /** Enough that no client runs out in any run that ends. */
 const CLIENT_BALANCE = 1_000_000_000_000n;
 const STAKE = 1_000_000_000n;
@@ -40,14 +51,15 @@ const RETAIN_FOR_FOLLOWERS = 2_400;
 const RETAIN = 64;
 
 export function planGenesis(scenario: Scenario, seed: string, suites: SuiteRegistry): GenesisPlan {
-  const suite = defined(suites.get(ED25519), 'ed25519');
+  const id = SUITE_OF[scenario.chain.signatures];
+  const suite = defined(suites.get(id), 'signature suite');
   const keysOf = (name: string): KeyPair => suite.keyPair(digest(`key/${name}/${seed}`));
   const addressOf = (name: string): Address => toHex(digest(`address/${name}/${seed}`)) as Address;
   const accounts: [Address, Account][] = [];
   const addAccount = (name: string, keys: KeyPair, balance: bigint): Address => {
     const address = addressOf(name);
     const { publicKey } = keys;
-    accounts.push([address, { suite: ED25519, publicKey, balance: balance as Amount, nonce: 0 }]);
+    accounts.push([address, { suite: suite.id, publicKey, balance: balance as Amount, nonce: 0 }]);
     return address;
   };
 
@@ -61,7 +73,7 @@ export function planGenesis(scenario: Scenario, seed: string, suites: SuiteRegis
     const address = addAccount(`delegate/${id}`, keys, 0n);
     delegates.push({
       address,
-      suite: ED25519,
+      suite: suite.id,
       publicKey: keys.publicKey,
       peer: id as PeerId,
     });
@@ -83,7 +95,7 @@ export function planGenesis(scenario: Scenario, seed: string, suites: SuiteRegis
     delegates,
     votes,
   };
-  return { genesis, delegateKeys, clients };
+  return { genesis, suite, delegateKeys, clients };
 }
 
 export function chainParameters(scenario: Scenario): ChainParameters {

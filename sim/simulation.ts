@@ -9,7 +9,6 @@
 import type { Micros, PeerId } from '../protocol/kernel/types.ts';
 import { assert, defined } from '../protocol/kernel/assert.ts';
 import { decode, encode } from '../protocol/codec/codec.ts';
-import { ED25519 } from '../protocol/crypto/suite.ts';
 import type { Announcement } from '../protocol/node/announcement.ts';
 import type { Effect } from '../protocol/node/effect.ts';
 import { messageCodec, type Message } from '../protocol/node/message.ts';
@@ -164,13 +163,12 @@ export class Simulation {
   }
 
   #startClients(): readonly TransferClients[] {
-    const { suites, streams, plan } = this.#world.clientSetup;
-    const suite = defined(suites.get(ED25519), 'ed25519');
+    const { streams, plan } = this.#world.clientSetup;
     return this.#scenario.workload.map((load, index) => {
       const stream = streams.stream(`workload/${index}`);
       const accounts = defined(plan.clients[index], 'accounts');
       const { chain } = plan.genesis.parameters;
-      const clients = new TransferClients(load, accounts, suite, chain, stream);
+      const clients = new TransferClients(load, accounts, plan.suite, chain, stream);
       this.#push(clients.firstAt(), SUBMISSION, index, 0, undefined);
       return clients;
     });

@@ -40,7 +40,6 @@ export interface World {
   readonly plan: FaultPlan;
   readonly byzantine: ReadonlySet<number>;
   readonly clientSetup: {
-    readonly suites: SuiteRegistry;
     readonly streams: RandomStreams;
     readonly plan: GenesisPlan;
   };
@@ -99,7 +98,7 @@ export function buildWorld(scenario: Scenario, options: WorldOptions): World {
     network: new Network(scenario.network, scenario.nodes, streams),
     plan,
     byzantine: new Set(behaviours.keys()),
-    clientSetup: { suites, streams, plan: genesisPlan },
+    clientSetup: { streams, plan: genesisPlan },
     pickNodeUp: () => {
       const first = targets.below(delegates);
       for (let i = 0; i < delegates; i += 1) {

@@ -77,6 +77,8 @@ export interface EngineHost {
   send(to: readonly PeerId[], message: Message): void;
   setTimer(at: Micros, timer: Timer): void;
   announce(announcement: Announcement): void;
+  /** Local time of the last `send`. */
+  readonly lastSent: Micros;
   /** Puts a block on the head, saves and announces it. */
   commit(block: ChainBlock, via: 'tally' | 'merge' | 'certificate'): void;
   /** W15: `peer` knows a block at `height`, which is beyond the head or on another branch. */

@@ -42,6 +42,8 @@ export class State {
 export class StateDraft {
   readonly base: State;
   readonly #changed = new Map<Address, Account>();
+  /** Coin that was made, or if negative lost, so far. */
+  #created = 0n;
   seats: SeatRecord;
 
   constructor(base: State) {
@@ -54,6 +56,7 @@ export class StateDraft {
   }
 
   put(address: Address, account: Account): void {
+    this.#created += account.balance - (this.account(address)?.balance ?? 0n);
     assert(account.balance >= 0n, 'a balance would be negative');
     this.#changed.set(address, account);
   }
@@ -65,7 +68,9 @@ export class StateDraft {
     this.put(address, { ...account, balance: (account.balance + amount) as Amount });
   }
 
+  /** The state with all changes. Coin has only moved. */
   commit(): State {
+    assert(this.#created === 0n, 'a block must conserve the supply');
     return new State(this.base.accounts.update(this.#changed), this.base.registry, this.seats);
   }
 }

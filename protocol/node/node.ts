@@ -47,6 +47,7 @@ export class Node implements EngineHost {
   readonly mempool = new Mempool();
   readonly mesh: readonly PeerId[];
   readonly gossip: readonly PeerId[];
+  lastSent: Micros = 0;
   readonly #engine: ConsensusEngine;
   readonly #catchUp: CatchUp;
   readonly #relay: TransactionRelay;
@@ -106,6 +107,7 @@ export class Node implements EngineHost {
 
   send(to: readonly PeerId[], message: Message): void {
     if (to.length === 0) return;
+    this.lastSent = this.#now;
     this.#effects.push({ kind: 'send', to, message });
   }
 

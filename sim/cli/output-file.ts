@@ -14,7 +14,8 @@ import { explained, FileSink, writeFileAtomically } from '../../reports/writers/
  * @throws UsageError if it cannot be made
  */
 export function makeFolder(path: string): void {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  const stats = explained(path, () => statSync(path, { throwIfNoEntry: false }));
+  if (stats?.isDirectory() === true) return;
   const parent = dirname(path);
   if (parent !== path) makeFolder(parent);
   explained(path, () => mkdirSync(path));

@@ -37,6 +37,7 @@ describe('defaults', () => {
         maxBlockBytes: 1_048_576,
         transactionBatch: 200_000,
         gossipDegree: 8,
+        signatures: 'ed25519',
         without: [],
       },
       network: {

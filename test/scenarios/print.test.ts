@@ -46,6 +46,7 @@ chain:
   maxBlockBytes: 1MiB
   transactionBatch: 200ms
   gossipDegree: 8
+  signatures: ed25519
   without: []
 network:
   latency: 50ms

@@ -239,6 +239,7 @@ const chainRest = fc.record({
   maxBlockBytes: fc.integer({ min: 1_024, max: 2 ** 30 }),
   transactionBatch: micros(1_000),
   gossipDegree: fc.integer({ min: 1, max: 100 }),
+  signatures: fc.constantFrom('ed25519' as const, 'secp256k1' as const),
   without: fc.subarray([...RULES_THAT_CAN_BE_SWITCHED_OFF]),
 });
 

@@ -85,6 +85,11 @@ workload:
     expect(packers(`${text}crypto: native\n`)).toEqual(modelled);
   });
 
+  it('decide with secp256k1 as with ed25519', () => {
+    const secp256k1 = text.replace('order: fixed', 'order: fixed, signatures: secp256k1');
+    expect(packers(`${secp256k1}crypto: noble\n`)).toEqual(packers(`${text}crypto: modelled\n`));
+  });
+
   it('noble and native give equal fingerprints: their signatures are equal bytes', () => {
     const run = (crypto: string) =>
       simulate(scenario(`${text}crypto: ${crypto}\n`), { seed: 3 }).fingerprint;

@@ -693,7 +693,11 @@ export class WhitepaperEngine implements ConsensusEngine {
   // ——— W12: signs of life ———
 
   #beat(now: Micros): void {
-    const due = this.#signedAt + this.#host.parameters.blockInterval;
+    const { lastSent, parameters } = this.#host;
+    const { blockInterval, maxDelay } = parameters;
+    // Transactions and requests prove nothing, so they do not replace a heartbeat for long. Votes do,
+    // and come an interval apart, give or take a delay.
+    const due = Math.min(lastSent + blockInterval, this.#signedAt + blockInterval + maxDelay);
     if (now >= due) this.#sendHeartbeat(now);
     else this.#host.setTimer(due, { kind: 'heartbeat' });
   }
