@@ -5,12 +5,12 @@
  */
 import type { Body } from '../../block/body.ts';
 import type { Certificate } from '../../block/certificate.ts';
-import type { Evidence } from '../../block/evidence.ts';
 import type { SignedHeader } from '../../block/header.ts';
 import type { Executed } from '../../chain/execute.ts';
 import type { Hash, PeerId } from '../../kernel/types.ts';
 import type { Transaction } from '../../ledger/transaction.ts';
 import type { Refusal } from '../engine.ts';
+import type { TurnRecord } from './offences.ts';
 import type { RoundSchedule } from './schedule.ts';
 import type { Tally } from './tally.ts';
 
@@ -41,13 +41,3 @@ export interface Candidate {
 }
 
 export type CommitPath = 'tally' | 'merge' | 'certificate';
-
-/** What happened in one turn on one parent, whatever blocks it brought. */
-export interface TurnRecord {
-  /** The header that came first. */
-  readonly first: SignedHeader;
-  /** W5: stops this node's own vote, tally and merge for the turn. */
-  evidence: Evidence | null;
-  /** W7: one vote for each turn. */
-  voted: boolean;
-}

@@ -7,11 +7,11 @@
  *
  * @module
  */
-import type { Body } from '../../block/body.ts';
-import { EMPTY_BODY, Body as BlockBody } from '../../block/body.ts';
-import { certificateOf, type Certificate } from '../../block/certificate.ts';
-import { evidenceOf, faultOfEvidence, offenderOf, type Evidence } from '../../block/evidence.ts';
-import { Header, SignedHeader } from '../../block/header.ts';
+import type { Certificate } from '../../block/certificate.ts';
+import { certificateOf } from '../../block/certificate.ts';
+import { EMPTY_BODY } from '../../block/body.ts';
+import type { Evidence } from '../../block/evidence.ts';
+import type { SignedHeader } from '../../block/header.ts';
 import {
   acceptMessage,
   ballotMessage,
@@ -19,21 +19,21 @@ import {
   Vote,
   type VoteVerdict,
 } from '../../block/vote.ts';
-import { blockBytes, turnOf, type ChainBlock } from '../../chain/chain-block.ts';
-import { headerSignature } from '../../chain/execute.ts';
-import { assert, defined } from '../../kernel/assert.ts';
-import { fromHex } from '../../kernel/bytes.ts';
-import type { DelegateId, Hash, Height, Micros, PeerId } from '../../kernel/types.ts';
-import type { Transaction } from '../../ledger/transaction.ts';
+import { turnOf, type ChainBlock } from '../../chain/chain-block.ts';
+import { assert } from '../../kernel/assert.ts';
+import type { Hash, Micros, PeerId } from '../../kernel/types.ts';
 import type { Timer } from '../../node/effect.ts';
-import { heartbeatMessage, type Heartbeat, type Message } from '../../node/message.ts';
+import type { Message } from '../../node/message.ts';
 import type { ConsensusEngine, EngineHost, Refusal, VerifiedTurn } from '../engine.ts';
-import { AliveTracker } from './alive.ts';
 import { BodyFetch } from './body-fetch.ts';
-import type { Candidate, CommitPath, TurnRecord } from './candidate.ts';
+import type { Candidate, CommitPath } from './candidate.ts';
 import { EarlyVotes } from './early-votes.ts';
 import { HeldHeaders } from './held-headers.ts';
-import { successor, windowCloses, windowOpens, type RoundSchedule } from './schedule.ts';
+import { Offences } from './offences.ts';
+import { OwnTurns, type ForgedBlock } from './own-turns.ts';
+import type { RoundSchedule } from './schedule.ts';
+import { Signer } from './signer.ts';
+import { SignsOfLife } from './signs-of-life.ts';
 import { Tally } from './tally.ts';
 import {
   accepts,
@@ -41,46 +41,43 @@ import {
   checkHeader,
   isAuthenticVote,
   missedTurns,
-  scheduleOf,
+  refusal,
 } from './validity.ts';
-
-/** Turns on this many parents back are remembered, to convict late equivocators (W5). */
-const REMEMBERED_PARENTS = 4;
 
 export class WhitepaperEngine implements ConsensusEngine {
   readonly #host: EngineHost;
+  readonly #signer: Signer;
+  readonly #offences: Offences;
+  readonly #life: SignsOfLife;
+  readonly #turns: OwnTurns;
   readonly #bodies: BodyFetch;
-  readonly #alive: AliveTracker;
   readonly #early: EarlyVotes;
   readonly #held: HeldHeaders;
   /** Blocks on the head. */
   #candidates = new Map<Hash, Candidate>();
-  /** Turns by parent, newest parent last; within a parent by successor number. */
-  readonly #turns = new Map<Hash, Map<number, TurnRecord>>();
-  /** Offences to be put on chain, by offender. */
-  readonly #evidence = new Map<DelegateId, Evidence>();
-  /** Successor of the head in whose turn this node forged last. */
-  #forged = 0;
-  /** W12: successor whose turn this node let pass and may still take up; 0 for none. */
-  #abstaining = 0;
-  /** Local time of the last header, vote or heartbeat: what others count this node alive by (W12). */
-  #signedAt: Micros = 0;
 
   constructor(host: EngineHost) {
     this.#host = host;
+    const signer = new Signer(host);
+    const offences = new Offences(host);
+    const life = new SignsOfLife(host, signer, (now) => this.#turns.resume(now));
+    this.#signer = signer;
+    this.#offences = offences;
+    this.#life = life;
+    this.#turns = new OwnTurns(host, { signer, offences, life }, (now, forged) =>
+      this.#onForged(now, forged),
+    );
     this.#bodies = new BodyFetch(
       host,
       (hash) => this.#candidates.get(hash),
       (now, candidate) => this.#execute(now, candidate),
     );
-    const { registry } = host.chain.head.state;
-    this.#alive = new AliveTracker(registry.delegates.length);
     this.#early = new EarlyVotes(4 * host.parameters.delegates);
     this.#held = new HeldHeaders(4 * host.parameters.delegates);
   }
 
   start(now: Micros): void {
-    this.#sendHeartbeat(now);
+    this.#life.send(now);
     this.onHeadChanged(now);
   }
 
@@ -114,7 +111,7 @@ export class WhitepaperEngine implements ConsensusEngine {
         this.#onEvidence(message.evidence);
         return true;
       case 'heartbeat':
-        this.#onHeartbeat(now, from, message.heartbeat, message.signature);
+        this.#life.onHeartbeat(now, from, message.heartbeat, message.signature);
         return true;
       case 'blocks':
       case 'blocks-request':
@@ -126,9 +123,7 @@ export class WhitepaperEngine implements ConsensusEngine {
   onTimer(now: Micros, timer: Timer): boolean {
     switch (timer.kind) {
       case 'turn':
-        if (timer.parent !== this.#head.hash) return true;
-        this.#takeTurn(now, timer.successor);
-        this.#scheduleTurn(now);
+        this.#turns.onTimer(now, timer.parent, timer.successor);
         return true;
       case 'tally':
         this.#stopTally(now, timer.block);
@@ -140,7 +135,7 @@ export class WhitepaperEngine implements ConsensusEngine {
         this.#reconsiderHeld(now);
         return true;
       case 'heartbeat':
-        this.#beat(now);
+        this.#life.onTimer(now);
         return true;
       case 'catch-up':
       case 'batch':
@@ -150,14 +145,9 @@ export class WhitepaperEngine implements ConsensusEngine {
 
   onHeadChanged(now: Micros): void {
     this.#candidates = new Map();
-    this.#forged = 0;
-    this.#abstaining = 0;
-    for (const parent of this.#turns.keys()) {
-      if (this.#turns.size < REMEMBERED_PARENTS) break;
-      this.#turns.delete(parent);
-    }
+    this.#offences.onHeadChanged();
     this.#early.forgetUpTo(this.#head.height);
-    this.#scheduleTurn(now);
+    this.#turns.onHeadChanged(now);
     this.#reconsiderHeld(now);
   }
 
@@ -185,7 +175,7 @@ export class WhitepaperEngine implements ConsensusEngine {
   }
 
   lowestKnownHead(): number {
-    return this.#alive.lowestHead(this.#host.identity?.id ?? null);
+    return this.#life.lowestHead();
   }
 
   get #head(): ChainBlock {
@@ -196,134 +186,17 @@ export class WhitepaperEngine implements ConsensusEngine {
     return !this.#host.parameters.without.has(rule);
   }
 
-  // ——— W2, W3, W12: this node's own turns ———
+  // ——— W3, W4, W5: headers ———
 
-  /** Sets the timer for this node's next turn on the head. */
-  #scheduleTurn(now: Micros): void {
-    const k = this.#nextOwnTurn(now);
-    if (k === 0) return;
-    const { parameters } = this.#host;
-    const opens = windowOpens(this.#head.signed.header.timestamp, k, parameters.blockInterval);
-    const at = Math.max(now, opens);
-    this.#host.setTimer(at, { kind: 'turn', parent: this.#head.hash, successor: k });
-  }
-
-  /**
-   * The first successor of the head that may be this node, has not forged and is not over; 0: none.
-   * Before the next round begins that is its first turn, whosever it will be.
-   */
-  #nextOwnTurn(now: Micros): number {
-    const { identity, parameters, computation } = this.#host;
-    if (identity === null) return 0;
-    const { position, timestamp } = this.#head.signed.header;
-    const isOpen = (k: number): boolean =>
-      k > Math.max(this.#forged, this.#abstaining) &&
-      windowCloses(timestamp, k, parameters.blockInterval) >= now;
-
-    const own = this.#head.schedule.positionOf(identity.id);
-    if (own !== undefined && own > position && isOpen(own - position)) return own - position;
-    // The next round's order is worth computing only once that round begins.
-    const size = parameters.delegates;
-    const roundOpens = windowOpens(timestamp, size - position, parameters.blockInterval);
-    if (now < roundOpens) return size - position;
-    const later = scheduleOf(this.#head, size, computation).positionOf(identity.id);
-    if (later === undefined) return 0;
-    let k = size - position + later;
-    const elapsedRounds = Math.floor((now - timestamp) / parameters.blockInterval - k) / size;
-    if (elapsedRounds > 1) k += size * Math.floor(elapsedRounds - 1);
-    while (!isOpen(k)) k += size;
-    return k;
-  }
-
-  /** W12, then W3. */
-  #takeTurn(now: Micros, k: number): void {
-    const { identity, parameters, computation } = this.#host;
-    const { timestamp } = this.#head.signed.header;
-    if (identity === null || k <= this.#forged) return;
-    if (now > windowCloses(timestamp, k, parameters.blockInterval)) return;
-    const schedule = scheduleOf(this.#head, k, computation);
-    const { position } = successor(this.#head.signed.header, k, schedule.size);
-    if (schedule.packerAt(position) !== identity.id) return;
-    if (this.#protects('W12')) {
-      const since = now - 2 * parameters.blockInterval;
-      const alive = this.#alive.count(schedule.order, identity.id, since);
-      if (2 * alive <= schedule.size) {
-        this.#abstain(k, identity.id, alive);
-        return;
-      }
-    }
-    this.#abstaining = 0;
-    this.#forged = k;
-    this.#forge(now, k, schedule, identity.id);
-  }
-
-  #abstain(k: number, packer: DelegateId, alive: number): void {
-    if (this.#abstaining === k) return;
-    this.#abstaining = k;
-    const turn = successor(this.#head.signed.header, k, this.#host.parameters.delegates);
-    const height = (this.#head.height + 1) as Height;
-    this.#host.announce({ kind: 'abstained', height, ...turn, packer, alive });
-  }
-
-  #forge(now: Micros, k: number, schedule: RoundSchedule, packer: DelegateId): void {
-    const { parameters, computation, mempool } = this.#host;
-    const parent = this.#head;
-    const turn = successor(parent.signed.header, k, parameters.delegates);
-    const { address } = defined(parent.state.registry.delegates[packer], 'own registration');
-    const transactions = mempool.select(parent.state, address, parameters.maxBlockBytes);
-    const body = bodyOf(transactions, this.#evidenceFor(parent));
-    const executable = { turn, packer, schedule, body, transactions };
-    const execution = computation.execute(parent.state, executable);
-    assert(execution.code === 'executed', 'own block is not executable');
-    const header = new Header({
-      chain: parameters.chain,
-      height: (parent.height + 1) as Height,
-      ...turn,
-      packer,
-      parent: parent.hash,
-      timestamp: now,
-      bodyHash: body.hash,
-      stateRoot: execution.stateRoot,
-      transactionsRoot: execution.transactionsRoot,
-      receiptsRoot: execution.receiptsRoot,
-    });
-    const signed = new SignedHeader({ header, signature: this.#sign(now, fromHex(header.hash)) });
-    const candidate = this.#addCandidate(signed, k, schedule);
-    candidate.body = body;
-    candidate.transactions = transactions;
-    candidate.execution = execution;
-    this.#host.announce({
-      kind: 'proposed',
-      ...turnOf(signed),
-      parent: parent.hash,
-      timestamp: now,
-      transactions: body.transactions,
-      bytes: blockBytes(body, transactions),
-    });
-    this.#host.send(this.#host.mesh, { kind: 'header', signed });
+  /** W3: this node's own block is a candidate like any other, but for knowing its body. */
+  #onForged(now: Micros, forged: ForgedBlock): void {
+    const candidate = this.#addCandidate(forged.signed, forged.successor, forged.schedule);
+    candidate.body = forged.body;
+    candidate.transactions = forged.transactions;
+    candidate.execution = forged.execution;
     this.#startTally(now, candidate);
     this.#castVote(now, candidate);
   }
-
-  /** Offences that the chain does not hold yet (W5). */
-  #evidenceFor(parent: ChainBlock): readonly Evidence[] {
-    const { offenders } = parent.state.seats;
-    for (const id of this.#evidence.keys()) {
-      if (offenders.includes(id)) this.#evidence.delete(id);
-    }
-    return [...this.#evidence.values()].toSorted((a, b) => offenderOf(a) - offenderOf(b));
-  }
-
-  #sign(now: Micros, message: Uint8Array): Uint8Array {
-    this.#signedAt = now;
-    const { identity, computation } = this.#host;
-    assert(identity !== null, 'only delegates sign');
-    const record = defined(this.#head.state.registry.delegates[identity.id], 'own registration');
-    const suite = defined(computation.suites.get(record.suite), 'own signature suite');
-    return suite.sign(message, identity.secretKey);
-  }
-
-  // ——— W4, W5: headers ———
 
   #onHeader(now: Micros, from: PeerId, signed: SignedHeader): void {
     const { header } = signed;
@@ -334,7 +207,7 @@ export class WhitepaperEngine implements ConsensusEngine {
     }
     if (this.#host.chain.has(header.hash)) return;
     if (header.height <= this.#head.height) {
-      this.#considerLate(signed);
+      this.#offences.considerLate(signed);
       return;
     }
     if (header.parent !== this.#head.hash) {
@@ -364,9 +237,8 @@ export class WhitepaperEngine implements ConsensusEngine {
     const { header } = signed;
     const candidate = this.#addCandidate(signed, valid.successor, valid.schedule);
     candidate.sources.push(from);
-    this.#alive.heard(now, header.packer, 'header', header.timestamp);
-    this.#alive.noteHead(header.packer, header.height - 1);
-    this.#detectEquivocation(candidate.turn, signed);
+    this.#life.onHeader(now, header);
+    this.#offences.consider(candidate.turn, signed);
     if (candidate.turn.evidence === null) this.#relay(candidate);
     this.#startTally(now, candidate);
     for (const vote of this.#early.take(candidate.hash)) this.#countVote(now, candidate, vote);
@@ -382,7 +254,7 @@ export class WhitepaperEngine implements ConsensusEngine {
       hash,
       successor: k,
       schedule,
-      turn: this.#turnRecord(signed, k),
+      turn: this.#offences.turnOf(signed, k),
       sources: [],
       waiting: new Set(),
       body: null,
@@ -396,15 +268,6 @@ export class WhitepaperEngine implements ConsensusEngine {
     };
     this.#candidates.set(hash, candidate);
     return candidate;
-  }
-
-  #turnRecord(signed: SignedHeader, k: number): TurnRecord {
-    const { parent } = signed.header;
-    const turns = this.#turns.get(parent) ?? new Map<number, TurnRecord>();
-    this.#turns.set(parent, turns);
-    const record = turns.get(k) ?? { first: signed, evidence: null, voted: false };
-    turns.set(k, record);
-    return record;
   }
 
   /** W4: delegates close behind the packer pass its header on. */
@@ -422,71 +285,9 @@ export class WhitepaperEngine implements ConsensusEngine {
     return own !== undefined && candidate.schedule.isTallier(own, candidate.signed.header.position);
   }
 
-  /** A header for a height that is decided here can still convict its packer (W5). */
-  #considerLate(signed: SignedHeader): void {
-    const { header } = signed;
-    for (const record of this.#turns.get(header.parent)?.values() ?? []) {
-      const first = record.first.header;
-      if (first.round === header.round && first.position === header.position)
-        this.#detectEquivocation(record, signed);
-    }
-  }
-
-  #detectEquivocation(record: TurnRecord, signed: SignedHeader): void {
-    if (!this.#protects('W5') || record.evidence !== null) return;
-    if (record.first.header.hash === signed.header.hash) return;
-    const evidence = evidenceOf(record.first, signed);
-    if (this.#faultOf(evidence) === null) this.#convict(record, evidence);
-  }
-
-  #convict(record: TurnRecord, evidence: Evidence): void {
-    record.evidence = evidence;
-    this.#evidence.set(offenderOf(evidence), evidence);
-    const { first, second } = evidence;
-    const other = record.first.header.hash === first.header.hash ? second : first;
-    this.#host.announce({
-      kind: 'equivocation-seen',
-      ...turnOf(record.first),
-      other: other.header.hash,
-    });
-    this.#host.send(this.#host.mesh, { kind: 'evidence', evidence });
-  }
-
-  #faultOf(evidence: Evidence): string | null {
-    const { registry } = this.#head.state;
-    return faultOfEvidence(evidence, (signed) =>
-      headerSignature(signed, registry, this.#host.computation.suites),
-    );
-  }
-
   #onEvidence(evidence: Evidence): void {
-    if (!this.#protects('W5')) return;
-    const { first } = evidence;
-    const { header } = first;
-    const turns = this.#turns.get(header.parent) ?? new Map<number, TurnRecord>();
-    const k = [...turns].find(
-      ([, { first: seen }]) =>
-        seen.header.round === header.round && seen.header.position === header.position,
-    )?.[0];
-    if (k !== undefined && turns.get(k)?.evidence != null) return;
-    const fault = this.#faultOf(evidence);
-    if (fault !== null) {
-      this.#refuse('evidence', first, fault);
-      return;
-    }
-    if (k !== undefined) {
-      this.#convict(defined(turns.get(k), 'turn'), evidence);
-      return;
-    }
-    if (header.parent === this.#head.hash) {
-      const { parameters, computation } = this.#host;
-      const valid = checkHeader(this.#head, first, parameters, computation);
-      if (valid.code === 'valid') {
-        this.#convict(this.#turnRecord(first, valid.successor), evidence);
-        return;
-      }
-    }
-    this.#evidence.set(offenderOf(evidence), evidence);
+    const fault = this.#offences.onEvidence(evidence);
+    if (fault !== null) this.#refuse('evidence', evidence.first, fault);
   }
 
   // ——— W2, W15: headers that cannot be judged yet ———
@@ -508,12 +309,12 @@ export class WhitepaperEngine implements ConsensusEngine {
     const { packer } = header;
     const executable = { turn: header, packer, schedule, body, transactions };
     const result = this.#host.computation.execute(this.#head.state, executable);
-    if (result.code !== 'executed') candidate.execution = refused(result.code);
-    else if (result.stateRoot !== header.stateRoot) candidate.execution = refused('state root');
+    if (result.code !== 'executed') candidate.execution = refusal(result.code);
+    else if (result.stateRoot !== header.stateRoot) candidate.execution = refusal('state root');
     else if (result.transactionsRoot !== header.transactionsRoot)
-      candidate.execution = refused('transactions root');
+      candidate.execution = refusal('transactions root');
     else if (result.receiptsRoot !== header.receiptsRoot)
-      candidate.execution = refused('receipts root');
+      candidate.execution = refusal('receipts root');
     else candidate.execution = result;
 
     if (candidate.execution.code === 'refused')
@@ -535,7 +336,7 @@ export class WhitepaperEngine implements ConsensusEngine {
     const verdict: VoteVerdict = execution.code === 'executed' ? 'accept' : 'reject';
     const ballot = { ...ballotOn(header), verdict };
     const message = verdict === 'accept' ? acceptMessage(header) : ballotMessage(ballot);
-    const signature = this.#sign(now, message);
+    const signature = this.#signer.sign(now, message);
     const vote = new Vote({ ...ballot, voter: identity.id, signature });
     const reason = execution.code === 'refused' ? execution.reason : null;
     this.#host.announce({ kind: 'voted', ...turnOf(signed), verdict, reason });
@@ -564,7 +365,7 @@ export class WhitepaperEngine implements ConsensusEngine {
       this.#refuse('vote', candidate.signed, `vote of delegate ${vote.voter} is not valid`);
       return;
     }
-    this.#noteVoter(now, vote);
+    this.#life.onVote(now, vote);
     if (tally.add(vote) === 'quorum') this.#certify(now, candidate, tally, 'tally');
   }
 
@@ -580,12 +381,6 @@ export class WhitepaperEngine implements ConsensusEngine {
   #isAuthentic(vote: Vote, message: Uint8Array): boolean {
     const { registry } = this.#head.state;
     return isAuthenticVote(vote, message, registry, this.#host.computation);
-  }
-
-  #noteVoter(now: Micros, vote: Vote): void {
-    const turnNumber = vote.round * this.#host.parameters.delegates + vote.position;
-    if (this.#alive.heard(now, vote.voter, 'vote', turnNumber)) this.#resume(now);
-    this.#alive.noteHead(vote.voter, vote.height - 1);
   }
 
   #certify(now: Micros, candidate: Candidate, tally: Tally, via: 'tally' | 'merge'): void {
@@ -644,7 +439,7 @@ export class WhitepaperEngine implements ConsensusEngine {
     }
     const candidate = this.#candidates.get(header.hash) ?? this.#accept(now, from, signed);
     if (candidate === undefined || !this.#candidates.has(candidate.hash)) return;
-    for (const vote of certificate.votes) this.#noteVoter(now, vote);
+    for (const vote of certificate.votes) this.#life.onVote(now, vote);
     candidate.certificate = { certificate, via: 'certificate' };
     if (!candidate.sources.includes(from)) candidate.sources.push(from);
     this.#tryCommit(now, candidate);
@@ -685,52 +480,9 @@ export class WhitepaperEngine implements ConsensusEngine {
       if (turn.evidence !== null || merged.complete) return;
       if (merged.has(vote.voter) || vote.block !== candidate.hash) continue;
       if (!this.#isVoteFor(candidate, vote)) continue;
-      this.#noteVoter(now, vote);
+      this.#life.onVote(now, vote);
       if (merged.add(vote) === 'quorum') this.#certify(now, candidate, merged, 'merge');
     }
-  }
-
-  // ——— W12: signs of life ———
-
-  #beat(now: Micros): void {
-    const { lastSent, parameters } = this.#host;
-    const { blockInterval, maxDelay } = parameters;
-    // Transactions and requests prove nothing, so they do not replace a heartbeat for long. Votes do,
-    // and come an interval apart, give or take a delay.
-    const due = Math.min(lastSent + blockInterval, this.#signedAt + blockInterval + maxDelay);
-    if (now >= due) this.#sendHeartbeat(now);
-    else this.#host.setTimer(due, { kind: 'heartbeat' });
-  }
-
-  #sendHeartbeat(now: Micros): void {
-    const { identity, parameters } = this.#host;
-    if (identity === null) return;
-    const heartbeat: Heartbeat = {
-      chain: parameters.chain,
-      delegate: identity.id,
-      sequence: now,
-      head: this.#head.height,
-    };
-    const signature = this.#sign(now, heartbeatMessage(heartbeat));
-    this.#host.send(this.#host.mesh, { kind: 'heartbeat', heartbeat, signature });
-    this.#host.setTimer(now + parameters.blockInterval, { kind: 'heartbeat' });
-  }
-
-  #onHeartbeat(now: Micros, from: PeerId, heartbeat: Heartbeat, signature: Uint8Array): void {
-    const { parameters, computation } = this.#host;
-    const { delegate, head, sequence } = heartbeat;
-    const record = this.#head.state.registry.delegates[delegate];
-    const suite = record && computation.suites.get(record.suite);
-    if (heartbeat.chain !== parameters.chain || record === undefined) return;
-    if (suite?.verify(signature, heartbeatMessage(heartbeat), record.publicKey) !== true) return;
-    if (this.#alive.heard(now, delegate, 'heartbeat', sequence)) this.#resume(now);
-    this.#alive.noteHead(delegate, head);
-    if (head > this.#head.height) this.#host.behind(now, from, head);
-  }
-
-  /** W12: forging resumes as soon as enough are alive, if the turn is not over. */
-  #resume(now: Micros): void {
-    if (this.#abstaining > 0) this.#takeTurn(now, this.#abstaining);
   }
 
   #refuse(
@@ -741,14 +493,4 @@ export class WhitepaperEngine implements ConsensusEngine {
     const { hash: block, height } = signed.header;
     this.#host.announce({ kind: 'refused', what, block, height, reason });
   }
-}
-
-function refused(reason: string): Refusal {
-  return { code: 'refused', reason };
-}
-
-function bodyOf(transactions: readonly Transaction[], evidence: readonly Evidence[]): Body {
-  return transactions.length === 0 && evidence.length === 0
-    ? EMPTY_BODY
-    : new BlockBody({ transactions: transactions.map((transaction) => transaction.id), evidence });
 }

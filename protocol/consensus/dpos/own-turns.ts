@@ -1,0 +1,183 @@
+/**
+ * This node's own turns: when they come (W2, W11), whether it forges in them (W12), and what (W3).
+ *
+ * @module
+ */
+import { Body, EMPTY_BODY } from '../../block/body.ts';
+import type { Evidence } from '../../block/evidence.ts';
+import { Header, SignedHeader } from '../../block/header.ts';
+import { blockBytes, turnOf } from '../../chain/chain-block.ts';
+import type { Executed } from '../../chain/execute.ts';
+import { assert, defined } from '../../kernel/assert.ts';
+import { fromHex } from '../../kernel/bytes.ts';
+import type { DelegateId, Hash, Height, Micros } from '../../kernel/types.ts';
+import type { Transaction } from '../../ledger/transaction.ts';
+import type { EngineHost } from '../engine.ts';
+import type { Offences } from './offences.ts';
+import { successor, windowCloses, windowOpens, type RoundSchedule } from './schedule.ts';
+import type { Signer } from './signer.ts';
+import type { SignsOfLife } from './signs-of-life.ts';
+import { scheduleOf } from './validity.ts';
+
+/** A block that this node has just packed. */
+export interface ForgedBlock {
+  readonly signed: SignedHeader;
+  /** Which successor of the head this node is. */
+  readonly successor: number;
+  readonly schedule: RoundSchedule;
+  readonly body: Body;
+  readonly transactions: readonly Transaction[];
+  readonly execution: Executed;
+}
+
+export class OwnTurns {
+  readonly #host: EngineHost;
+  readonly #signer: Signer;
+  readonly #offences: Offences;
+  readonly #life: SignsOfLife;
+  readonly #onForged: (now: Micros, forged: ForgedBlock) => void;
+  /** Successor of the head in whose turn this node forged last. */
+  #forged = 0;
+  /** W12: successor whose turn this node let pass and may still take up; 0 for none. */
+  #abstaining = 0;
+
+  constructor(
+    host: EngineHost,
+    parts: { readonly signer: Signer; readonly offences: Offences; readonly life: SignsOfLife },
+    onForged: (now: Micros, forged: ForgedBlock) => void,
+  ) {
+    this.#host = host;
+    this.#signer = parts.signer;
+    this.#offences = parts.offences;
+    this.#life = parts.life;
+    this.#onForged = onForged;
+  }
+
+  onHeadChanged(now: Micros): void {
+    this.#forged = 0;
+    this.#abstaining = 0;
+    this.#schedule(now);
+  }
+
+  /** The window of a turn that may be this node's has opened. */
+  onTimer(now: Micros, parent: Hash, k: number): void {
+    if (parent !== this.#host.chain.head.hash) return;
+    this.#take(now, k);
+    if (parent === this.#host.chain.head.hash) this.#schedule(now);
+  }
+
+  /** W12: forging resumes as soon as enough are alive, if the turn is not over. */
+  resume(now: Micros): void {
+    if (this.#abstaining > 0) this.#take(now, this.#abstaining);
+  }
+
+  /** Sets the timer for this node's next turn on the head. */
+  #schedule(now: Micros): void {
+    const k = this.#next(now);
+    if (k === 0) return;
+    const { chain, parameters } = this.#host;
+    const { timestamp } = chain.head.signed.header;
+    const at = Math.max(now, windowOpens(timestamp, k, parameters.blockInterval));
+    this.#host.setTimer(at, { kind: 'turn', parent: chain.head.hash, successor: k });
+  }
+
+  /**
+   * The first successor of the head that may be this node, has not forged and is not over; 0: none.
+   * Before the next round begins that is its first turn, whosever it will be.
+   */
+  #next(now: Micros): number {
+    const { identity, parameters, computation, chain } = this.#host;
+    if (identity === null) return 0;
+    const { head } = chain;
+    const { position, timestamp } = head.signed.header;
+    const isOpen = (k: number): boolean =>
+      k > Math.max(this.#forged, this.#abstaining) &&
+      windowCloses(timestamp, k, parameters.blockInterval) >= now;
+
+    const own = head.schedule.positionOf(identity.id);
+    if (own !== undefined && own > position && isOpen(own - position)) return own - position;
+    // The next round's order is worth computing only once that round begins.
+    const size = parameters.delegates;
+    const roundOpens = windowOpens(timestamp, size - position, parameters.blockInterval);
+    if (now < roundOpens) return size - position;
+    const later = scheduleOf(head, size, computation).positionOf(identity.id);
+    if (later === undefined) return 0;
+    let k = size - position + later;
+    const elapsedRounds = Math.floor((now - timestamp) / parameters.blockInterval - k) / size;
+    if (elapsedRounds > 1) k += size * Math.floor(elapsedRounds - 1);
+    while (!isOpen(k)) k += size;
+    return k;
+  }
+
+  /** W12, then W3. */
+  #take(now: Micros, k: number): void {
+    const { identity, parameters, computation, chain } = this.#host;
+    const { header } = chain.head.signed;
+    if (identity === null || k <= this.#forged) return;
+    if (now > windowCloses(header.timestamp, k, parameters.blockInterval)) return;
+    const schedule = scheduleOf(chain.head, k, computation);
+    const { position } = successor(header, k, schedule.size);
+    if (schedule.packerAt(position) !== identity.id) return;
+    if (!parameters.without.has('W12')) {
+      const alive = this.#life.count(now, schedule.order, identity.id);
+      if (2 * alive <= schedule.size) {
+        this.#abstain(k, identity.id, alive);
+        return;
+      }
+    }
+    this.#abstaining = 0;
+    this.#forged = k;
+    this.#forge(now, k, schedule, identity.id);
+  }
+
+  #abstain(k: number, packer: DelegateId, alive: number): void {
+    if (this.#abstaining === k) return;
+    this.#abstaining = k;
+    const { chain, parameters } = this.#host;
+    const turn = successor(chain.head.signed.header, k, parameters.delegates);
+    const height = (chain.head.height + 1) as Height;
+    this.#host.announce({ kind: 'abstained', height, ...turn, packer, alive });
+  }
+
+  #forge(now: Micros, k: number, schedule: RoundSchedule, packer: DelegateId): void {
+    const { parameters, computation, mempool, chain } = this.#host;
+    const parent = chain.head;
+    const turn = successor(parent.signed.header, k, parameters.delegates);
+    const { address } = defined(parent.state.registry.delegates[packer], 'own registration');
+    const transactions = mempool.select(parent.state, address, parameters.maxBlockBytes);
+    const body = bodyOf(transactions, this.#offences.toPutOnChain(parent));
+    const executable = { turn, packer, schedule, body, transactions };
+    const execution = computation.execute(parent.state, executable);
+    assert(execution.code === 'executed', 'own block is not executable');
+    const header = new Header({
+      chain: parameters.chain,
+      height: (parent.height + 1) as Height,
+      ...turn,
+      packer,
+      parent: parent.hash,
+      timestamp: now,
+      bodyHash: body.hash,
+      stateRoot: execution.stateRoot,
+      transactionsRoot: execution.transactionsRoot,
+      receiptsRoot: execution.receiptsRoot,
+    });
+    const signature = this.#signer.sign(now, fromHex(header.hash));
+    const signed = new SignedHeader({ header, signature });
+    this.#host.announce({
+      kind: 'proposed',
+      ...turnOf(signed),
+      parent: parent.hash,
+      timestamp: now,
+      transactions: body.transactions,
+      bytes: blockBytes(body, transactions),
+    });
+    this.#host.send(this.#host.mesh, { kind: 'header', signed });
+    this.#onForged(now, { signed, successor: k, schedule, body, transactions, execution });
+  }
+}
+
+function bodyOf(transactions: readonly Transaction[], evidence: readonly Evidence[]): Body {
+  return transactions.length === 0 && evidence.length === 0
+    ? EMPTY_BODY
+    : new Body({ transactions: transactions.map((transaction) => transaction.id), evidence });
+}

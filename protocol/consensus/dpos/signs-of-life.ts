@@ -1,0 +1,98 @@
+/**
+ * Telling others that this delegate is alive, and counting who else is (W12).
+ *
+ * @module
+ */
+import type { Header } from '../../block/header.ts';
+import type { Vote } from '../../block/vote.ts';
+import type { DelegateId, Micros, PeerId } from '../../kernel/types.ts';
+import { heartbeatMessage, type Heartbeat } from '../../node/message.ts';
+import type { EngineHost } from '../engine.ts';
+import { AliveTracker } from './alive.ts';
+import type { Signer } from './signer.ts';
+
+export class SignsOfLife {
+  readonly #host: EngineHost;
+  readonly #signer: Signer;
+  readonly #alive: AliveTracker;
+  /** Somebody was heard from. */
+  readonly #onHeard: (now: Micros) => void;
+
+  constructor(host: EngineHost, signer: Signer, onHeard: (now: Micros) => void) {
+    this.#host = host;
+    this.#signer = signer;
+    this.#onHeard = onHeard;
+    this.#alive = new AliveTracker(host.chain.head.state.registry.delegates.length);
+  }
+
+  /** Sends a heartbeat, and sees to the next. */
+  send(now: Micros): void {
+    const { identity, parameters, chain, mesh } = this.#host;
+    if (identity === null) return;
+    const heartbeat: Heartbeat = {
+      chain: parameters.chain,
+      delegate: identity.id,
+      sequence: now,
+      head: chain.head.height,
+    };
+    const signature = this.#signer.sign(now, heartbeatMessage(heartbeat));
+    this.#host.send(mesh, { kind: 'heartbeat', heartbeat, signature });
+    this.#host.setTimer(now + parameters.blockInterval, { kind: 'heartbeat' });
+  }
+
+  onTimer(now: Micros): void {
+    const { lastSent, parameters } = this.#host;
+    const { blockInterval, maxDelay } = parameters;
+    // Transactions and requests prove nothing, so they do not replace a heartbeat for long. Votes do,
+    // and come an interval apart, give or take a delay.
+    const due = Math.min(
+      lastSent + blockInterval,
+      this.#signer.signedAt + blockInterval + maxDelay,
+    );
+    if (now >= due) this.send(now);
+    else this.#host.setTimer(due, { kind: 'heartbeat' });
+  }
+
+  onHeartbeat(now: Micros, from: PeerId, heartbeat: Heartbeat, signature: Uint8Array): void {
+    const { parameters, computation, chain } = this.#host;
+    const { delegate, head, sequence } = heartbeat;
+    const record = chain.head.state.registry.delegates[delegate];
+    const suite = record && computation.suites.get(record.suite);
+    if (heartbeat.chain !== parameters.chain || record === undefined) return;
+    if (suite?.verify(signature, heartbeatMessage(heartbeat), record.publicKey) !== true) return;
+    this.#heard(now, delegate, 'heartbeat', sequence, head);
+    if (head > this.#host.chain.head.height) this.#host.behind(now, from, head);
+  }
+
+  /** An authentic header arrived, from whomever. */
+  onHeader(now: Micros, header: Header): void {
+    this.#heard(now, header.packer, 'header', header.timestamp, header.height - 1);
+  }
+
+  /** An authentic vote arrived, from whomever. */
+  onVote(now: Micros, vote: Vote): void {
+    const turnNumber = vote.round * this.#host.parameters.delegates + vote.position;
+    this.#heard(now, vote.voter, 'vote', turnNumber, vote.height - 1);
+  }
+
+  /** Delegates of a round heard from within 2 I, with `self`. */
+  count(now: Micros, order: readonly DelegateId[], self: DelegateId): number {
+    return this.#alive.count(order, self, now - 2 * this.#host.parameters.blockInterval);
+  }
+
+  /** The lowest head that some other delegate has shown. */
+  lowestHead(): number {
+    return this.#alive.lowestHead(this.#host.identity?.id ?? null);
+  }
+
+  #heard(
+    now: Micros,
+    delegate: DelegateId,
+    kind: 'header' | 'vote' | 'heartbeat',
+    sequence: number,
+    head: number,
+  ): void {
+    this.#alive.noteHead(delegate, head);
+    if (this.#alive.heard(now, delegate, kind, sequence)) this.#onHeard(now);
+  }
+}
