@@ -4,6 +4,7 @@
  * @module
  */
 import type { Body } from '../block/body.ts';
+import { evidenceCodec, type Evidence } from '../block/evidence.ts';
 import type { Certificate } from '../block/certificate.ts';
 import type { SignedHeader } from '../block/header.ts';
 import type { RoundSchedule } from '../consensus/dpos/schedule.ts';
@@ -35,9 +36,16 @@ export function turnOf(signed: SignedHeader): BlockTurn {
   return { block: hash, height, round, position, packer };
 }
 
+/** Encoded size of evidence. */
+export function evidenceBytes(evidence: readonly Evidence[]): number {
+  let bytes = 0;
+  for (const item of evidence) bytes += evidenceCodec.size(item);
+  return bytes;
+}
+
 /** Encoded size of what a block holds: ids, evidence and the transactions themselves. */
 export function blockBytes(body: Body, transactions: readonly Transaction[]): number {
-  let bytes = 32 * body.transactions.length;
+  let bytes = 32 * body.transactions.length + evidenceBytes(body.evidence);
   for (const transaction of transactions) bytes += transaction.size;
   return bytes;
 }

@@ -49,6 +49,7 @@ export interface NotExecutable {
     | 'foreign-transaction'
     | 'too-large'
     | 'evidence-repeated'
+    | 'evidence-foreign-chain'
     | `evidence-${EvidenceFault}`;
 }
 
@@ -63,6 +64,8 @@ export function executor(parameters: ChainParameters, suites: SuiteRegistry): Ex
     draft.seats = seatsInTurn(parent, block, parameters);
 
     for (const evidence of block.body.evidence) {
+      if (evidence.first.header.chain !== parameters.chain)
+        return { code: 'evidence-foreign-chain' };
       const fault = faultOfEvidence(evidence, (signed) =>
         headerSignature(signed, parent.registry, suites),
       );

@@ -67,12 +67,12 @@ export class Mempool {
     for (const candidate of this.#transactions.values()) {
       const problem = inadmissibility(draft, candidate);
       if (problem === 'wrong-nonce') {
-        if (candidate.nonce < (draft.account(candidate.from)?.nonce ?? 0)) {
+        if (candidate.nonce < (state.accounts.get(candidate.from)?.nonce ?? 0)) {
           this.#transactions.delete(candidate.id);
           continue;
         }
         const later = waiting.get(candidate.from) ?? new Map<number, Transaction>();
-        later.set(candidate.nonce, candidate);
+        if (!later.has(candidate.nonce)) later.set(candidate.nonce, candidate);
         waiting.set(candidate.from, later);
       }
       if (problem !== null) continue;

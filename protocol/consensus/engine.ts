@@ -68,6 +68,8 @@ export interface EngineHost {
   readonly computation: Computation;
   /** Null for a node without a registered delegate. */
   readonly identity: DelegateIdentity | null;
+  /** This node itself. */
+  readonly peer: PeerId;
   readonly chain: Chain;
   readonly mempool: Mempool;
   /** Nodes of all delegates and candidates but this one (W16). */
@@ -77,6 +79,10 @@ export interface EngineHost {
   send(to: readonly PeerId[], message: Message): void;
   setTimer(at: Micros, timer: Timer): void;
   announce(announcement: Announcement): void;
+  /** Keeps a record for a restart; `synced`: durable before anything that is sent after it. */
+  save(key: string, value: unknown, synced: boolean): void;
+  /** What an earlier run of this node saved and its disk kept. */
+  readonly saved: ReadonlyMap<string, unknown>;
   /** Local time of the last `send`. */
   readonly lastSent: Micros;
   /** Puts a block on the head, saves and announces it. */

@@ -126,6 +126,11 @@ export class CatchUp {
       this.#giveUp(now, session.peer);
       return;
     }
+    if (first.signed.header.height !== session.from) {
+      this.#refuse(first.signed.header.hash, first.signed.header.height, 'not what was asked for');
+      this.#giveUp(now, session.peer);
+      return;
+    }
     const base = session.branch.at(-1) ?? chain.byHash(first.signed.header.parent);
     if (base === undefined || base.hash !== first.signed.header.parent) {
       this.#stepBack(now, session, first.signed.header.height);

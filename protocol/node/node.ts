@@ -40,6 +40,8 @@ export interface NodeConfig {
 const NOTHING: readonly Effect[] = [];
 
 export class Node implements EngineHost {
+  readonly peer: PeerId;
+  readonly saved: ReadonlyMap<string, unknown>;
   readonly parameters: ChainParameters;
   readonly computation: Computation;
   readonly identity: DelegateIdentity | null;
@@ -56,6 +58,8 @@ export class Node implements EngineHost {
 
   /** @param saved - what an earlier run of this node saved and its disk kept */
   constructor(config: NodeConfig, computation: Computation, saved: ReadonlyMap<string, unknown>) {
+    this.peer = config.peer;
+    this.saved = saved;
     this.parameters = config.genesis.parameters;
     this.computation = computation;
     this.identity = config.identity;
@@ -127,7 +131,7 @@ export class Node implements EngineHost {
     const parent = this.chain.head;
     this.chain.append(block);
     // Not synced: the paper asks for no durability, and catch-up (W15) brings back what is lost.
-    this.#save(block.height, block);
+    this.#saveBlock(block.height, block);
     this.mempool.settle(block.transactions);
     const { header } = block.signed;
     if (header.round !== parent.signed.header.round)
@@ -153,7 +157,7 @@ export class Node implements EngineHost {
     const head = this.chain.head.height;
     if (first.height <= head) {
       for (const undone of this.chain.truncate(first.height)) {
-        this.#save(undone.height, undefined);
+        this.#saveBlock(undone.height, undefined);
         for (const transaction of undone.transactions) this.mempool.add(transaction);
         this.announce({
           kind: 'undone',
@@ -170,8 +174,12 @@ export class Node implements EngineHost {
     this.#engine.onHeadChanged(this.#now);
   }
 
-  #save(height: Height, value: ChainBlock | undefined): void {
-    this.#effects.push({ kind: 'save', key: `block/${height}`, value, synced: false });
+  save(key: string, value: unknown, synced: boolean): void {
+    this.#effects.push({ kind: 'save', key, value, synced });
+  }
+
+  #saveBlock(height: Height, value: ChainBlock | undefined): void {
+    this.save(`block/${height}`, value, false);
   }
 
   /** Forgets blocks that everybody is past, a stretch at a time. */
@@ -181,7 +189,7 @@ export class Node implements EngineHost {
     if (head.height - retainBlocks - base < PRUNE_STRETCH) return;
     const keepFrom = Math.min(this.#engine.lowestKnownHead(), head.height) - retainBlocks;
     if (keepFrom - base < PRUNE_STRETCH) return;
-    for (const height of this.chain.prune(keepFrom)) this.#save(height as Height, undefined);
+    for (const height of this.chain.prune(keepFrom)) this.#saveBlock(height as Height, undefined);
   }
 }
 

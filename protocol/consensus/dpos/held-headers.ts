@@ -1,10 +1,14 @@
 /**
- * Headers that cannot be judged yet: from the future (W2), or on a parent that is still to come.
+ * Headers that cannot be judged yet: from the future (W2), or on a parent that is still to come. Only
+ * what its packer signed is kept, and little of each packer, so that nobody can push out another's.
  *
  * @module
  */
 import type { SignedHeader } from '../../block/header.ts';
-import type { Hash, PeerId } from '../../kernel/types.ts';
+import type { DelegateId, PeerId } from '../../kernel/types.ts';
+
+/** Two show an equivocation; more show nothing new. */
+const KEPT_OF_EACH = 2;
 
 export interface HeldHeader {
   readonly from: PeerId;
@@ -12,27 +16,22 @@ export interface HeldHeader {
 }
 
 export class HeldHeaders {
-  readonly #limit: number;
-  #held = new Map<Hash, HeldHeader>();
+  #held = new Map<DelegateId, HeldHeader[]>();
 
-  /** @param limit - headers kept at once; the oldest goes first */
-  constructor(limit: number) {
-    this.#limit = limit;
-  }
-
+  /** Keeps an authentic header; of its packer's the oldest goes when there are too many. */
   add(from: PeerId, signed: SignedHeader): void {
-    if (this.#held.has(signed.header.hash)) return;
-    this.#held.set(signed.header.hash, { from, signed });
-    if (this.#held.size <= this.#limit) return;
-    for (const oldest of this.#held.keys()) {
-      this.#held.delete(oldest);
-      return;
-    }
+    const { packer, hash } = signed.header;
+    const kept = this.#held.get(packer) ?? [];
+    if (kept.some((other) => other.signed.header.hash === hash)) return;
+    kept.push({ from, signed });
+    if (kept.length > KEPT_OF_EACH) kept.shift();
+    this.#held.set(packer, kept);
   }
 
   takeAll(): readonly HeldHeader[] {
-    const all = [...this.#held.values()];
-    if (all.length > 0) this.#held = new Map();
+    if (this.#held.size === 0) return [];
+    const all = [...this.#held.values()].flat();
+    this.#held = new Map();
     return all;
   }
 }

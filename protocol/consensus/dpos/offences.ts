@@ -4,13 +4,19 @@
  *
  * @module
  */
-import { evidenceOf, faultOfEvidence, offenderOf, type Evidence } from '../../block/evidence.ts';
+import {
+  evidenceCodec,
+  evidenceOf,
+  faultOfEvidence,
+  offenderOf,
+  type Evidence,
+} from '../../block/evidence.ts';
+import { MAX_EVIDENCE } from '../../block/body.ts';
 import type { SignedHeader } from '../../block/header.ts';
 import { turnOf, type ChainBlock } from '../../chain/chain-block.ts';
 import { headerSignature } from '../../chain/execute.ts';
 import type { DelegateId, Hash } from '../../kernel/types.ts';
 import type { EngineHost } from '../engine.ts';
-import { checkHeader } from './validity.ts';
 
 /** What happened in one turn on one parent, whatever blocks it brought. */
 export interface TurnRecord {
@@ -24,13 +30,17 @@ export interface TurnRecord {
 
 /** Turns on this many parents back are remembered, to convict late equivocators. */
 const REMEMBERED_PARENTS = 4;
+/** Offences that are remembered by turn; each costs its offender the seat, so there are few. */
+const REMEMBERED_OFFENCES = 256;
 
 export class Offences {
   readonly #host: EngineHost;
   /** Turns by parent, newest parent last; within a parent by successor number. */
   readonly #turns = new Map<Hash, Map<number, TurnRecord>>();
-  /** Offences to be put on chain, by offender. */
-  readonly #pending = new Map<DelegateId, Evidence>();
+  /** Evidence by the turn that it speaks of, which may be on a parent that is still to come. */
+  readonly #evidence = new Map<string, Evidence>();
+  /** One offence of each offender, to be put on chain. Kept for a reorganisation (W14). */
+  readonly #offences = new Map<DelegateId, Evidence>();
 
   constructor(host: EngineHost) {
     this.#host = host;
@@ -41,7 +51,11 @@ export class Offences {
     const { parent } = signed.header;
     const turns = this.#turns.get(parent) ?? new Map<number, TurnRecord>();
     this.#turns.set(parent, turns);
-    const record = turns.get(k) ?? { first: signed, evidence: null, voted: false };
+    const record = turns.get(k) ?? {
+      first: signed,
+      evidence: this.#evidenceOn(signed),
+      voted: false,
+    };
     turns.set(k, record);
     return record;
   }
@@ -62,25 +76,28 @@ export class Offences {
 
   /** Somebody sent evidence. Returns what is wrong with it, or null. */
   onEvidence(evidence: Evidence): string | null {
-    if (!this.#isOn()) return null;
-    const { first } = evidence;
-    const record = this.#recordOf(first);
-    if (record !== undefined && record.evidence !== null) return null;
+    if (!this.#isOn() || this.#evidenceOn(evidence.first) !== null) return null;
     const fault = this.#faultOf(evidence);
-    if (fault !== null) return fault;
-    const turn = record ?? this.#newTurnOnHead(first);
-    if (turn === undefined) this.#pending.set(offenderOf(evidence), evidence);
-    else this.#convict(turn, evidence);
-    return null;
+    if (fault === null) this.#convict(this.#recordOf(evidence.first), evidence);
+    return fault;
   }
 
-  /** Offences that the chain up to `parent` does not hold yet, by offender. */
-  toPutOnChain(parent: ChainBlock): readonly Evidence[] {
+  /**
+   * Offences that the chain up to `parent` does not hold yet, by offender.
+   *
+   * @param maxBytes - what they may take in the block
+   */
+  toPutOnChain(parent: ChainBlock, maxBytes: number): readonly Evidence[] {
     const { offenders } = parent.state.seats;
-    for (const id of this.#pending.keys()) {
-      if (offenders.includes(id)) this.#pending.delete(id);
+    const chosen: Evidence[] = [];
+    let bytes = 0;
+    for (const [id, evidence] of [...this.#offences].toSorted(([a], [b]) => a - b)) {
+      if (offenders.includes(id)) continue;
+      bytes += evidenceCodec.size(evidence);
+      if (bytes > maxBytes || chosen.length === MAX_EVIDENCE) break;
+      chosen.push(evidence);
     }
-    return [...this.#pending.values()].toSorted((a, b) => offenderOf(a) - offenderOf(b));
+    return chosen;
   }
 
   onHeadChanged(): void {
@@ -94,41 +111,50 @@ export class Offences {
     return !this.#host.parameters.without.has('W5');
   }
 
+  /** The record of the turn that a header claims, if its owner's header was seen. */
   #recordOf(signed: SignedHeader): TurnRecord | undefined {
-    const { parent, round, position } = signed.header;
-    for (const record of this.#turns.get(parent)?.values() ?? []) {
-      const { header } = record.first;
-      if (header.round === round && header.position === position) return record;
+    const turn = turnKey(signed);
+    for (const record of this.#turns.get(signed.header.parent)?.values() ?? []) {
+      if (turnKey(record.first) === turn) return record;
     }
     return undefined;
   }
 
-  /** A turn of which nothing but evidence was seen; undefined where it is not one on the head. */
-  #newTurnOnHead(signed: SignedHeader): TurnRecord | undefined {
-    const { chain, parameters, computation } = this.#host;
-    const valid = checkHeader(chain.head, signed, parameters, computation);
-    return valid.code === 'valid' ? this.turnOf(signed, valid.successor) : undefined;
+  #evidenceOn(signed: SignedHeader): Evidence | null {
+    return this.#evidence.size === 0 ? null : (this.#evidence.get(turnKey(signed)) ?? null);
   }
 
   /** Whoever holds both headers sends both to all. */
-  #convict(record: TurnRecord, evidence: Evidence): void {
-    record.evidence = evidence;
-    this.#pending.set(offenderOf(evidence), evidence);
+  #convict(record: TurnRecord | undefined, evidence: Evidence): void {
+    if (record !== undefined) record.evidence = evidence;
+    this.#evidence.set(turnKey(evidence.first), evidence);
+    for (const oldest of this.#evidence.keys()) {
+      if (this.#evidence.size <= REMEMBERED_OFFENCES) break;
+      this.#evidence.delete(oldest);
+    }
+    this.#offences.set(offenderOf(evidence), evidence);
+    const seen = record?.first ?? evidence.first;
     const { first, second } = evidence;
-    const other = record.first.header.hash === first.header.hash ? second : first;
+    const other = seen.header.hash === first.header.hash ? second : first;
     this.#host.announce({
       kind: 'equivocation-seen',
-      ...turnOf(record.first),
+      ...turnOf(seen),
       other: other.header.hash,
     });
     this.#host.send(this.#host.mesh, { kind: 'evidence', evidence });
   }
 
   #faultOf(evidence: Evidence): string | null {
-    const { chain, computation } = this.#host;
+    const { chain, computation, parameters } = this.#host;
+    if (evidence.first.header.chain !== parameters.chain) return 'another chain';
     const { registry } = chain.head.state;
     return faultOfEvidence(evidence, (signed) =>
       headerSignature(signed, registry, computation.suites),
     );
   }
+}
+
+/** Names a packer's turn on a parent. */
+function turnKey({ header }: SignedHeader): string {
+  return `${header.parent}/${header.round}/${header.position}/${header.packer}`;
 }

@@ -6,7 +6,7 @@
 import { Body, EMPTY_BODY } from '../../block/body.ts';
 import type { Evidence } from '../../block/evidence.ts';
 import { Header, SignedHeader } from '../../block/header.ts';
-import { blockBytes, turnOf } from '../../chain/chain-block.ts';
+import { blockBytes, evidenceBytes, turnOf } from '../../chain/chain-block.ts';
 import type { Executed } from '../../chain/execute.ts';
 import { assert, defined } from '../../kernel/assert.ts';
 import { fromHex } from '../../kernel/bytes.ts';
@@ -30,14 +30,22 @@ export interface ForgedBlock {
   readonly execution: Executed;
 }
 
+/** A turn on a parent; what is saved under {@link FORGED}. */
+interface ForgedTurn {
+  readonly parent: Hash;
+  readonly successor: number;
+}
+
+const FORGED = 'forged';
+
 export class OwnTurns {
   readonly #host: EngineHost;
   readonly #signer: Signer;
   readonly #offences: Offences;
   readonly #life: SignsOfLife;
   readonly #onForged: (now: Micros, forged: ForgedBlock) => void;
-  /** Successor of the head in whose turn this node forged last. */
-  #forged = 0;
+  /** The turn in which this node forged last. */
+  #forged: ForgedTurn | undefined;
   /** W12: successor whose turn this node let pass and may still take up; 0 for none. */
   #abstaining = 0;
 
@@ -51,10 +59,10 @@ export class OwnTurns {
     this.#offences = parts.offences;
     this.#life = parts.life;
     this.#onForged = onForged;
+    this.#forged = host.saved.get(FORGED) as ForgedTurn | undefined;
   }
 
   onHeadChanged(now: Micros): void {
-    this.#forged = 0;
     this.#abstaining = 0;
     this.#schedule(now);
   }
@@ -69,6 +77,12 @@ export class OwnTurns {
   /** W12: forging resumes as soon as enough are alive, if the turn is not over. */
   resume(now: Micros): void {
     if (this.#abstaining > 0) this.#take(now, this.#abstaining);
+  }
+
+  /** Successor of the head in whose turn this node forged last; 0: none. */
+  get #lastForged(): number {
+    const { head } = this.#host.chain;
+    return this.#forged?.parent === head.hash ? this.#forged.successor : 0;
   }
 
   /** Sets the timer for this node's next turn on the head. */
@@ -91,7 +105,7 @@ export class OwnTurns {
     const { head } = chain;
     const { position, timestamp } = head.signed.header;
     const isOpen = (k: number): boolean =>
-      k > Math.max(this.#forged, this.#abstaining) &&
+      k > Math.max(this.#lastForged, this.#abstaining) &&
       windowCloses(timestamp, k, parameters.blockInterval) >= now;
 
     const own = head.schedule.positionOf(identity.id);
@@ -113,7 +127,7 @@ export class OwnTurns {
   #take(now: Micros, k: number): void {
     const { identity, parameters, computation, chain } = this.#host;
     const { header } = chain.head.signed;
-    if (identity === null || k <= this.#forged) return;
+    if (identity === null || k <= this.#lastForged) return;
     if (now > windowCloses(header.timestamp, k, parameters.blockInterval)) return;
     const schedule = scheduleOf(chain.head, k, computation);
     const { position } = successor(header, k, schedule.size);
@@ -126,7 +140,9 @@ export class OwnTurns {
       }
     }
     this.#abstaining = 0;
-    this.#forged = k;
+    this.#forged = { parent: chain.head.hash, successor: k };
+    // On disk before the header leaves: a packer that restarts in its turn must not pack another.
+    this.#host.save(FORGED, this.#forged, true);
     this.#forge(now, k, schedule, identity.id);
   }
 
@@ -144,8 +160,11 @@ export class OwnTurns {
     const parent = chain.head;
     const turn = successor(parent.signed.header, k, parameters.delegates);
     const { address } = defined(parent.state.registry.delegates[packer], 'own registration');
-    const transactions = mempool.select(parent.state, address, parameters.maxBlockBytes);
-    const body = bodyOf(transactions, this.#offences.toPutOnChain(parent));
+    const { maxBlockBytes } = parameters;
+    const evidence = this.#offences.toPutOnChain(parent, maxBlockBytes);
+    const left = maxBlockBytes - evidenceBytes(evidence);
+    const transactions = mempool.select(parent.state, address, left);
+    const body = bodyOf(transactions, evidence);
     const executable = { turn, packer, schedule, body, transactions };
     const execution = computation.execute(parent.state, executable);
     assert(execution.code === 'executed', 'own block is not executable');

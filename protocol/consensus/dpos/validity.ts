@@ -103,6 +103,12 @@ export function checkCertificate(
 ): 'ok' | Refusal {
   const { header } = signed;
   if (certificate.block !== header.hash) return refusal('certificate is for another block');
+  const sameTurn =
+    certificate.chain === header.chain &&
+    certificate.height === header.height &&
+    certificate.round === header.round &&
+    certificate.position === header.position;
+  if (!sameTurn) return refusal('certificate is for another turn');
   if (certificate.votes.length < parameters.quorum) return refusal('too few votes');
   const message = acceptMessage(header);
   let last = -1;

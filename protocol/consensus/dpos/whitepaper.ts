@@ -20,6 +20,7 @@ import {
   type VoteVerdict,
 } from '../../block/vote.ts';
 import { turnOf, type ChainBlock } from '../../chain/chain-block.ts';
+import { headerSignature } from '../../chain/execute.ts';
 import { assert } from '../../kernel/assert.ts';
 import type { Hash, Micros, PeerId } from '../../kernel/types.ts';
 import type { Timer } from '../../node/effect.ts';
@@ -52,7 +53,7 @@ export class WhitepaperEngine implements ConsensusEngine {
   readonly #turns: OwnTurns;
   readonly #bodies: BodyFetch;
   readonly #early: EarlyVotes;
-  readonly #held: HeldHeaders;
+  readonly #held = new HeldHeaders();
   /** Blocks on the head. */
   #candidates = new Map<Hash, Candidate>();
 
@@ -73,7 +74,6 @@ export class WhitepaperEngine implements ConsensusEngine {
       (now, candidate) => this.#execute(now, candidate),
     );
     this.#early = new EarlyVotes(4 * host.parameters.delegates);
-    this.#held = new HeldHeaders(4 * host.parameters.delegates);
   }
 
   start(now: Micros): void {
@@ -210,20 +210,27 @@ export class WhitepaperEngine implements ConsensusEngine {
       this.#offences.considerLate(signed);
       return;
     }
+    const { maxDelay, maxSkew, chain } = this.#host.parameters;
     if (header.parent !== this.#head.hash) {
+      if (header.chain !== chain || !this.#isAuthenticHeader(signed)) return;
       this.#held.add(from, signed);
       this.#host.behind(now, from, header.height - 1);
       return;
     }
-    const { maxDelay, maxSkew } = this.#host.parameters;
     const due = header.timestamp - maxDelay - maxSkew;
     if (due > now) {
       // W2: held, not dropped.
+      if (!this.#isAuthenticHeader(signed)) return;
       this.#held.add(from, signed);
       this.#host.setTimer(due, { kind: 'held' });
       return;
     }
     this.#accept(now, from, signed);
+  }
+
+  #isAuthenticHeader(signed: SignedHeader): boolean {
+    const { registry } = this.#head.state;
+    return headerSignature(signed, registry, this.#host.computation.suites) === 'ok';
   }
 
   /** A new header on the head whose time has come. Undefined where it is refused. */
@@ -340,7 +347,8 @@ export class WhitepaperEngine implements ConsensusEngine {
     const vote = new Vote({ ...ballot, voter: identity.id, signature });
     const reason = execution.code === 'refused' ? execution.reason : null;
     this.#host.announce({ kind: 'voted', ...turnOf(signed), verdict, reason });
-    const talliers = schedule.talliersFor(header.position);
+    const { peer } = this.#host;
+    const talliers = schedule.talliersFor(header.position).filter((to) => to !== peer);
     this.#host.send(talliers, { kind: 'vote', vote });
     this.#countVote(now, candidate, vote);
   }

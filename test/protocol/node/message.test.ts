@@ -1,0 +1,232 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Body } from '../../../protocol/block/body.ts';
+import type { Certificate } from '../../../protocol/block/certificate.ts';
+import { Header, SignedHeader } from '../../../protocol/block/header.ts';
+import { Vote } from '../../../protocol/block/vote.ts';
+import { decode, encode } from '../../../protocol/codec/codec.ts';
+import { toHex } from '../../../protocol/kernel/bytes.ts';
+import type {
+  Address,
+  Amount,
+  ChainId,
+  DelegateId,
+  Hash,
+  Height,
+  Position,
+  Round,
+} from '../../../protocol/kernel/types.ts';
+import { Transaction, type Operation } from '../../../protocol/ledger/transaction.ts';
+import {
+  messageCodec,
+  type FullBlock,
+  type Message,
+  type MessageKind,
+} from '../../../protocol/node/message.ts';
+
+/** Records with the prototype that decoded objects have. */
+function record<T extends object>(fields: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> {
+  return fc.record(fields, { noNullPrototype: true }) as fc.Arbitrary<T>;
+}
+
+const number = <T extends number>(max: number) => fc.integer({ min: 0, max }).map((n) => n as T);
+const U16 = 0xffff;
+const U32 = 0xffff_ffff;
+const hashes = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => toHex(bytes) as Hash);
+const addresses = hashes.map((hash) => hash as string as Address);
+const amounts = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }).map((n) => n as Amount);
+const signatures = fc.uint8Array({ maxLength: 64 });
+const few = <T>(items: fc.Arbitrary<T>, max = 3) => fc.array(items, { maxLength: max });
+
+const headers = record({
+  chain: number<ChainId>(U32),
+  height: number<Height>(U32),
+  round: number<Round>(U32),
+  position: number<Position>(U16),
+  packer: number<DelegateId>(U16),
+  parent: hashes,
+  timestamp: fc.maxSafeNat(),
+  bodyHash: hashes,
+  stateRoot: hashes,
+  transactionsRoot: hashes,
+  receiptsRoot: hashes,
+}).map((fields) => new Header(fields));
+
+const signedHeaders = record({ header: headers, signature: signatures }).map(
+  (fields) => new SignedHeader(fields),
+);
+const evidence = record({ first: signedHeaders, second: signedHeaders });
+const bodies = record({ transactions: few(hashes), evidence: few(evidence, 2) }).map(
+  (fields) => new Body(fields),
+);
+
+const turnFields = {
+  chain: number<ChainId>(U32),
+  height: number<Height>(U32),
+  round: number<Round>(U32),
+  position: number<Position>(U16),
+  block: hashes,
+};
+const votes = record({
+  ...turnFields,
+  verdict: fc.constantFrom('accept' as const, 'reject' as const),
+  voter: number<DelegateId>(U16),
+  signature: signatures,
+}).map((fields) => new Vote(fields));
+
+const certificates: fc.Arbitrary<Certificate> = fc
+  .tuple(
+    record(turnFields),
+    fc.uniqueArray(fc.tuple(number<DelegateId>(U16), signatures), {
+      selector: ([voter]) => voter,
+      maxLength: 4,
+    }),
+  )
+  .map(([turn, voters]) => ({
+    ...turn,
+    votes: voters
+      .toSorted(([a], [b]) => a - b)
+      .map(([voter, signature]) => new Vote({ ...turn, verdict: 'accept', voter, signature })),
+  }));
+
+const operations: fc.Arbitrary<Operation> = fc.oneof(
+  record({ kind: fc.constant('transfer' as const), to: addresses, amount: amounts }),
+  record({ kind: fc.constant('return' as const) }),
+);
+const transactions = record({
+  chain: number<ChainId>(U32),
+  from: addresses,
+  nonce: fc.maxSafeNat(),
+  fee: amounts,
+  operation: operations,
+  signature: signatures,
+}).map((fields) => new Transaction(fields));
+
+const fullBlocks: fc.Arbitrary<FullBlock> = record({
+  signed: signedHeaders,
+  certificate: certificates,
+  body: bodies,
+  transactions: few(transactions),
+});
+
+const heartbeats = record({
+  chain: number<ChainId>(U32),
+  delegate: number<DelegateId>(U16),
+  sequence: fc.maxSafeNat(),
+  head: number<Height>(U32),
+});
+
+type OfKind = { readonly [K in MessageKind]: fc.Arbitrary<Extract<Message, { kind: K }>> };
+
+/** A kind that is missing here is a compile error. */
+const MESSAGES: OfKind = {
+  header: record({ kind: fc.constant('header'), signed: signedHeaders }),
+  evidence: record({ kind: fc.constant('evidence'), evidence }),
+  'body-request': record({ kind: fc.constant('body-request'), block: hashes }),
+  body: record({ kind: fc.constant('body'), block: hashes, body: bodies }),
+  'block-transactions-request': record({
+    kind: fc.constant('block-transactions-request'),
+    block: hashes,
+    ids: few(hashes),
+  }),
+  'block-transactions': record({
+    kind: fc.constant('block-transactions'),
+    block: hashes,
+    transactions: few(transactions),
+  }),
+  vote: record({ kind: fc.constant('vote'), vote: votes }),
+  tally: record({ kind: fc.constant('tally'), signed: signedHeaders, votes: few(votes) }),
+  certified: record({
+    kind: fc.constant('certified'),
+    signed: signedHeaders,
+    certificate: certificates,
+  }),
+  heartbeat: record({
+    kind: fc.constant('heartbeat'),
+    heartbeat: heartbeats,
+    signature: signatures,
+  }),
+  'blocks-request': record({ kind: fc.constant('blocks-request'), from: number<Height>(U32) }),
+  blocks: record({
+    kind: fc.constant('blocks'),
+    from: number<Height>(U32),
+    head: number<Height>(U32),
+    blocks: few(fullBlocks, 2),
+  }),
+  transactions: record({ kind: fc.constant('transactions'), transactions: few(transactions) }),
+};
+const KINDS = Object.keys(MESSAGES) as MessageKind[];
+const anyMessage: fc.Arbitrary<Message> = fc.oneof(
+  ...(Object.values(MESSAGES) as fc.Arbitrary<Message>[]),
+);
+
+/** Whatever the network, or somebody on it, does to bytes. */
+const mutations = fc.array(
+  fc.record({
+    how: fc.constantFrom('flip', 'set', 'cut', 'insert', 'remove', 'copy'),
+    at: fc.nat(),
+    byte: fc.integer({ min: 0, max: 255 }),
+  }),
+  { minLength: 1, maxLength: 4 },
+);
+
+function mutate(
+  bytes: Uint8Array,
+  { how, at, byte }: { how: string; at: number; byte: number },
+): Uint8Array {
+  const list = [...bytes];
+  const index = list.length === 0 ? 0 : at % list.length;
+  if (how === 'flip') list[index] = (list[index] ?? 0) ^ (1 << (byte & 7));
+  else if (how === 'set') list[index] = byte;
+  else if (how === 'cut') list.length = index;
+  else if (how === 'insert') list.splice(index, 0, byte);
+  else if (how === 'remove') list.splice(index, 1 + (byte & 7));
+  else list.splice(index, 0, ...list.slice(index, index + byte));
+  return Uint8Array.from(list);
+}
+
+function expectCanonicalOrMalformed(bytes: Uint8Array): void {
+  const decoded = decode(messageCodec, bytes);
+  if (decoded.code === 'ok') expect(encode(messageCodec, decoded.value)).toEqual(bytes);
+  else expect(decoded.offset).toBeLessThanOrEqual(bytes.length);
+}
+
+describe('messageCodec', () => {
+  it.each(KINDS)('carries %s there and back, as many bytes as it says', (kind) => {
+    fc.assert(
+      fc.property(MESSAGES[kind] as fc.Arbitrary<Message>, (message) => {
+        const bytes = encode(messageCodec, message);
+        expect(bytes.length).toBe(messageCodec.size(message));
+        expect(decode(messageCodec, bytes)).toEqual({ code: 'ok', value: message });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('reads damaged messages as nothing or as another message in its one spelling; never throws', () => {
+    fc.assert(
+      fc.property(anyMessage, mutations, (message, damage) => {
+        expectCanonicalOrMalformed(damage.reduce(mutate, encode(messageCodec, message)));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('reads arbitrary bytes without throwing', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {
+        expectCanonicalOrMalformed(bytes);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('knows each kind by a number of its own', () => {
+    const [samples] = fc.sample(
+      fc.tuple(...KINDS.map((kind) => MESSAGES[kind] as fc.Arbitrary<Message>)),
+      1,
+    );
+    const tags = (samples ?? []).map((message) => encode(messageCodec, message)[0]);
+    expect(new Set(tags).size).toBe(13);
+  });
+});
