@@ -18,7 +18,7 @@ import { withId, type DelegateRegistry } from '../ledger/delegates.ts';
 import { merkleRoot } from '../ledger/merkle.ts';
 import { receiptsRoot, type Receipt } from '../ledger/receipt.ts';
 import { StateDraft, type State } from '../ledger/state.ts';
-import { isSignedBy, type Transaction } from '../ledger/transaction.ts';
+import type { Transaction } from '../ledger/transaction.ts';
 import { blockBytes } from './chain-block.ts';
 import type { ChainParameters } from './parameters.ts';
 
@@ -101,7 +101,7 @@ function executeTransactions(
     if (transaction.chain !== parameters.chain) return { code: 'foreign-transaction' };
     const sender = draft.account(transaction.from);
     if (sender === undefined) return { code: 'unknown-sender' };
-    if (!isSignedBy(transaction, sender, suites)) return { code: 'bad-transaction-signature' };
+    if (!transaction.isSignedBy(sender, suites)) return { code: 'bad-transaction-signature' };
     const receipt = applyTransaction(draft, transaction, packer.address);
     if (typeof receipt === 'string') return { code: receipt };
     receipts.push(receipt);

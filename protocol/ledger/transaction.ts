@@ -78,6 +78,8 @@ export class Transaction implements TransactionFields {
   #id: Hash | undefined;
   #message: Uint8Array | undefined;
   #size: number | undefined;
+  /** Key that the signature was found to be by: asked for by every node, and never changing. */
+  #signer: Uint8Array | undefined;
 
   /** Signs an order: what `sign` gets is the order's message. */
   static signed(fields: TransactionFields, sign: (message: Uint8Array) => Uint8Array): Transaction {
@@ -107,6 +109,16 @@ export class Transaction implements TransactionFields {
     return this.#message;
   }
 
+  /** Whether the account's current key signed this. */
+  isSignedBy(account: Account, suites: SuiteRegistry): boolean {
+    const { publicKey } = account;
+    if (this.#signer === publicKey) return true;
+    const suite = suites.get(account.suite);
+    if (suite?.verify(this.signature, this.message, publicKey) !== true) return false;
+    this.#signer = publicKey;
+    return true;
+  }
+
   /** Encoded size in bytes. */
   get size(): number {
     this.#size ??= transactionCodec.size(this);
@@ -118,16 +130,3 @@ export const transactionCodec: Codec<Transaction> = struct(
   { ...unsignedFields, signature: byteString(64) },
   (fields: TransactionFields & { signature: Uint8Array }) => new Transaction(fields),
 );
-
-/** Whether the account's current key signed this. */
-export function isSignedBy(
-  transaction: Transaction,
-  account: Account,
-  suites: SuiteRegistry,
-): boolean {
-  const suite = suites.get(account.suite);
-  return (
-    suite !== undefined &&
-    suite.verify(transaction.signature, transaction.message, account.publicKey)
-  );
-}

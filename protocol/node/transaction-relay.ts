@@ -7,7 +7,7 @@
 import type { ChainBlock } from '../chain/chain-block.ts';
 import type { EngineHost } from '../consensus/engine.ts';
 import type { Amount, Micros } from '../kernel/types.ts';
-import { isSignedBy, Transaction } from '../ledger/transaction.ts';
+import { Transaction } from '../ledger/transaction.ts';
 import type { Timer } from './effect.ts';
 import type { Message } from './message.ts';
 
@@ -63,7 +63,7 @@ export class TransactionRelay {
     const sender = chain.head.state.accounts.get(transaction.from);
     if (sender === undefined) return 'unknown-sender';
     if (transaction.nonce < sender.nonce) return 'stale-nonce';
-    if (!isSignedBy(transaction, sender, computation.suites)) return 'bad-signature';
+    if (!transaction.isSignedBy(sender, computation.suites)) return 'bad-signature';
     return mempool.add(transaction);
   }
 
