@@ -5,7 +5,14 @@
  * @module
  */
 import { join } from 'node:path';
-import { explained, FileSink, realFiles, removeQuietly, type FileSystem } from './files.ts';
+import {
+  explained,
+  FileSink,
+  makeFolder,
+  realFiles,
+  removeQuietly,
+  type FileSystem,
+} from './files.ts';
 
 /** What became of a run's folder. */
 export interface Committed {
@@ -40,7 +47,7 @@ export class RunDirectory {
     this.#temporary = join(out, `.${this.#name}.${process.pid}.tmp`);
     explained(this.path, () => {
       files.rmSync(this.#temporary, { recursive: true, force: true });
-      files.mkdirSync(this.#temporary, { recursive: true });
+      makeFolder(this.#temporary, files);
     });
   }
 

@@ -65,7 +65,7 @@ export class FileSink implements TextSink {
     this.#shown = shown;
     this.#files = files;
     this.#descriptor = explained(shown, () => {
-      files.mkdirSync(dirname(path), { recursive: true });
+      makeFolder(dirname(path), files);
       return files.openSync(path, 'w');
     });
   }
@@ -111,6 +111,14 @@ export class FileSink implements TextSink {
   }
 }
 
+/** Makes a folder and those above it, one by one: Node's own recursion never ends below /proc. */
+export function makeFolder(path: string, files = realFiles): void {
+  if (files.existsSync(path)) return;
+  const above = dirname(path);
+  if (above !== path) makeFolder(above, files);
+  files.mkdirSync(path);
+}
+
 /** Removes a file or folder if it is there and can be removed. */
 export function removeQuietly(path: string, files = realFiles): void {
   try {
@@ -137,6 +145,7 @@ const REASONS = new Map([
   ['EACCES', 'permission denied'],
   ['EPERM', 'operation not permitted'],
   ['EROFS', 'the file system is read-only'],
+  ['ENOENT', 'there can be no such folder'],
   ['ENOTDIR', 'a part of the path is not a folder'],
   ['EEXIST', 'a part of the path exists and is not a folder'],
   ['EISDIR', 'it is a folder'],

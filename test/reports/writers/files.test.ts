@@ -163,6 +163,13 @@ describe('the files of a run', () => {
 });
 
 describe('a single file', () => {
+  // Node's own recursive mkdir never returns there.
+  it.runIf(process.platform === 'linux')('below /proc is refused at once', () => {
+    expect(() => writeFileAtomically('/proc/ektsim/x', 'text')).toThrow(
+      'cannot write /proc/ektsim/x: there can be no such folder',
+    );
+  });
+
   it('is whole or as it was', () => {
     const path = join(out, 'deep', 'report.xml');
     writeFileAtomically(path, 'first');
