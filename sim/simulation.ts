@@ -81,6 +81,12 @@ export class Simulation {
   readonly #clients: readonly TransferClients[];
   readonly #seed: number;
   readonly #bytesOnWire: boolean;
+  /** The same object for every message: nodes keep the message, never the input around it. */
+  readonly #input: { kind: 'message'; from: PeerId; message: Message } = {
+    kind: 'message',
+    from: 0 as PeerId,
+    message: { kind: 'transactions', transactions: [] },
+  };
   #now: Micros = 0;
   #events = 0;
   #over = false;
@@ -213,7 +219,9 @@ export class Simulation {
     }
     this.#trace.delivery(this.#now, from, node.id, kind);
     const message = payload instanceof EncodedMessage ? payload.decode() : payload;
-    this.#perform(node, node.step(this.#now, { kind: 'message', from: from as PeerId, message }));
+    this.#input.from = from as PeerId;
+    this.#input.message = message;
+    this.#perform(node, node.step(this.#now, this.#input));
   }
 
   #fire(node: VirtualNode, incarnation: number, effect: TimerEffect): void {
@@ -273,14 +281,11 @@ export class Simulation {
   #send(from: number, to: readonly PeerId[], message: Message): void {
     const now = this.#now;
     const bytes = messageCodec.size(message);
-    const others = to.includes(from as PeerId) ? to.length - 1 : to.length;
-    if (others === 0) return;
     const { kind } = message;
-    this.#trace.sent(now, from, kind, others, bytes);
+    this.#trace.sent(now, from, kind, to.length, bytes);
     const payload = this.#bytesOnWire ? new EncodedMessage(message) : message;
     const network = this.#network;
     for (const peer of to) {
-      if (peer === from) continue;
       const copies = network.route(now, from, peer, bytes);
       if (copies === 0) {
         this.#trace.drop(now, from, peer, kind, network.dropReason satisfies DropReason);
