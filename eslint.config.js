@@ -28,8 +28,14 @@ const bannedGlobals = [
 
 const bannedSyntax = [
   { selector: "BinaryExpression[operator='**']", message: 'Differs between Node.js 20 and 24.' },
-  { selector: "AssignmentExpression[operator='**=']", message: 'Differs between Node.js 20 and 24.' },
-  { selector: 'ForInStatement', message: 'Order of for…in is history: iterate a sorted structure.' },
+  {
+    selector: "AssignmentExpression[operator='**=']",
+    message: 'Differs between Node.js 20 and 24.',
+  },
+  {
+    selector: 'ForInStatement',
+    message: 'Order of for…in is history: iterate a sorted structure.',
+  },
   { selector: ':function[async=true]', message: 'The simulated world is synchronous.' },
   { selector: 'AwaitExpression', message: 'The simulated world is synchronous.' },
   {
@@ -37,7 +43,7 @@ const bannedSyntax = [
     message: 'Depends on the locale: compare code units or bytes.',
   },
   {
-    selector: "CallExpression[callee.property.name=/^(sort|toSorted)$/][arguments.length=0]",
+    selector: 'CallExpression[callee.property.name=/^(sort|toSorted)$/][arguments.length=0]',
     message: 'Say the order: give a comparator.',
   },
 ];
@@ -49,7 +55,11 @@ export default tseslint.config(
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ['./{protocol,scenarios,sim,reports}/tsconfig.json', './sim/cli/tsconfig.json', './test/tsconfig.json'],
+        project: [
+          './{protocol,scenarios,sim,reports}/tsconfig.json',
+          './sim/cli/tsconfig.json',
+          './test/tsconfig.json',
+        ],
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -58,7 +68,10 @@ export default tseslint.config(
         'error',
         { allowNumber: true, allowBoolean: true },
       ],
-      '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: true }],
+      '@typescript-eslint/no-unnecessary-condition': [
+        'error',
+        { allowConstantLoopConditions: true },
+      ],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/switch-exhaustiveness-check': [
         'error',

@@ -1,9 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
+/** Where .ci/run wants the results as JSON. */
+const report = process.env['EKTSIM_TEST_REPORT'];
+
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    reporters: report === undefined ? ['default'] : ['default', 'json'],
+    ...(report === undefined ? {} : { outputFile: { json: report } }),
   },
 });

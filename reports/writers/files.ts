@@ -111,12 +111,17 @@ export class FileSink implements TextSink {
   }
 }
 
-/** Makes a folder and those above it, one by one: Node's own recursion never ends below /proc. */
+/**
+ * Makes a folder and those above it. One by one: Node.js 20's own recursion never returns where a
+ * file system refuses with ENOENT, as /proc does.
+ *
+ * @throws UsageError naming the folder that cannot be made
+ */
 export function makeFolder(path: string, files = realFiles): void {
   if (files.existsSync(path)) return;
   const above = dirname(path);
   if (above !== path) makeFolder(above, files);
-  files.mkdirSync(path);
+  explained(path, () => files.mkdirSync(path));
 }
 
 /** Removes a file or folder if it is there and can be removed. */

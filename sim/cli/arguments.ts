@@ -48,7 +48,9 @@ export function printWarnings(warnings: readonly Problem[]): void {
 export function wantsColour(color: boolean | readonly boolean[] | undefined): boolean {
   const asked = color === undefined ? undefined : single(color, '--color');
   const { NO_COLOR, TERM } = process.env;
-  return asked ?? (process.stdout.isTTY && (NO_COLOR ?? '') === '' && TERM !== 'dumb');
+  // Undefined, whatever the types say, where standard output is a file or pipe.
+  const output: { readonly isTTY?: boolean } = process.stdout;
+  return asked ?? (output.isTTY === true && (NO_COLOR ?? '') === '' && TERM !== 'dumb');
 }
 
 function isList<T>(value: T | readonly T[]): value is readonly T[] {

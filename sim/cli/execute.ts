@@ -16,7 +16,6 @@ import { Simulation, type SimulationSummary } from '../simulation.ts';
 import type { TraceListener } from '../trace-event.ts';
 import { Comparison, type Difference } from './comparison.ts';
 import type { Interruption } from './interruption.ts';
-import { makeFolder } from './output-file.ts';
 import { VERSION } from './package.ts';
 import { HeightGauge, progressLine, type Progress } from './progress.ts';
 import { runInSlices } from './slices.ts';
@@ -78,7 +77,6 @@ export type Outcome = Finished | Interrupted | NotDeterministic | Bug;
  */
 export async function execute(job: Job, surroundings: Surroundings): Promise<Outcome> {
   const { scenario, seed, out } = job;
-  if (out !== null) makeFolder(out);
   const files = out === null ? null : new RunFiles({ out, scenario: scenario.name, seed });
   const run = new Run(job, files);
   try {

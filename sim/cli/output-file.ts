@@ -3,23 +3,14 @@
  *
  * @module
  */
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { explained, FileSink, writeFileAtomically } from '../../reports/writers/files.ts';
-
-/**
- * Makes a folder and those above it. One by one: Node.js 20's own recursion never returns where a
- * file system refuses with ENOENT, as /proc does.
- *
- * @throws UsageError if it cannot be made
- */
-export function makeFolder(path: string): void {
-  const stats = explained(path, () => statSync(path, { throwIfNoEntry: false }));
-  if (stats?.isDirectory() === true) return;
-  const parent = dirname(path);
-  if (parent !== path) makeFolder(parent);
-  explained(path, () => mkdirSync(path));
-}
+import {
+  explained,
+  FileSink,
+  makeFolder,
+  writeFileAtomically,
+} from '../../reports/writers/files.ts';
 
 /**
  * Writes the file whole or not at all. A device or pipe (`/dev/stdout`) is written into, not

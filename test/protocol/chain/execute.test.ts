@@ -83,6 +83,10 @@ describe('execute (W3, W6)', () => {
     const strangers = [1, 2].map((i) =>
       signHeader({ ...fields, packer: 70 as DelegateId, timestamp: fields.timestamp + i }),
     );
+    const elsewhere = [1, 2].map((i) =>
+      signHeader({ ...fields, chain: 8 as ChainId, timestamp: fields.timestamp + i }),
+    );
+    expect(codeOf([], [evidenceOf(elsewhere[0]!, elsewhere[1]!)])).toBe('evidence-foreign-chain');
     expect(codeOf([], [{ first, second: first }])).toBe('evidence-same-block');
     expect(codeOf([], [{ first: second, second: first }])).toBe('evidence-not-ordered');
     expect(codeOf([], [evidenceOf(one, moved)])).toBe('evidence-different-turns');
@@ -163,6 +167,20 @@ describe('the seat record in execution (W1)', () => {
     expect(head.schedule.order).toEqual([0, 1, 2, 4, 5]);
     for (let i = 0; i < 4; i += 1) head = packCertified(chain, head);
     expect(head.schedule.order).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  it('lets a return wipe out missed rounds, also of who kept the seat for want of a candidate', () => {
+    const alone = smallChain({ delegates: 3 });
+    let head = alone.genesisBlock;
+    // d2 never packs: 0, 1 in each of two rounds, and the first of the third closes the second.
+    for (const k of [1, 1, 2, 1, 2]) head = packCertified(alone, head, { successor: k });
+    expect(head.state.seats).toMatchObject({ away: [2], missed: [{ delegate: 2, rounds: 2 }] });
+    expect(head.schedule.order).toEqual([0, 1, 2]);
+    const back = transactionOf('d2', { kind: 'return' }, { fee: 0n });
+    head = packCertified(alone, head, { transactions: [back] });
+    expect(head.state.seats).toMatchObject({ away: [], missed: [] });
+    head = packCertified(alone, head, { successor: 2 });
+    expect(head.state.seats).toMatchObject({ away: [], missed: [{ delegate: 2, rounds: 1 }] });
   });
 
   it('elects who is convicted in a round no more from the next one on (W5)', () => {

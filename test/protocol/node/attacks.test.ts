@@ -16,6 +16,7 @@ import type { Node } from '../../../protocol/node/node.ts';
 import {
   certify,
   fieldsOf,
+  hashFor,
   pack,
   packCertified,
   SECOND,
@@ -146,6 +147,26 @@ describe('W5: evidence', () => {
     }
     const effects = takeFirstTurn(node, genesisBlock, 3 * SECOND);
     expect(headerIn(effects)).not.toBeNull();
+  });
+
+  it('by one traitor about ever new turns does not make everybody shout to everybody', () => {
+    const cluster = new Cluster({ delegates: 5 });
+    const { header } = pack(cluster.chain, cluster.chain.genesisBlock).signed;
+    const node = cluster.node(0);
+    const from = cluster.chain.genesis.delegates[4]!.peer;
+    node.step(0, { kind: 'start' });
+    let broadcasts = 0;
+    for (let i = 0; i < 300; i += 1) {
+      const one = signHeader({ ...fieldsOf(header), packer: 4 as DelegateId, parent: hashFor(i) });
+      const evidence = evidenceOf(one, rival(one, 4));
+      const effects = node.step(SECOND, {
+        kind: 'message',
+        from,
+        message: { kind: 'evidence', evidence },
+      });
+      broadcasts += effects.filter((effect) => effect.kind === 'send').length;
+    }
+    expect(broadcasts).toBeLessThanOrEqual(2);
   });
 
   it('is put on chain again when a reorganisation takes it off (W14)', () => {
@@ -311,6 +332,17 @@ describe('W15: a node that answers wrongly', () => {
     const cluster = captive((from, blocks) =>
       from === 1 ? blocks.slice(0, 2) : blocks.slice(1, 2),
     );
+    expect(cluster.head(3).height).toBeGreaterThanOrEqual(8);
+  });
+
+  it('with known blocks in the wrong order is left for another', () => {
+    const cluster = captive((from, blocks) => {
+      if (from === 1) return blocks.slice(0, 2);
+      if (from === 2) return [blocks[1]!, blocks[0]!];
+      const { header } = blocks[2]!.signed;
+      const parent = blocks[0]!.body.hash;
+      return [{ ...blocks[2]!, signed: signHeader({ ...fieldsOf(header), parent }) }];
+    });
     expect(cluster.head(3).height).toBeGreaterThanOrEqual(8);
   });
 

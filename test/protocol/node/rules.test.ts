@@ -1,9 +1,20 @@
 import { describe, expect, it } from 'vitest';
+import { evidenceOf } from '../../../protocol/block/evidence.ts';
+import { Body } from '../../../protocol/block/body.ts';
+import type { Effect } from '../../../protocol/node/effect.ts';
 import type { ProtectionId } from '../../../protocol/chain/parameters.ts';
-import type { MessageKind } from '../../../protocol/node/message.ts';
-import type { ChainId, Hash, Height } from '../../../protocol/kernel/types.ts';
 import {
+  heartbeatMessage,
+  type Message,
+  type MessageKind,
+} from '../../../protocol/node/message.ts';
+import type { ChainId, DelegateId, Hash, Height, PeerId } from '../../../protocol/kernel/types.ts';
+import {
+  CHAIN,
   certify,
+  ed25519,
+  keysOf,
+  packCertified,
   fieldsOf,
   pack,
   SECOND,
@@ -91,7 +102,75 @@ describe('rules that can be switched off', () => {
   });
 });
 
+describe('W12', () => {
+  it('abstains with exactly half alive, as no quorum could form', () => {
+    const cluster = new Cluster({ delegates: 4 });
+    for (const id of [2, 3]) cluster.at(4 * SECOND, () => cluster.crash(id));
+    cluster.runUntil(13 * SECOND);
+    const before = cluster.sent.filter(({ message }) => message.kind === 'header').length;
+    cluster.runUntil(60 * SECOND);
+    const after = cluster.sent.filter(({ message }) => message.kind === 'header').length;
+    expect(after).toBe(before);
+    expect(cluster.head(0).height).toBe(1);
+  });
+
+  it.each([
+    ['of another chain', { chain: 8 as ChainId }],
+    ["under another delegate's name", { delegate: 2 as DelegateId }],
+    ['by nobody who is registered', { delegate: 70 as DelegateId }],
+  ])('counts no heartbeat %s', (_, change) => {
+    const cluster = new Cluster({ delegates: 3 });
+    const { genesis, genesisBlock } = cluster.chain;
+    const node = cluster.node(0);
+    node.step(0, { kind: 'start' });
+    const own = { chain: CHAIN, delegate: 1 as DelegateId, sequence: 5, head: 0 as Height };
+    const heartbeat = { ...own, ...change };
+    const signature = ed25519.sign(heartbeatMessage(heartbeat), keysOf('d1').secretKey);
+    const from = genesis.delegates[1]!.peer;
+    const message = { kind: 'heartbeat', heartbeat, signature } as const;
+    const timer = { kind: 'turn', parent: genesisBlock.hash, successor: 1 } as const;
+    node.step(2_900_000, { kind: 'message', from, message });
+    const effects = node.step(3 * SECOND, { kind: 'timer', timer });
+    expect(effects.some((e) => e.kind === 'send' && e.message.kind === 'header')).toBe(false);
+    // And the same, as it should be, brings the count to two of three.
+    const good = ed25519.sign(heartbeatMessage(own), keysOf('d1').secretKey);
+    const heard = node.step(3_100_000, {
+      kind: 'message',
+      from,
+      message: { kind: 'heartbeat', heartbeat: own, signature: good },
+    });
+    expect(heard.some((e) => e.kind === 'send' && e.message.kind === 'header')).toBe(true);
+  });
+});
+
 describe('W5', () => {
+  it('stops tally and merge of the turn: neither votes nor tallies commit its blocks', () => {
+    const cluster = new Cluster({ delegates: 5 });
+    const { chain } = cluster;
+    const node = cluster.node(0);
+    const from = chain.genesis.delegates[4]!.peer;
+    const hear = (message: Message) => node.step(7 * SECOND, { kind: 'message', from, message });
+    const parent = packCertified(chain, chain.genesisBlock, { successor: 2 });
+    const { signed } = pack(chain, parent, { successor: 4 });
+    const other = signHeader({
+      ...fieldsOf(signed.header),
+      timestamp: signed.header.timestamp + 1,
+    });
+    node.step(0, { kind: 'start' });
+    const { certificate } = parent;
+    hear({ kind: 'certified', signed: parent.signed, certificate: certificate! });
+    const at = signed.header.timestamp;
+    const later = (message: Message) => node.step(at + 10, { kind: 'message', from, message });
+    later({ kind: 'header', signed });
+    later({ kind: 'evidence', evidence: evidenceOf(signed, other) });
+    const votes = [1, 2, 3, 4].map((voter) => voteOn(signed, voter));
+    for (const vote of votes) later({ kind: 'vote', vote });
+    later({ kind: 'tally', signed, votes });
+    expect(node.chain.head.hash).toBe(parent.hash);
+    later({ kind: 'certified', signed, certificate: certify(signed, [1, 2, 3]) });
+    expect(node.chain.head.hash).toBe(signed.header.hash);
+  });
+
   it('lets a certificate commit a block of a turn with evidence', () => {
     const cluster = new Cluster({ delegates: 5 });
     const [first] = equivocating(cluster);
@@ -158,98 +237,48 @@ describe('W8', () => {
   });
 });
 
-describe('W15', () => {
-  it('asks another node when the first does not answer in time', () => {
+describe('W6', () => {
+  it('answers who asked for a body before it was here, once it has come, and asks for it once', () => {
     const cluster = new Cluster({ delegates: 5 });
-    const cut = cluster.lose(({ from, to }) => from === 3 || to === 3);
-    cluster.runUntil(8 * SECOND);
-    cut();
-    const asked: number[] = [];
-    cluster.lose(({ from, to, message }) => {
-      if (from !== 3 || message.kind !== 'blocks-request') return false;
-      asked.push(to);
-      return asked.length === 1;
-    });
-    cluster.runUntil(11_500_000);
-    expect(asked.length).toBeGreaterThan(1);
-    expect(asked[1]).not.toBe(asked[0]);
-    expect(cluster.head(3).hash).toBe(cluster.head(0).hash);
+    const { chain } = cluster;
+    const node = cluster.node(1);
+    const [packer, asker] = [chain.genesis.delegates[0]!.peer, chain.genesis.delegates[4]!.peer];
+    const transactions = [transfer('c0', 'c1', 1n)];
+    const block = pack(chain, chain.genesisBlock, { transactions });
+    const hear = (from: PeerId, message: Message) =>
+      node.step(3_100_000, { kind: 'message', from, message });
+    const bodies = (effects: readonly Effect[]) =>
+      effects.flatMap((e) => (e.kind === 'send' && e.message.kind === 'body' ? e.to : []));
+    node.step(0, { kind: 'start' });
+    hear(packer, { kind: 'header', signed: block.signed });
+    expect(bodies(hear(asker, { kind: 'body-request', block: block.hash }))).toEqual([]);
+    const wrong = {
+      kind: 'body',
+      block: block.hash,
+      body: new Body({ transactions: [], evidence: [] }),
+    } as const;
+    hear(packer, wrong);
+    hear(packer, { kind: 'body', block: block.hash, body: block.body });
+    const foreign = [transfer('c1', 'c0', 1n)];
+    hear(packer, { kind: 'block-transactions', block: block.hash, transactions: foreign });
+    const effects = hear(packer, { kind: 'block-transactions', block: block.hash, transactions });
+    expect(bodies(effects)).toEqual([asker]);
+    expect(effects.some((e) => e.kind === 'send' && e.message.kind === 'vote')).toBe(true);
   });
+});
 
-  it('answers with blocks from the height asked for, and with nothing beyond its head', () => {
+describe('W5: late headers', () => {
+  it('convict who equivocated at a height that is decided', () => {
     const cluster = new Cluster({ delegates: 5 });
+    cluster.runUntil(4 * SECOND);
+    const { signed } = cluster.head(1);
+    const other = signHeader({
+      ...fieldsOf(signed.header),
+      timestamp: signed.header.timestamp + 1,
+    });
+    cluster.inject(0, [1], { kind: 'header', signed: other });
     cluster.runUntil(10 * SECOND);
-    const node = cluster.node(2);
-    const from = cluster.chain.genesis.delegates[4]!.peer;
-    const ask = (height: number) => {
-      const message = { kind: 'blocks-request', from: height as Height } as const;
-      const [effect] = node.step(10 * SECOND, { kind: 'message', from, message });
-      if (effect?.kind !== 'send' || effect.message.kind !== 'blocks') throw new Error('no answer');
-      return effect.message.blocks.map((full) => Number(full.signed.header.height));
-    };
-    expect(ask(2)).toEqual([2, 3]);
-    expect(ask(4)).toEqual([]);
-    expect(ask(0)).toEqual([]);
-  });
-});
-
-describe('W17', () => {
-  it('passes a transaction on once, at the next beat, to all delegates', () => {
-    const cluster = new Cluster({ delegates: 5 });
-    const transactions = [0, 1].map((nonce) => transfer('c0', 'c1', 1n, { nonce }));
-    cluster.at(1_010_000, () => cluster.submit(3, transactions[0]!, 't0'));
-    cluster.at(1_020_000, () => cluster.submit(3, transactions[1]!, 't1'));
-    cluster.at(1_030_000, () => cluster.submit(3, transactions[1]!, 't1'));
-    cluster.runUntil(2 * SECOND);
-    const sent = cluster.sent.filter(({ message }) => message.kind === 'transactions');
-    expect(sent.map(({ at, from, to }) => [at, from, to])).toEqual(
-      [0, 1, 2, 4].map((to) => [1_200_000, 3, to]),
-    );
-    expect(sent[0]?.message).toMatchObject({ transactions });
-    for (const node of cluster.nodes) expect(node.mempool.size).toBe(2);
-  });
-
-  it.each<[string, ReturnType<typeof transfer>]>([
-    ['of another chain', transfer('c0', 'c1', 1n, { chain: 8 as ChainId })],
-    ['by an unknown sender', transfer('nobody', 'c1', 1n)],
-    ['with another key', transfer('c0', 'c1', 1n, { signer: 'c1' })],
-  ])('takes no transaction %s', (_, transaction) => {
-    const cluster = new Cluster({ delegates: 5 });
-    cluster.at(SECOND, () => cluster.submit(3, transaction, 't'));
-    cluster.runUntil(2 * SECOND);
-    expect(sendersOf(cluster, 'transactions')).toEqual([]);
-    expect(cluster.node(3).mempool.size).toBe(0);
-  });
-});
-
-describe('a chain that goes on', () => {
-  it('commits a block each interval, by each delegate in its turn, and forgets old ones', () => {
-    const cluster = new Cluster({
-      delegates: 5,
-      parameters: { retainBlocks: 8, order: 'shuffled' },
-    });
-    cluster.runUntil(300 * SECOND + 500_000);
-    for (const node of cluster.nodes) {
-      expect(node.chain.head.height).toBe(100);
-      expect(node.chain.head.signed.header.timestamp).toBe(300 * SECOND);
-      expect(node.chain.base).toBeGreaterThan(0);
-    }
-    expect(new Set(cluster.nodes.map((node) => node.chain.head.hash)).size).toBe(1);
-    expect(cluster.head(0).state.seats.missed).toEqual([]);
-  });
-
-  it('is the same story however often it is told', () => {
-    const tell = () => {
-      const cluster = new Cluster({
-        delegates: 5,
-        candidates: 1,
-        parameters: { order: 'shuffled' },
-      });
-      cluster.at(20 * SECOND, () => cluster.crash(2));
-      cluster.at(50 * SECOND, () => cluster.restart(2));
-      cluster.at(7 * SECOND, () => cluster.submit(1, transfer('c0', 'c1', 5n), 't1'));
-      return cluster.runUntil(90 * SECOND).transcript();
-    };
-    expect(tell()).toBe(tell());
+    expect(sendersOf(cluster, 'evidence')).toContain(1);
+    expect(cluster.head(2).state.seats.offenders).toEqual([0]);
   });
 });
