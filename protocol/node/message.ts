@@ -95,9 +95,16 @@ const heartbeatCodec: Codec<Heartbeat> = struct({
   head: height,
 });
 
-/** The 32 bytes that a delegate signs. */
+const heartbeatMessages = new WeakMap<Heartbeat, Uint8Array>();
+
+/** The 32 bytes that a delegate signs; computed once for each heartbeat object. */
 export function heartbeatMessage(heartbeat: Heartbeat): Uint8Array {
-  return hashBytes('heartbeat', encode(heartbeatCodec, heartbeat));
+  let message = heartbeatMessages.get(heartbeat);
+  if (message === undefined) {
+    message = hashBytes('heartbeat', encode(heartbeatCodec, heartbeat));
+    heartbeatMessages.set(heartbeat, message);
+  }
+  return message;
 }
 
 const fullBlockCodec: Codec<FullBlock> = struct({

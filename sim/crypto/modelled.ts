@@ -18,7 +18,10 @@ import {
 } from '../../protocol/crypto/suite.ts';
 import { assert, defined } from '../../protocol/kernel/assert.ts';
 import { equalBytes } from '../../protocol/kernel/bytes.ts';
+import { RecentMap } from '../../protocol/kernel/recent-map.ts';
 
+/** A block's worth of signatures, and many blocks' worth of votes. */
+const REMEMBERED = 4_096;
 const SECRET_BYTES = 32;
 const SECRET_KEY_BYTES = 32;
 const HASH_BYTES = 32;
@@ -39,10 +42,12 @@ function modelled(real: SignatureSuite, secret: Uint8Array): SignatureSuite {
   const tags = new Tags(secret, id);
   const publicKeys = new WeakMap<Uint8Array, Uint8Array>();
   /**
-   * What was signed, by the array that was given out; a copy of one is verified by computing. As in
+   * What was signed lately, by the array that was given out; anything else is verified by computing. As in
    * `memo.ts`, arrays that were signed or given out must not be written to any more.
    */
-  const issued = new WeakMap<Uint8Array, { message: Uint8Array; publicKey: Uint8Array }>();
+  const issued = new RecentMap<Uint8Array, { message: Uint8Array; publicKey: Uint8Array }>(
+    REMEMBERED,
+  );
 
   const publicKeyOf = (secretKey: Uint8Array): Uint8Array => {
     let publicKey = publicKeys.get(secretKey);
