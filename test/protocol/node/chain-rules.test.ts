@@ -81,6 +81,60 @@ describe('W15', () => {
   });
 });
 
+describe('W15, limits', () => {
+  it('answers with at most 64 blocks', () => {
+    const cluster = new Cluster({ delegates: 3 });
+    cluster.runUntil(211 * SECOND);
+    expect(cluster.head(0).height).toBe(70);
+    const from = cluster.chain.genesis.delegates[1]!.peer;
+    const message = { kind: 'blocks-request', from: 1 as Height } as const;
+    const [effect] = cluster.node(0).step(211 * SECOND, { kind: 'message', from, message });
+    if (effect?.kind !== 'send' || effect.message.kind !== 'blocks') throw new Error('no answer');
+    expect(effect.message.blocks.map((full) => Number(full.signed.header.height))).toEqual(
+      Array.from({ length: 64 }, (_, i) => i + 1),
+    );
+  });
+
+  it('steps back further each time, until the blocks connect, and switches (W14)', () => {
+    const cluster = new Cluster({ delegates: 5 });
+    const { chain } = cluster;
+    const branch = (length: number, late: number) => {
+      const blocks = [packCertified(chain, chain.genesisBlock, { late })];
+      while (blocks.length < length) blocks.push(packCertified(chain, blocks.at(-1)!));
+      return blocks;
+    };
+    const [own, other] = [branch(10, 0), branch(11, 1)];
+    const node = cluster.node(3);
+    const from = chain.genesis.delegates[4]!.peer;
+    const asked: number[] = [];
+    const hear = (message: Message) => {
+      for (const effect of node.step(40 * SECOND, { kind: 'message', from, message })) {
+        if (effect.kind === 'send' && effect.message.kind === 'blocks-request')
+          asked.push(effect.message.from);
+      }
+    };
+    const certified = ({ signed, certificate }: ChainBlock) => {
+      hear({ kind: 'certified', signed, certificate: certificate! });
+    };
+    node.step(0, { kind: 'start' });
+    own.forEach(certified);
+    expect(node.chain.head.height).toBe(10);
+    certified(other.at(-1)!);
+    for (let answered = 0; answered < asked.length; answered += 1) {
+      const first = asked[answered]!;
+      const blocks = other.slice(first - 1).map(({ signed, certificate, body }) => ({
+        signed,
+        certificate: certificate!,
+        body,
+        transactions: [],
+      }));
+      hear({ kind: 'blocks', from: first as Height, head: 11 as Height, blocks });
+    }
+    expect(asked).toEqual([11, 10, 8, 4, 1]);
+    expect(node.chain.head.hash).toBe(other.at(-1)!.hash);
+  });
+});
+
 describe('W17', () => {
   it('passes a transaction on once, at the next beat, to all delegates', () => {
     const cluster = new Cluster({ delegates: 5 });

@@ -1,0 +1,53 @@
+/** The shipped scenarios show what they say they show: a fixed budget of seeds in the suite. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadScenario, runScenario } from '../../sim/cli/api.ts';
+
+function seeds(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, i) => i + 1);
+}
+
+function filesIn(folder: string): readonly string[] {
+  const names = readdirSync(join('scenarios', folder), { withFileTypes: true });
+  return names
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.yaml'))
+    .map((entry) => join('scenarios', folder, entry.name));
+}
+
+function codes(path: string, count: number): readonly number[] {
+  const scenario = loadScenario(path);
+  return seeds(count).map((seed) => runScenario(scenario, { seed }).verdict.exitCode);
+}
+
+describe('holes show on every seed', () => {
+  it.each(filesIn('holes'))('%s', (path) => {
+    expect(codes(path, 20)).toEqual(seeds(20).map(() => 0));
+  });
+});
+
+describe('claims hold', () => {
+  it.each([...filesIn('claims'), ...filesIn('.')])('%s', (path) => {
+    expect(codes(path, 2)).toEqual([0, 0]);
+  });
+});
+
+describe('what makes a hole is needed for it', () => {
+  const without = (path: string, ...overrides: readonly { path: string; value: string }[]) =>
+    runScenario(loadScenario(path, overrides), { seed: 1 }).verdict.exitCode;
+
+  it('hidden-quorum: without the faults there is no fork', () => {
+    const none = { path: 'faults', value: '[]' };
+    expect(without('scenarios/holes/hidden-quorum.yaml', none)).toBe(1);
+  });
+
+  it('split-equivocation: without the traitor there is no fork', () => {
+    const none = { path: 'faults', value: '[]' };
+    expect(without('scenarios/holes/split-equivocation.yaml', none)).toBe(1);
+  });
+
+  it('split-equivocation: a line faster than a vote brings the evidence in time (W5)', () => {
+    const fast = [0, 1].map((i) => ({ path: `network.links.${i}.latency`, value: '1ms' }));
+    expect(without('scenarios/holes/split-equivocation.yaml', ...fast)).toBe(1);
+  });
+});
