@@ -25,25 +25,26 @@ export interface Genesis {
   readonly votes: readonly StakeVote[];
 }
 
-/** @throws RangeError when there are fewer delegates than seats */
+/** @throws RangeError when there are fewer delegates than seats, or one has no account */
 export function genesisBlock(genesis: Genesis): ChainBlock {
   const { parameters } = genesis;
   if (genesis.delegates.length < parameters.delegates)
     throw new RangeError(
       `${genesis.delegates.length} registered delegates cannot fill ${parameters.delegates} seats`,
     );
-  const state = new State(
-    Trie.empty<Account>(accountHash).update(genesis.accounts),
-    delegateRegistry(genesis.delegates, genesis.votes),
-    {
-      round: 0 as Round,
-      order: [],
-      produced: [],
-      missed: [],
-      away: [],
-      offenders: [],
-    },
-  );
+  const accounts = Trie.empty<Account>(accountHash).update(genesis.accounts);
+  for (const { address } of genesis.delegates) {
+    if (accounts.get(address) === undefined)
+      throw new RangeError(`the delegate ${address} has no account`);
+  }
+  const state = new State(accounts, delegateRegistry(genesis.delegates, genesis.votes), {
+    round: 0 as Round,
+    order: [],
+    produced: [],
+    missed: [],
+    away: [],
+    offenders: [],
+  });
   const header = new Header({
     chain: parameters.chain,
     height: 0 as Height,

@@ -99,11 +99,11 @@ export function delegateRegistry(
     })),
     votes: votes.map((vote) => ({ ...vote, holder: vote.holder as string as Hash })),
   });
-  return { delegates, votes, hash: hashOf('consensus', bytes) };
+  return { delegates, votes, hash: hashOf('registry', bytes) };
 }
 
 export function seatsHash(seats: SeatRecord): Uint8Array {
-  return hashBytes('consensus', encode(seatsCodec, seats));
+  return hashBytes('seats', encode(seatsCodec, seats));
 }
 
 /** The list with the id, still ascending and without repetition. */

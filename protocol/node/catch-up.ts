@@ -42,6 +42,8 @@ export class CatchUp {
   readonly #hooks: CatchUpHooks;
   #session: Session | null = null;
   #request = 0;
+  /** First height of the answer that each peer owes. */
+  readonly #asked = new Map<PeerId, number>();
   /** Highest block that each peer is known to have: whom to ask next. */
   readonly #claims = new Map<PeerId, number>();
 
@@ -61,9 +63,12 @@ export class CatchUp {
       return true;
     }
     if (message.kind !== 'blocks') return false;
+    if (this.#asked.get(from) !== message.from) return true;
+    this.#asked.delete(from);
     const session = this.#session;
     if (session?.peer === from && session.from === message.from)
       this.#receive(now, session, message.head, message.blocks);
+    else this.#receiveLate(message.from, message.blocks);
     return true;
   }
 
@@ -86,7 +91,9 @@ export class CatchUp {
   #ask(now: Micros, session: Session): void {
     this.#request += 1;
     this.#host.send([session.peer], { kind: 'blocks-request', from: session.from as Height });
-    // A request, an answer that takes time on the link, and some room: five delays.
+    this.#asked.set(session.peer, session.from);
+    // A request, an answer that takes time on the link, and some room: five delays. On a link that
+    // is slower the answer comes when somebody else has been asked; see #receiveLate.
     const at = now + 5 * this.#host.parameters.maxDelay;
     this.#host.setTimer(at, { kind: 'catch-up', request: this.#request });
   }
@@ -158,6 +165,17 @@ export class CatchUp {
     this.#ask(now, session);
   }
 
+  /** An answer that nobody waits for any more: good all the same where it makes the chain longer. */
+  #receiveLate(from: number, blocks: readonly FullBlock[]): void {
+    const { chain } = this.#host;
+    const first = blocks[0]?.signed.header;
+    const base = first?.height === from ? chain.byHash(first.parent) : undefined;
+    const branch = base && this.#connect(base, blocks);
+    const last = branch?.at(-1);
+    if (branch != null && last !== undefined && last.height > chain.head.height)
+      this.#hooks.adopt(branch.filter((block) => !chain.has(block.hash)));
+  }
+
   /** The blocks are of a branch that leaves ours further down: look for the common ancestor. */
   #stepBack(now: Micros, session: Session, firstHeight: number): void {
     const { chain } = this.#host;
@@ -180,6 +198,10 @@ export class CatchUp {
     for (const full of blocks) {
       const { signed, certificate, body, transactions } = full;
       const { header } = signed;
+      if (header.parent !== parent.hash) {
+        this.#refuse(header.hash, header.height, 'does not follow the block before');
+        return null;
+      }
       const known = chain.byHash(header.hash);
       if (known !== undefined) {
         connected.push(known);

@@ -156,9 +156,11 @@ export class Node implements EngineHost {
     if (first === undefined) return;
     const head = this.chain.head.height;
     if (first.height <= head) {
-      for (const undone of this.chain.truncate(first.height)) {
+      const abandoned = this.chain.truncate(first.height);
+      for (const { transactions } of abandoned.toReversed())
+        for (const transaction of transactions) this.mempool.add(transaction);
+      for (const undone of abandoned) {
         this.#saveBlock(undone.height, undefined);
-        for (const transaction of undone.transactions) this.mempool.add(transaction);
         this.announce({
           kind: 'undone',
           ...turnOf(undone.signed),

@@ -219,3 +219,38 @@ describe('nodes drawn from the seed', () => {
     expect(drawn(1, '  - { at: 2s, crash: { any: 1 } }\n')).toEqual(drawn(1));
   });
 });
+
+describe('a link on which an answer takes longer than anybody waits for it (W15)', () => {
+  it('still brings a restarted node to the head: late answers are good', () => {
+    const { of, summary } = run(`
+duration: 3min
+network: { latency: 50ms, bandwidth: 1Mbit/s }
+workload:
+  - transfers: { rate: 50/s, accounts: 50 }
+faults:
+  - { at: 20s, for: 70s, crash: 2 }
+`);
+    const sizes = of('sent').filter(({ message }) => message === 'blocks');
+    const largest = Math.max(...sizes.map(({ bytes }) => bytes));
+    // Half a megabyte at a megabit a second: four seconds, where a node waits for one.
+    expect(largest).toBeGreaterThan(400_000);
+    expect(summary.heads[2]!.height).toBeGreaterThanOrEqual(summary.heads[0]!.height - 1);
+  });
+});
+
+describe('bandwidth', () => {
+  it('makes block size cost time: the same load takes longer to commit on narrow links', () => {
+    const latency = (bandwidth: string) => {
+      const { of } = run(`
+duration: 60s
+network: { latency: 50ms, bandwidth: ${bandwidth} }
+workload:
+  - transfers: { rate: 100/s, accounts: 50 }
+`);
+      const proposed = new Map(of('proposed').map(({ block, at }) => [block, at]));
+      const waits = of('committed').map(({ block, at }) => at - proposed.get(block)!);
+      return waits.reduce((sum, wait) => sum + wait, 0) / waits.length;
+    };
+    expect(latency('500kbit/s')).toBeGreaterThan(1.5 * latency('100Mbit/s'));
+  });
+});

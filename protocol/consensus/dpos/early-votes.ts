@@ -1,41 +1,44 @@
 /**
- * Votes that overtook the header they speak of: kept until it comes, within a bound.
+ * Votes that overtook the header they speak of: kept until it comes, a few of each voter.
  *
  * @module
  */
 import type { Vote } from '../../block/vote.ts';
-import type { Hash } from '../../kernel/types.ts';
+import type { DelegateId, Hash } from '../../kernel/types.ts';
+
+/** Blocks of one height that a voter may have voted for before their headers come. */
+const KEPT_OF_EACH = 4;
 
 export class EarlyVotes {
-  readonly #limit: number;
-  #count = 0;
-  readonly #votes = new Map<Hash, Vote[]>();
-
-  /** @param limit - votes kept at once; later ones are let go */
-  constructor(limit: number) {
-    this.#limit = limit;
-  }
+  /** By voter, oldest first. Nobody can push out another's. */
+  readonly #votes = new Map<DelegateId, Vote[]>();
 
   add(vote: Vote): void {
-    if (this.#count >= this.#limit) return;
-    this.#count += 1;
-    const votes = this.#votes.get(vote.block);
-    if (votes === undefined) this.#votes.set(vote.block, [vote]);
-    else votes.push(vote);
+    const kept = this.#votes.get(vote.voter) ?? [];
+    if (kept.length >= KEPT_OF_EACH || kept.some(({ block }) => block === vote.block)) return;
+    kept.push(vote);
+    this.#votes.set(vote.voter, kept);
   }
 
   take(block: Hash): readonly Vote[] {
-    const votes = this.#votes.get(block) ?? [];
-    this.#votes.delete(block);
-    this.#count -= votes.length;
-    return votes;
+    const taken: Vote[] = [];
+    for (const [voter, votes] of this.#votes) {
+      const vote = votes.find((other) => other.block === block);
+      if (vote === undefined) continue;
+      taken.push(vote);
+      this.#keep(voter, (other) => other !== vote);
+    }
+    return taken;
   }
 
   /** Lets go of votes for heights that are decided. */
   forgetUpTo(height: number): void {
-    for (const [block, votes] of this.#votes) {
-      const [first] = votes;
-      if (first !== undefined && first.height <= height) this.take(block);
-    }
+    for (const voter of this.#votes.keys()) this.#keep(voter, (vote) => vote.height > height);
+  }
+
+  #keep(voter: DelegateId, isKept: (vote: Vote) => boolean): void {
+    const kept = this.#votes.get(voter)?.filter(isKept) ?? [];
+    if (kept.length > 0) this.#votes.set(voter, kept);
+    else this.#votes.delete(voter);
   }
 }

@@ -30,15 +30,15 @@ export interface TurnRecord {
 
 /** Turns on this many parents back are remembered, to convict late equivocators. */
 const REMEMBERED_PARENTS = 4;
-/** Offences that are remembered by turn; each costs its offender the seat, so there are few. */
-const REMEMBERED_OFFENCES = 256;
+/** Turns of one offender that are remembered; it can invent as many as it likes. */
+const REMEMBERED_OFFENCES = 4;
 
 export class Offences {
   readonly #host: EngineHost;
   /** Turns by parent, newest parent last; within a parent by successor number. */
   readonly #turns = new Map<Hash, Map<number, TurnRecord>>();
-  /** Evidence by the turn that it speaks of, which may be on a parent that is still to come. */
-  readonly #evidence = new Map<string, Evidence>();
+  /** Evidence by offender and turn, which may be on a parent that is still to come. */
+  readonly #evidence = new Map<DelegateId, Map<string, Evidence>>();
   /** One offence of each offender, to be put on chain. Kept for a reorganisation (W14). */
   readonly #offences = new Map<DelegateId, Evidence>();
 
@@ -121,17 +121,15 @@ export class Offences {
   }
 
   #evidenceOn(signed: SignedHeader): Evidence | null {
-    return this.#evidence.size === 0 ? null : (this.#evidence.get(turnKey(signed)) ?? null);
+    return this.#evidence.get(signed.header.packer)?.get(turnKey(signed)) ?? null;
   }
 
   /** Whoever holds both headers sends both to all. */
   #convict(record: TurnRecord | undefined, evidence: Evidence): void {
     if (record !== undefined) record.evidence = evidence;
-    this.#evidence.set(turnKey(evidence.first), evidence);
-    for (const oldest of this.#evidence.keys()) {
-      if (this.#evidence.size <= REMEMBERED_OFFENCES) break;
-      this.#evidence.delete(oldest);
-    }
+    this.#remember(evidence);
+    // Of turns that nobody saw, one is enough: an offender could invent them without end.
+    if (record === undefined && this.#offences.has(offenderOf(evidence))) return;
     this.#offences.set(offenderOf(evidence), evidence);
     const seen = record?.first ?? evidence.first;
     const { first, second } = evidence;
@@ -142,6 +140,17 @@ export class Offences {
       other: other.header.hash,
     });
     this.#host.send(this.#host.mesh, { kind: 'evidence', evidence });
+  }
+
+  #remember(evidence: Evidence): void {
+    const offender = offenderOf(evidence);
+    const turns = this.#evidence.get(offender) ?? new Map<string, Evidence>();
+    this.#evidence.set(offender, turns);
+    turns.set(turnKey(evidence.first), evidence);
+    for (const oldest of turns.keys()) {
+      if (turns.size <= REMEMBERED_OFFENCES) break;
+      turns.delete(oldest);
+    }
   }
 
   #faultOf(evidence: Evidence): string | null {

@@ -104,10 +104,3 @@ export function windowOpens(parent: Micros, k: number, interval: Micros): Micros
 export function windowCloses(parent: Micros, k: number, interval: Micros): Micros {
   return parent + Math.floor(((2 * k + 1) * interval) / 2);
 }
-
-/** The successor whose window holds a moment, or 0 before the first window opens. */
-export function successorAt(parent: Micros, moment: Micros, interval: Micros): number {
-  const elapsed = moment - parent;
-  if (elapsed < interval) return 0;
-  return Math.max(1, Math.ceil((2 * elapsed - interval) / (2 * interval)));
-}

@@ -52,7 +52,7 @@ export class WhitepaperEngine implements ConsensusEngine {
   readonly #life: SignsOfLife;
   readonly #turns: OwnTurns;
   readonly #bodies: BodyFetch;
-  readonly #early: EarlyVotes;
+  readonly #early = new EarlyVotes();
   readonly #held = new HeldHeaders();
   /** Blocks on the head. */
   #candidates = new Map<Hash, Candidate>();
@@ -73,7 +73,6 @@ export class WhitepaperEngine implements ConsensusEngine {
       (hash) => this.#candidates.get(hash),
       (now, candidate) => this.#execute(now, candidate),
     );
-    this.#early = new EarlyVotes(4 * host.parameters.delegates);
   }
 
   start(now: Micros): void {
@@ -225,7 +224,7 @@ export class WhitepaperEngine implements ConsensusEngine {
       this.#host.setTimer(due, { kind: 'held' });
       return;
     }
-    this.#accept(now, from, signed);
+    this.#accept(now, from, signed, false);
   }
 
   #isAuthenticHeader(signed: SignedHeader): boolean {
@@ -233,23 +232,34 @@ export class WhitepaperEngine implements ConsensusEngine {
     return headerSignature(signed, registry, this.#host.computation.suites) === 'ok';
   }
 
-  /** A new header on the head whose time has come. Undefined where it is refused. */
-  #accept(now: Micros, from: PeerId, signed: SignedHeader): Candidate | undefined {
+  /**
+   * A new header on the head whose time has come. Undefined where it is refused, or of a turn that
+   * evidence has made void (W5); there only a certificate makes a block worth knowing.
+   */
+  #accept(
+    now: Micros,
+    from: PeerId,
+    signed: SignedHeader,
+    isCertified: boolean,
+  ): Candidate | undefined {
     const { parameters, computation } = this.#host;
     const valid = checkHeader(this.#head, signed, parameters, computation);
     if (valid.code === 'refused') {
       this.#refuse('header', signed, valid.reason);
       return undefined;
     }
-    const { header } = signed;
+    const turn = this.#offences.turnOf(signed, valid.successor);
+    this.#offences.consider(turn, signed);
+    const isVoid = turn.evidence !== null;
+    if (isVoid && !isCertified) return undefined;
     const candidate = this.#addCandidate(signed, valid.successor, valid.schedule);
     candidate.sources.push(from);
-    this.#life.onHeader(now, header);
-    this.#offences.consider(candidate.turn, signed);
-    if (candidate.turn.evidence === null) this.#relay(candidate);
+    if (!isVoid) this.#relay(candidate);
     this.#startTally(now, candidate);
     for (const vote of this.#early.take(candidate.hash)) this.#countVote(now, candidate, vote);
     if (this.#candidates.has(candidate.hash)) this.#bodies.begin(now, candidate);
+    // Last: a sign of life may let this node forge.
+    this.#life.onHeader(now, signed.header);
     return candidate;
   }
 
@@ -445,12 +455,13 @@ export class WhitepaperEngine implements ConsensusEngine {
       this.#refuse('certificate', signed, verified.reason);
       return;
     }
-    const candidate = this.#candidates.get(header.hash) ?? this.#accept(now, from, signed);
+    const candidate = this.#candidates.get(header.hash) ?? this.#accept(now, from, signed, true);
     if (candidate === undefined || !this.#candidates.has(candidate.hash)) return;
-    for (const vote of certificate.votes) this.#life.onVote(now, vote);
     candidate.certificate = { certificate, via: 'certificate' };
     if (!candidate.sources.includes(from)) candidate.sources.push(from);
     this.#tryCommit(now, candidate);
+    // Last: a sign of life may let this node forge, which it should do on the new head.
+    for (const vote of certificate.votes) this.#life.onVote(now, vote);
   }
 
   #startTally(now: Micros, candidate: Candidate): void {

@@ -51,18 +51,28 @@ describe('AliveTracker (W12)', () => {
 });
 
 describe('EarlyVotes (W8)', () => {
-  it('gives the votes for a block once, and has room again', () => {
-    const early = new EarlyVotes(2);
+  it('gives the votes for a block once, of each voter one', () => {
+    const early = new EarlyVotes();
     const votes = [1, 2, 3].map((voter) => voteOn(signed, voter));
-    for (const vote of votes) early.add(vote);
-    expect(early.take(signed.header.hash)).toEqual(votes.slice(0, 2));
+    for (const vote of [...votes, ...votes]) early.add(vote);
+    expect(early.take(signed.header.hash)).toEqual(votes);
     expect(early.take(signed.header.hash)).toEqual([]);
     early.add(votes[2]!);
     expect(early.take(signed.header.hash)).toEqual([votes[2]]);
   });
 
+  it('keeps a few of each voter: nobody pushes out another', () => {
+    const early = new EarlyVotes();
+    for (let i = 1; i <= 50; i += 1) early.add(voteOn(signed, 1, { block: hashFor(i) }));
+    const other = voteOn(signed, 2);
+    early.add(other);
+    expect(early.take(signed.header.hash)).toEqual([other]);
+    const kept = Array.from({ length: 50 }, (_, i) => early.take(hashFor(i + 1))).flat();
+    expect(kept.length).toBe(4);
+  });
+
   it('lets go of votes for heights that are decided, and of no others', () => {
-    const early = new EarlyVotes(2);
+    const early = new EarlyVotes();
     const old = voteOn(signed, 1, { height: 4 as Height, block: hashFor(4) });
     const later = voteOn(signed, 1, { height: 5 as Height, block: hashFor(5) });
     early.add(old);
