@@ -121,6 +121,8 @@ function lineOf(event: NodeEvent | WorldEvent): string {
     case 'certified':
     case 'voted':
       return `${event.at} ${event.node} ${event.kind} ${event.height} ${event.block}\n`;
+    case 'submitted':
+      return `${event.at} ${event.node} submitted ${event.attempt} ${event.transaction}\n`;
     default:
       return `${JSON.stringify(event)}\n`;
   }

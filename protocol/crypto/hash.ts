@@ -88,13 +88,17 @@ function prefixOf(tag: HashTag): Uint8Array {
   return concatBytes(half, half);
 }
 
-let joined = new Uint8Array(1024);
+/** Arrays to join prefix and bytes in, by the length of the bytes: most hashes are of few lengths. */
+const JOINED: (Uint8Array | undefined)[] = [];
+const LONGEST_KEPT = 1_024;
 
-/** Prefix and bytes in one array, which the next call overwrites. */
+/** Prefix and bytes in one array, which a later call overwrites. */
 function prefixed(tag: HashTag, bytes: Uint8Array): Uint8Array {
-  const size = PREFIX_BYTES + bytes.length;
-  if (size > joined.length) joined = new Uint8Array(2 * size);
+  const { length } = bytes;
+  const kept = length <= LONGEST_KEPT ? JOINED[length] : undefined;
+  const joined = kept ?? new Uint8Array(PREFIX_BYTES + length);
+  if (kept === undefined && length <= LONGEST_KEPT) JOINED[length] = joined;
   joined.set(PREFIXES[tag]);
   joined.set(bytes, PREFIX_BYTES);
-  return joined.subarray(0, size);
+  return joined;
 }

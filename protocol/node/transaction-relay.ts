@@ -58,7 +58,6 @@ export class TransactionRelay {
 
   #admit(transaction: Transaction): 'added' | 'known' | TransactionRefusal {
     const { mempool, chain, parameters, computation } = this.#host;
-    if (mempool.has(transaction.id)) return 'known';
     if (transaction.chain !== parameters.chain) return 'foreign-chain';
     const sender = chain.head.state.accounts.get(transaction.from);
     if (sender === undefined) return 'unknown-sender';

@@ -15,6 +15,8 @@ export interface BenchRun {
   /** Transfers a second. */
   readonly rate: number;
   readonly followers: number;
+  /** Simulated time of a run before, so that the measured one is not of code being compiled. */
+  readonly warmUpMinutes: number;
 }
 
 export interface RunFigures {
@@ -27,13 +29,22 @@ export interface RunFigures {
   readonly height: number;
 }
 
+const WARM = { followers: 0, warmUpMinutes: 15 };
+
 export const RUNS = {
-  'modelled.1tps': { minutes: 60, crypto: 'modelled', rate: 1, followers: 0 },
-  'modelled.1tps.long': { minutes: 240, crypto: 'modelled', rate: 1, followers: 0 },
-  'modelled.100tps': { minutes: 60, crypto: 'modelled', rate: 100, followers: 0 },
-  'noble.1tps': { minutes: 60, crypto: 'noble', rate: 1, followers: 0 },
-  'native.1tps': { minutes: 60, crypto: 'native', rate: 1, followers: 0 },
-  'modelled.1000nodes': { minutes: 10, crypto: 'modelled', rate: 1, followers: 979 },
+  'modelled.1tps': { minutes: 60, crypto: 'modelled', rate: 1, ...WARM },
+  'modelled.1tps.cold': { minutes: 60, crypto: 'modelled', rate: 1, ...WARM, warmUpMinutes: 0 },
+  'modelled.1tps.long': { minutes: 240, crypto: 'modelled', rate: 1, ...WARM },
+  'modelled.100tps': { minutes: 60, crypto: 'modelled', rate: 100, ...WARM, warmUpMinutes: 5 },
+  'noble.1tps': { minutes: 60, crypto: 'noble', rate: 1, ...WARM, warmUpMinutes: 1 },
+  'native.1tps': { minutes: 60, crypto: 'native', rate: 1, ...WARM },
+  'modelled.1000nodes': {
+    minutes: 10,
+    crypto: 'modelled',
+    rate: 1,
+    followers: 979,
+    warmUpMinutes: 1,
+  },
 } as const satisfies Readonly<Record<string, BenchRun>>;
 
 export type RunName = keyof typeof RUNS;
@@ -44,6 +55,10 @@ export function isRunName(name: string): name is RunName {
 
 /** Runs it here and now, with the collectors that `ektsim run` has. */
 export function measure(run: BenchRun): RunFigures {
+  if (run.warmUpMinutes > 0) {
+    const warmUp = scenarioOf({ ...run, minutes: run.warmUpMinutes });
+    simulate(warmUp, { seed: 2, listeners: [new RunReport(warmUp)] });
+  }
   const scenario = scenarioOf(run);
   const report = new RunReport(scenario);
   const start = process.hrtime.bigint();
