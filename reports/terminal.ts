@@ -97,6 +97,8 @@ function headline(
   const name = seed === undefined ? run.scenario : `${run.scenario}, seed ${seed}`;
   const cut = run.complete ? '' : ` (interrupted after ${duration(run.elapsedMicros)})`;
   const text = `${name}: ${verdict.summary}${cut}`;
+  // Where nothing was expected there is nothing to be green about.
+  if (verdict.exitCode === 0 && verdict.findings.length === 0) return colours.bold(`· ${text}`);
   if (verdict.exitCode === 0) return colours.bold(colours.green(`✔ ${text}`));
   if (verdict.exitCode === 3) return colours.bold(colours.yellow(`? ${text}`));
   return colours.bold(colours.red(`✘ ${text}`));

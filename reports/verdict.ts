@@ -39,11 +39,14 @@ type Judgement = Omit<Finding, 'expectation'>;
 
 /** Judges a finished run by its scenario's `expect`. */
 export function judge(scenario: Scenario, results: RunResults): Verdict {
-  const findings = expectsAnything(scenario) ? findingsOf(scenario, results) : [];
+  const findings = expectsAnything(scenario) ? [...findingsOf(scenario, results)] : [];
+  // A chain must not fork; a scenario that shows a fork says that it expects one.
+  if (scenario.expect.forks === null && results.forks.forks > 0)
+    findings.push({ expectation: 'forks', ...judgeForks('none', results) });
   const exitCode = exitCodeOf(findings);
   return {
     exitCode,
-    summary: expectsAnything(scenario) ? summaryOf(exitCode, findings) : 'nothing was expected',
+    summary: findings.length > 0 ? summaryOf(exitCode, findings) : 'nothing was expected',
     findings,
     safety: safetyOf(results),
   };

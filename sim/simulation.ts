@@ -17,10 +17,10 @@ import { EventQueue } from './event-queue.ts';
 import { FaultInjector } from './faults/injector.ts';
 import type { FaultPlan } from './faults/plan.ts';
 import type { Network } from './network/network.ts';
-import { Trace, type DropReason } from './trace.ts';
+import { Trace } from './trace.ts';
 import type { NodeEvent, TraceListener } from './trace-event.ts';
-import type { VirtualNode } from './virtual-node.ts';
-import { TransferClients } from './workload/transfers.ts';
+import type { TimerEffect, VirtualNode } from './virtual-node.ts';
+import { RETRY_INTERVAL, TransferClients, type Submission } from './workload/transfers.ts';
 import { buildWorld, type World } from './world.ts';
 
 export interface SimulationOptions {
@@ -65,10 +65,10 @@ const DELIVERY = 2;
 const SUBMISSION = 3;
 const TIMER = 4;
 const END = 5;
+const DEPARTURE = 6;
+const RETRY = 7;
 const CLASSES = 4;
-const CLASS_OF = [0, 0, 1, 1, 2, 3] as const;
-
-type TimerEffect = Extract<Effect, { kind: 'set-timer' }>;
+const CLASS_OF = [0, 0, 1, 1, 2, 3, 1, 1] as const;
 
 export class Simulation {
   readonly #scenario: Scenario;
@@ -81,6 +81,7 @@ export class Simulation {
   readonly #clients: readonly TransferClients[];
   readonly #seed: number;
   readonly #bytesOnWire: boolean;
+  readonly #clocksJump: boolean;
   /** The same object for every message: nodes keep the message, never the input around it. */
   readonly #input: { kind: 'message'; from: PeerId; message: Message } = {
     kind: 'message',
@@ -95,6 +96,7 @@ export class Simulation {
     this.#scenario = scenario;
     this.#seed = options.seed;
     this.#bytesOnWire = scenario.wire === 'bytes';
+    this.#clocksJump = scenario.faults.some(({ action }) => action.kind === 'clock');
     this.#world = buildWorld(scenario, options);
     this.#nodes = this.#world.nodes;
     this.#network = this.#world.network;
@@ -104,7 +106,8 @@ export class Simulation {
       nodes: scenario.nodes,
       crash: (now, node) => this.#crash(now, node),
       restart: (now, node) => this.#restart(now, node),
-      adjustClock: (now, node, offset, drift) => this.#node(node).clock.adjust(now, offset, drift),
+      adjustClock: (now, node, offset, drift) =>
+        this.#adjustClock(now, this.#node(node), offset, drift),
       emit: (event) => this.#trace.emit(event),
       schedule: (at, what, fault) =>
         this.#push(at, what === 'begin' ? FAULT_BEGINS : FAULT_ENDS, fault, 0, undefined),
@@ -175,7 +178,9 @@ export class Simulation {
       const accounts = defined(plan.clients[index], 'accounts');
       const { chain } = plan.genesis.parameters;
       const clients = new TransferClients(load, accounts, plan.suite, chain, stream);
-      this.#push(clients.firstAt(), SUBMISSION, index, 0, undefined);
+      const first = clients.firstAt();
+      if (first !== null) this.#push(first, SUBMISSION, index, 0, undefined);
+      this.#push(load.start + RETRY_INTERVAL, RETRY, index, 0, undefined);
       return clients;
     });
   }
@@ -205,6 +210,12 @@ export class Simulation {
       case FAULT_ENDS:
         this.#faults.end(this.#now, a);
         return;
+      case RETRY:
+        this.#retry(a);
+        return;
+      case DEPARTURE:
+        this.#transmitted(a, b, payload as Queued);
+        return;
       case END:
         this.#end();
         return;
@@ -226,32 +237,55 @@ export class Simulation {
 
   #fire(node: VirtualNode, incarnation: number, effect: TimerEffect): void {
     if (!node.up || node.incarnation !== incarnation) return;
+    // Fired already, at a time that a jump of the clock brought forward.
+    if (this.#clocksJump && !node.pendingTimers.has(effect)) return;
     if (node.local(this.#now) < effect.at) {
       // The clock was set back, or slowed down, since the timer was set.
       const at = Math.max(this.#now + 1, node.clock.trueTimeOf(effect.at));
       this.#push(at, TIMER, node.id, incarnation, effect);
       return;
     }
+    node.pendingTimers.delete(effect);
     this.#perform(node, node.step(this.#now, { kind: 'timer', timer: effect.timer }));
+  }
+
+  #pushTimer(node: VirtualNode, effect: TimerEffect): void {
+    const at = Math.max(this.#now, node.clock.trueTimeOf(effect.at));
+    this.#push(at, TIMER, node.id, node.incarnation, effect);
+  }
+
+  /** A jump forward brings the node's timers forward, too: each is queued once more, at its new time. */
+  #adjustClock(now: Micros, node: VirtualNode, offset: Micros, driftPpm: number): void {
+    node.clock.adjust(now, offset, driftPpm);
+    for (const effect of node.pendingTimers) this.#pushTimer(node, effect);
   }
 
   #submit(load: number): void {
     const clients = defined(this.#clients[load], 'load');
-    for (const { transaction, attempt } of clients.submissions(this.#now)) {
-      const node = this.#world.pickNodeUp();
-      if (node === undefined) continue;
-      const { id } = transaction;
-      this.#trace.emit({
-        at: this.#now,
-        kind: 'submitted',
-        node: node.id,
-        transaction: id,
-        attempt,
-      });
-      this.#perform(node, node.step(this.#now, { kind: 'submit', transaction }));
-    }
+    this.#handIn(clients.submit(this.#now));
     const next = clients.nextAfter(this.#now);
     if (next !== null) this.#push(next, SUBMISSION, load, 0, undefined);
+  }
+
+  #retry(load: number): void {
+    const clients = defined(this.#clients[load], 'load');
+    for (const submission of clients.retries(this.#now)) this.#handIn(submission);
+    this.#push(this.#now + RETRY_INTERVAL, RETRY, load, 0, undefined);
+  }
+
+  /** A client hands a transaction to a node that is up. */
+  #handIn({ transaction, attempt }: Submission): void {
+    const node = this.#world.pickNodeUp();
+    const { id } = transaction;
+    this.#trace.emit({
+      at: this.#now,
+      kind: 'submitted',
+      node: node?.id ?? null,
+      transaction: id,
+      attempt,
+    });
+    if (node !== undefined)
+      this.#perform(node, node.step(this.#now, { kind: 'submit', transaction }));
   }
 
   /** Carries effects out, in order. A crash that one of them triggers stops the rest. */
@@ -261,11 +295,11 @@ export class Simulation {
       if (node.incarnation !== incarnation) return;
       switch (effect.kind) {
         case 'send':
-          this.#send(node.id, effect.to, effect.message);
+          this.#send(node.id, incarnation, effect.to, effect.message);
           break;
         case 'set-timer': {
-          const at = Math.max(this.#now, node.clock.trueTimeOf(effect.at));
-          this.#push(at, TIMER, node.id, incarnation, effect);
+          if (this.#clocksJump) node.pendingTimers.add(effect);
+          this.#pushTimer(node, effect);
           break;
         }
         case 'announce':
@@ -278,7 +312,7 @@ export class Simulation {
     }
   }
 
-  #send(from: number, to: readonly PeerId[], message: Message): void {
+  #send(from: number, incarnation: number, to: readonly PeerId[], message: Message): void {
     const now = this.#now;
     const bytes = messageCodec.size(message);
     const { kind } = message;
@@ -286,16 +320,29 @@ export class Simulation {
     const payload = this.#bytesOnWire ? new EncodedMessage(message) : message;
     const network = this.#network;
     for (const peer of to) {
-      const copies = network.route(now, from, peer, bytes);
-      if (copies === 0) {
-        this.#trace.drop(now, from, peer, kind, network.dropReason satisfies DropReason);
-        continue;
-      }
-      for (let copy = 0; copy < copies; copy += 1) {
-        const arrival = Math.max(now + 1, network.arrivals[copy] ?? now);
-        this.#push(arrival, DELIVERY, from, peer, payload);
-      }
+      const leaves = network.transmit(now, from, peer, bytes);
+      if (leaves === now) this.#depart(from, peer, payload);
+      else this.#push(leaves, DEPARTURE, from, peer, new Queued(payload, incarnation));
     }
+  }
+
+  /** A message leaves its link's transmitter now. */
+  #depart(from: number, to: number, payload: Message | EncodedMessage): void {
+    const now = this.#now;
+    const network = this.#network;
+    const copies = network.route(now, from, to);
+    if (copies === 0) this.#trace.drop(now, from, to, payload.kind, network.dropReason);
+    for (let copy = 0; copy < copies; copy += 1) {
+      const arrival = Math.max(now + 1, network.arrivals[copy] ?? now);
+      this.#push(arrival, DELIVERY, from, to, payload);
+    }
+  }
+
+  /** What waited in a transmitter is due to leave, if its node has not crashed since. */
+  #transmitted(from: number, to: number, queued: Queued): void {
+    const node = this.#node(from);
+    if (node.up && node.incarnation === queued.incarnation) this.#depart(from, to, queued.payload);
+    else this.#trace.drop(this.#now, from, to, queued.payload.kind, 'down');
   }
 
   #announce(node: number, announcement: Announcement): void {
@@ -310,6 +357,7 @@ export class Simulation {
   #crash(now: Micros, id: number): void {
     const lostWrites = this.#node(id).crash(now);
     if (lostWrites === null) return;
+    this.#network.clearTransmitters(id);
     this.#trace.emit({ at: now, kind: 'crashed', node: id, lostWrites });
   }
 
@@ -319,6 +367,17 @@ export class Simulation {
     const { height } = node.participant.chain.head;
     this.#trace.emit({ at: now, kind: 'restarted', node: id, height });
     this.#perform(node, node.step(now, { kind: 'start' }));
+  }
+}
+
+/** A message in a transmitter, and the run of its node that put it there. */
+class Queued {
+  readonly payload: Message | EncodedMessage;
+  readonly incarnation: number;
+
+  constructor(payload: Message | EncodedMessage, incarnation: number) {
+    this.payload = payload;
+    this.incarnation = incarnation;
   }
 }
 

@@ -21,11 +21,11 @@ export type WorldEvent =
       readonly byzantine: readonly number[];
     }
   | { readonly at: Micros; readonly kind: 'run-ended' }
-  /** A client hands a transaction to a node; `attempt` counts from 1. */
+  /** A client hands a transaction to a node; `attempt` counts from 1. Node null: none was up. */
   | {
       readonly at: Micros;
       readonly kind: 'submitted';
-      readonly node: number;
+      readonly node: number | null;
       readonly transaction: string;
       readonly attempt: number;
     }

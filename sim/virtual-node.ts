@@ -10,12 +10,16 @@ import type { NodeClock } from './clock.ts';
 import type { SimulatedDisk } from './disk.ts';
 import type { Participant } from './participant.ts';
 
+export type TimerEffect = Extract<Effect, { kind: 'set-timer' }>;
+
 export class VirtualNode {
   readonly id: number;
   readonly clock: NodeClock;
   readonly disk: SimulatedDisk;
   readonly #boot: (saved: ReadonlyMap<string, unknown>) => Participant;
   participant: Participant;
+  /** Timers that were set and have not fired; kept only where clocks may jump. */
+  readonly pendingTimers = new Set<TimerEffect>();
   /** Counts starts: timers of an earlier one are void. */
   incarnation = 0;
   /** Faults that hold this node down at the moment. */
@@ -55,6 +59,7 @@ export class VirtualNode {
     this.#downs += 1;
     if (this.#downs > 1) return null;
     this.incarnation += 1;
+    this.pendingTimers.clear();
     return this.disk.crash(now);
   }
 

@@ -1,6 +1,6 @@
 /**
  * The blocks that a node has committed, by height, from a base that moves up as old blocks are
- * pruned. The head is the last. Longest-chain switching (W14) is `replaceFrom`.
+ * pruned. The head is the last. Longest-chain switching (W14) is `truncate`, then `append`.
  *
  * @module
  */

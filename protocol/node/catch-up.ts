@@ -101,14 +101,22 @@ export class CatchUp {
   #giveUp(now: Micros, peer: PeerId): void {
     this.#claims.delete(peer);
     this.#session = null;
-    const head = this.#host.chain.head.height;
-    for (const [other, height] of this.#claims) {
-      if (height <= head) this.#claims.delete(other);
-      else {
-        this.#begin(now, other);
-        return;
+    const next = this.#furthest();
+    if (next !== null) this.#begin(now, next);
+  }
+
+  /** The peer that claims the most beyond the head; of equals the one with the smaller number. */
+  #furthest(): PeerId | null {
+    let best: PeerId | null = null;
+    let most: number = this.#host.chain.head.height;
+    for (const [peer, height] of [...this.#claims].toSorted(([a], [b]) => a - b)) {
+      if (height <= this.#host.chain.head.height) this.#claims.delete(peer);
+      else if (height > most) {
+        best = peer;
+        most = height;
       }
     }
+    return best;
   }
 
   #answer(to: PeerId, from: Height): void {

@@ -30,7 +30,7 @@ export type Timer =
   /** W9. */
   | { readonly kind: 'tally'; readonly block: Hash }
   /** W6: the body, or transactions of it, should have come. */
-  | { readonly kind: 'body'; readonly block: Hash; readonly attempt: number }
+  | { readonly kind: 'body'; readonly block: Hash; readonly request: number }
   /** W2: headers from the future may be due. */
   | { readonly kind: 'held' }
   /** W12. */

@@ -15,7 +15,7 @@ import type {
   DelegateIdentity,
   EngineHost,
 } from '../consensus/engine.ts';
-import { WhitepaperEngine } from '../consensus/dpos/whitepaper.ts';
+import { createEngine } from '../consensus/engines.ts';
 import type { Height, Micros, PeerId } from '../kernel/types.ts';
 import type { Announcement } from './announcement.ts';
 import { CatchUp } from './catch-up.ts';
@@ -71,7 +71,7 @@ export class Node implements EngineHost {
       adopt: (blocks) => this.#adopt(blocks),
     });
     this.#relay = new TransactionRelay(this);
-    this.#engine = new WhitepaperEngine(this);
+    this.#engine = createEngine(this);
   }
 
   /**

@@ -76,6 +76,9 @@ export class LivenessCollector implements TraceListener {
   #lastNewHeightAt = 0;
   #now = 0;
   #abstentions = 0;
+  /** Since when no majority could work, while that is so; and the longest such time in this gap. */
+  #noMajoritySince: Micros | null = null;
+  #longestWithoutMajority: Micros = 0;
   #haltCount = 0;
   #halted = 0;
   #longestGap: GapRow = { fromMicros: 0, toMicros: null, lengthMicros: 0 };
@@ -93,6 +96,7 @@ export class LivenessCollector implements TraceListener {
     this.#now = event.at;
     if (event.kind === 'run-started') this.#table = new NodeTable(event);
     if (this.#table !== undefined) this.#take(event, this.#table);
+    if (CHANGES_MAJORITY.has(event.kind)) this.#watchMajority(event.at);
   }
 
   /** Call once, when the run is over. */
@@ -214,6 +218,22 @@ export class LivenessCollector implements TraceListener {
     if (oldest.done !== true) this.#timestamps.delete(oldest.value);
   }
 
+  #watchMajority(at: Micros): void {
+    if (!this.#outages.hasMajority()) {
+      this.#noMajoritySince ??= at;
+      return;
+    }
+    this.#longestWithoutMajority = this.#withoutMajority(at);
+    this.#noMajoritySince = null;
+  }
+
+  /** The longest time in this gap, so far, in which no majority could work. */
+  #withoutMajority(at: Micros): Micros {
+    if (this.#noMajoritySince === null) return this.#longestWithoutMajority;
+    const since = Math.max(this.#noMajoritySince, this.#lastNewHeightAt);
+    return Math.max(this.#longestWithoutMajority, at - since);
+  }
+
   #gapEnds(at: Micros, isRunEnd: boolean): void {
     const gap: GapRow = {
       fromMicros: this.#lastNewHeightAt,
@@ -222,15 +242,26 @@ export class LivenessCollector implements TraceListener {
     };
     if (gap.lengthMicros > this.#longestGap.lengthMicros) this.#longestGap = gap;
     const round = (this.#scenario.chain.delegates + 1) * this.#interval;
-    if (gap.lengthMicros > round || this.#abstentions > 0) {
+    const isTurnLost = 2 * this.#withoutMajority(at) > 3 * this.#interval;
+    if (gap.lengthMicros > round || this.#abstentions > 0 || isTurnLost) {
       this.#haltCount += 1;
       this.#halted += gap.lengthMicros;
       if (this.#halts.length < LISTED_HALTS)
         this.#halts.push({ ...gap, height: this.#top, abstentions: this.#abstentions });
     }
     this.#abstentions = 0;
+    this.#longestWithoutMajority = 0;
   }
 }
+
+/** Events after which a majority may have come or gone. */
+const CHANGES_MAJORITY: ReadonlySet<string> = new Set([
+  'crashed',
+  'restarted',
+  'fault-started',
+  'fault-ended',
+  'elected',
+]);
 
 function sumOf(all: readonly MissedTurns[]): MissedTurns {
   const sum = { missed: 0, down: 0, cutOff: 0, refused: 0, late: 0, silent: 0 };

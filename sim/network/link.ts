@@ -52,14 +52,26 @@ export class Link {
     this.version = version;
   }
 
+  /** When the last bit of a message that is handed over now leaves the transmitter. */
+  transmit(now: Micros, bytes: number): Micros {
+    if (this.#bandwidth === 0) return now;
+    const start = now > this.#free ? now : this.#free;
+    this.#free = start + Math.ceil((bytes * BITS_PER_BYTE_IN_MICROS) / this.#bandwidth);
+    return this.#free;
+  }
+
+  /** Forgets what waits to be transmitted. */
+  clear(): void {
+    this.#free = 0;
+  }
+
   /**
-   * Sends a message of so many bytes.
+   * Sends a message over the wire that leaves the transmitter now.
    *
    * @param arrivals - receives the true times at which copies arrive
    * @returns how many arrive: 0 (lost), 1 or 2
    */
-  send(now: Micros, bytes: number, arrivals: Float64Array): number {
-    const onWire = this.#bandwidth === 0 ? now : this.#transmit(now, bytes);
+  propagate(onWire: Micros, arrivals: Float64Array): number {
     const stream = this.#stream;
     if (this.#loss > 0 && stream.chance(this.#loss)) return 0;
     const arrival = onWire + this.#sample(stream);
@@ -68,13 +80,6 @@ export class Link {
     if (this.#duplicate === 0 || !stream.chance(this.#duplicate)) return 1;
     arrivals[1] = this.#inOrder(onWire + this.#sample(stream), mayOvertake);
     return 2;
-  }
-
-  /** When the message's last bit is on the wire. */
-  #transmit(now: Micros, bytes: number): Micros {
-    const start = now > this.#free ? now : this.#free;
-    this.#free = start + Math.ceil((bytes * BITS_PER_BYTE_IN_MICROS) / this.#bandwidth);
-    return this.#free;
   }
 
   #inOrder(arrival: Micros, mayOvertake: boolean): Micros {

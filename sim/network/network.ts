@@ -1,9 +1,9 @@
 /**
  * The network between the nodes: whether, when and how often a message arrives.
  *
- * The simulator asks once for each message and receiver, when the message is sent, and the answer is
- * final: a cut or a loss of quality that begins later does not touch what is already under way, and
- * what was cut off is lost, not kept for the time after healing.
+ * A message waits in its link's transmitter, leaves it, and is under way. Its fate is decided when it
+ * leaves: a cut or a loss of quality that begins later does not touch it, and what was cut off is
+ * lost, not kept for the time after healing.
  *
  * Every directed link is a {@link Link} of its own with its own random stream,
  * `network/link/<from>/<to>`, both created when the link is first used.
@@ -38,23 +38,35 @@ export class Network {
   }
 
   /**
-   * Decides the fate of one message to one receiver.
+   * Puts one message to one receiver into the link's transmitter.
    *
-   * @param now - true time of sending, not before that of earlier messages of the link
-   * @param bytes - size on the wire; only bandwidth asks for it
+   * @param now - true time, not before that of earlier messages of the link
+   * @param bytes - size on the wire
+   * @returns when its last bit leaves: `now` where bandwidth is unlimited. Ask {@link route} then
+   */
+  transmit(now: Micros, from: number, to: number, bytes: number): Micros {
+    return this.#link(from, to).transmit(now, bytes);
+  }
+
+  /**
+   * Decides the fate of a message that leaves its transmitter.
+   *
+   * @param now - the moment at which it leaves
    * @returns how many copies arrive: 0 (see `dropReason`), 1 or 2 (see `arrivals`)
    */
-  route(now: Micros, from: number, to: number, bytes: number): number {
+  route(now: Micros, from: number, to: number): number {
     if (!this.#cuts.none && this.#cuts.isCut(from, to)) {
       this.dropReason = 'cut';
       return 0;
     }
-    const link = this.#links[from]?.[to] ?? this.#newLink(from, to);
-    if (link.version !== this.#qualities.version)
-      link.configure(this.#qualities.of(from, to), this.#qualities.version);
-    const copies = link.send(now, bytes, this.arrivals);
+    const copies = this.#link(from, to).propagate(now, this.arrivals);
     if (copies === 0) this.dropReason = 'loss';
     return copies;
+  }
+
+  /** The sender crashed: what waited in its transmitters is gone. */
+  clearTransmitters(from: number): void {
+    for (const link of this.#links[from] ?? []) link?.clear();
   }
 
   /**
@@ -87,6 +99,13 @@ export class Network {
   /** Whether a message sent now would be cut off. */
   isCut(from: number, to: number): boolean {
     return this.#cuts.isCut(from, to);
+  }
+
+  #link(from: number, to: number): Link {
+    const link = this.#links[from]?.[to] ?? this.#newLink(from, to);
+    if (link.version !== this.#qualities.version)
+      link.configure(this.#qualities.of(from, to), this.#qualities.version);
+    return link;
   }
 
   #newLink(from: number, to: number): Link {

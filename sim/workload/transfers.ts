@@ -14,8 +14,10 @@ import type { RandomStream } from '../random.ts';
 
 /** A client waits this long for its transaction to be committed before it tries another node. */
 const RETRY_AFTER: Micros = 30_000_000;
-/** So many waiting transactions are looked at with each new one. */
-const RETRIES_AT_ONCE = 4;
+/** How often clients look whether they should. */
+export const RETRY_INTERVAL: Micros = 1_000_000;
+/** At most so many do at once. */
+const RETRIES_AT_ONCE = 1_000;
 
 export interface Submission {
   readonly transaction: Transaction;
@@ -57,9 +59,9 @@ export class TransferClients {
     this.#gap = poissonGaps(1_000_000 / load.rate);
   }
 
-  /** When the first transaction is due. */
-  firstAt(): Micros {
-    return this.#load.start + this.#nextGap();
+  /** When the first transaction is due; null when the load stops before. */
+  firstAt(): Micros | null {
+    return this.nextAfter(this.#load.start);
   }
 
   /** When the next one is due, given the last; null when the load stops before. */
@@ -68,18 +70,23 @@ export class TransferClients {
     return this.#load.stop !== null && next > this.#load.stop ? null : next;
   }
 
-  /** What clients hand in now: a new transaction, and those that waited too long. */
-  submissions(now: Micros): readonly Submission[] {
-    const fresh = this.#make();
-    const all: Submission[] = [{ transaction: fresh, attempt: 1 }];
+  /** A client's new transaction. */
+  submit(now: Micros): Submission {
+    const transaction = this.#make();
+    this.#waiting.set(transaction.id, { transaction, attempt: 1, since: now });
+    return { transaction, attempt: 1 };
+  }
+
+  /** What clients hand in again now, having waited too long. */
+  retries(now: Micros): readonly Submission[] {
+    const again: Submission[] = [];
     for (const [id, { transaction, attempt, since }] of this.#waiting) {
-      if (now - since < RETRY_AFTER || all.length > RETRIES_AT_ONCE) break;
+      if (now - since < RETRY_AFTER || again.length === RETRIES_AT_ONCE) break;
       this.#waiting.delete(id);
       this.#waiting.set(id, { transaction, attempt: attempt + 1, since: now });
-      all.push({ transaction, attempt: attempt + 1 });
+      again.push({ transaction, attempt: attempt + 1 });
     }
-    this.#waiting.set(fresh.id, { transaction: fresh, attempt: 1, since: now });
-    return all;
+    return again;
   }
 
   onCommitted(ids: readonly Hash[]): void {

@@ -6,13 +6,7 @@ import { lastLine, scenarioText, SCENARIOS, Workplace } from './ektsim.ts';
 const place = new Workplace();
 mkdirSync(join(place.path, 'set/inner'), { recursive: true });
 place.file('set/z-good.yaml', scenarioText('good'));
-place.file(
-  'set/inner/stalls.yaml',
-  scenarioText('stalls', {
-    faults: [{ at: '10s', for: '30s', crash: [0, 1] }],
-    expect: { growth: { atLeast: '99%' } },
-  }),
-);
+place.file('set/inner/stalls.yaml', scenarioText('stalls', { expect: { halts: 'some' } }));
 place.file(
   'set/forks.yaml',
   readFileSync(join(SCENARIOS, 'holes/hidden-quorum.yaml'), 'utf8').replace(

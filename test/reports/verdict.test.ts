@@ -38,10 +38,16 @@ const recovering = (s: Stream) =>
     .end(10);
 
 describe('the verdict', () => {
-  it('is 0 for a scenario that expects nothing, whatever happened', () => {
-    expect(outcomes({}, forked)).toEqual([0, {}]);
+  it('is 0 for a scenario that expects nothing, unless it forks', () => {
     expect(outcomes({}, idle)).toEqual([0, {}]);
-    expect(verdict({}, forked).safety).toBe('broken');
+    expect(outcomes({}, good)).toEqual([0, {}]);
+    expect(outcomes({}, forked)).toEqual([1, { forks: 'broken' }]);
+  });
+
+  it('is 1 for a fork that no expectation speaks of', () => {
+    const [exitCode, findings] = outcomes({ growth: { atLeast: 0, atMost: null } }, forked);
+    expect([exitCode, findings]).toEqual([1, { growth: 'held', forks: 'broken' }]);
+    expect(verdict({}, forked).summary).toBe('1 fork, none expected');
   });
 
   it('is 1 when a fork was seen and none expected, or the other way', () => {

@@ -135,6 +135,49 @@ ${fault}
   });
 });
 
+describe('a jump of the clock', () => {
+  const turns = (offset: string) =>
+    run(`
+duration: 60s
+network: { latency: 10ms }
+faults:
+  - { at: 31s, clock: { nodes: [0..4], offset: ${offset}, drift: 0ppm } }
+`).of('proposed');
+
+  it('forward brings pending turns forward: each is taken once, when the clock shows its time', () => {
+    const after = turns('1s').filter(({ at }) => at > 31_000_000);
+    expect(after[0]).toMatchObject({ at: 32_000_000, timestamp: 33_000_000 });
+    const taken = after.map(({ round, position, node }) => `${round}/${position}/${node}`);
+    expect(new Set(taken).size).toBe(taken.length);
+  });
+
+  it('back puts them off', () => {
+    const after = turns('-1s').filter(({ at }) => at > 31_000_000);
+    expect(after[0]).toMatchObject({ at: 34_000_000, timestamp: 33_000_000 });
+  });
+});
+
+describe('clients while no node is up (W17)', () => {
+  it('hand in again: every transaction is offered once, and none is lost', () => {
+    const { of } = run(`
+duration: 3min
+network: { latency: 50ms }
+workload:
+  - transfers: { rate: 5/s, accounts: 50, stop: 60s }
+faults:
+  - { at: 20s, for: 20s, crash: [0..4] }
+`);
+    const first = of('submitted').filter(({ attempt }) => attempt === 1);
+    expect(first.filter(({ node }) => node === null).length).toBeGreaterThan(50);
+    const ids = new Set(first.map(({ transaction }) => transaction));
+    expect(ids.size).toBe(first.length);
+    const committed = new Set(
+      of('committed').flatMap(({ transactions }) => transactions as readonly string[]),
+    );
+    expect([...ids].filter((id) => !committed.has(id)).length / ids.size).toBeLessThan(0.02);
+  });
+});
+
 describe('degraded links', () => {
   it('are slower for as long as the fault lasts', () => {
     const { of } = run(
@@ -252,5 +295,35 @@ workload:
       return waits.reduce((sum, wait) => sum + wait, 0) / waits.length;
     };
     expect(latency('500kbit/s')).toBeGreaterThan(1.5 * latency('100Mbit/s'));
+  });
+});
+
+describe('a backlog in the transmitters', () => {
+  const text = (fault: string) => `
+duration: 60s
+network: { latency: 50ms, bandwidth: 100kbit/s }
+workload:
+  - transfers: { rate: 100/s, accounts: 50 }
+faults:
+  - { at: 20s, for: 30s, ${fault} }
+`;
+
+  it('does not leak through a partition', () => {
+    const { of } = run(text('partition: [[0, 1], [2..4]]'), 1, true);
+    const side = (node: number) => (node < 2 ? 0 : 1);
+    const leaked = of('delivered').filter(
+      ({ at, from, to }) => side(from) !== side(to) && at > 20_051_000 && at <= 50_000_000,
+    );
+    expect(of('dropped').some(({ reason }) => reason === 'cut')).toBe(true);
+    expect(leaked).toEqual([]);
+  });
+
+  it('is gone when its node crashes', () => {
+    const { of } = run(text('crash: 3'), 1, true);
+    const late = of('delivered').filter(
+      ({ at, from }) => from === 3 && at > 20_051_000 && at <= 50_000_000,
+    );
+    expect(of('dropped').some(({ from, reason }) => from === 3 && reason === 'down')).toBe(true);
+    expect(late).toEqual([]);
   });
 });

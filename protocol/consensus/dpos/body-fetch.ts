@@ -28,13 +28,15 @@ export class BodyFetch {
 
   begin(now: Micros, candidate: Candidate): void {
     if (candidate.signed.header.bodyHash === EMPTY_BODY.hash) candidate.body = EMPTY_BODY;
-    this.#proceed(now, candidate, 0);
+    this.#proceed(now, candidate);
   }
 
-  onTimer(now: Micros, block: Hash, attempt: number): void {
+  /** Request number `request` should have been answered. */
+  onTimer(now: Micros, block: Hash, request: number): void {
     const candidate = this.#candidate(block);
-    if (candidate !== undefined && candidate.transactions === null)
-      this.#proceed(now, candidate, attempt + 1);
+    if (candidate?.requests !== request || candidate.transactions !== null) return;
+    candidate.source += 1;
+    this.#proceed(now, candidate);
   }
 
   onBody(now: Micros, block: Hash, body: Body): void {
@@ -47,7 +49,7 @@ export class BodyFetch {
       return;
     }
     candidate.body = body;
-    this.#proceed(now, candidate, 0);
+    this.#proceed(now, candidate);
   }
 
   onTransactions(now: Micros, block: Hash, transactions: readonly Transaction[]): void {
@@ -83,15 +85,16 @@ export class BodyFetch {
   }
 
   /** Asks for what is missing, or goes on where nothing is. */
-  #proceed(now: Micros, candidate: Candidate, attempt: number): void {
+  #proceed(now: Micros, candidate: Candidate): void {
     const { body, hash: block, sources } = candidate;
     const missing = body === null ? null : this.#missing(candidate, body);
     if (missing?.length === 0) {
       this.#complete(now, candidate);
       return;
     }
-    const source = sources[attempt % sources.length];
+    const source = sources[candidate.source % sources.length];
     if (source === undefined) return;
+    candidate.requests += 1;
     this.#host.send(
       [source],
       missing === null
@@ -100,7 +103,7 @@ export class BodyFetch {
     );
     // A request and its answer take two delays; then the next source is asked.
     const at = now + 2 * this.#host.parameters.maxDelay;
-    this.#host.setTimer(at, { kind: 'body', block, attempt });
+    this.#host.setTimer(at, { kind: 'body', block, request: candidate.requests });
   }
 
   #missing(candidate: Candidate, body: Body): readonly Hash[] {

@@ -30,6 +30,9 @@ export interface Candidate {
   /** Those that the mempool did not have and somebody sent. */
   readonly fetched: Map<Hash, Transaction>;
   transactions: readonly Transaction[] | null;
+  /** Requests for body or transactions that were sent, and which of `sources` is asked. */
+  requests: number;
+  source: number;
   execution: Executed | Refusal | null;
   /** Votes sent to this node as a tallier (W8). */
   readonly tally: Tally;

@@ -4,7 +4,8 @@
  *
  * @module
  */
-import type { SignedHeader } from '../../block/header.ts';
+import type { Header, SignedHeader } from '../../block/header.ts';
+import { compareStrings } from '../../kernel/bytes.ts';
 import type { DelegateId, PeerId } from '../../kernel/types.ts';
 
 /** Two show an equivocation; more show nothing new. */
@@ -28,10 +29,15 @@ export class HeldHeaders {
     this.#held.set(packer, kept);
   }
 
+  /** All of them, by time and then hash. */
   takeAll(): readonly HeldHeader[] {
     if (this.#held.size === 0) return [];
     const all = [...this.#held.values()].flat();
     this.#held = new Map();
-    return all;
+    return all.toSorted((a, b) => compareHeaders(a.signed.header, b.signed.header));
   }
+}
+
+function compareHeaders(a: Header, b: Header): number {
+  return a.timestamp - b.timestamp || compareStrings(a.hash, b.hash);
 }

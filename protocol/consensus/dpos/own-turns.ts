@@ -117,8 +117,10 @@ export class OwnTurns {
     const later = scheduleOf(head, size, computation).positionOf(identity.id);
     if (later === undefined) return 0;
     let k = size - position + later;
-    const elapsedRounds = Math.floor((now - timestamp) / parameters.blockInterval - k) / size;
-    if (elapsedRounds > 1) k += size * Math.floor(elapsedRounds - 1);
+    // After a long halt: passes over whole rounds at once, but for the last.
+    const turnsPassed = Math.floor((now - timestamp) / parameters.blockInterval) - k;
+    const roundsPassed = Math.floor(turnsPassed / size) - 1;
+    if (roundsPassed > 0) k += size * roundsPassed;
     while (!isOpen(k)) k += size;
     return k;
   }

@@ -128,7 +128,7 @@ export class WhitepaperEngine implements ConsensusEngine {
         this.#stopTally(now, timer.block);
         return true;
       case 'body':
-        this.#bodies.onTimer(now, timer.block, timer.attempt);
+        this.#bodies.onTimer(now, timer.block, timer.request);
         return true;
       case 'held':
         this.#reconsiderHeld(now);
@@ -277,6 +277,8 @@ export class WhitepaperEngine implements ConsensusEngine {
       body: null,
       fetched: new Map(),
       transactions: null,
+      requests: 0,
+      source: 0,
       execution: null,
       tally: new Tally(quorum),
       tallyStopped: false,
@@ -311,8 +313,8 @@ export class WhitepaperEngine implements ConsensusEngine {
 
   #reconsiderHeld(now: Micros): void {
     for (const { from, signed } of this.#held.takeAll()) {
-      if (signed.header.height <= this.#head.height) continue;
-      if (signed.header.parent === this.#head.hash) this.#onHeader(now, from, signed);
+      if (signed.header.height <= this.#head.height) this.#offences.considerLate(signed);
+      else if (signed.header.parent === this.#head.hash) this.#onHeader(now, from, signed);
       else this.#held.add(from, signed);
     }
   }
@@ -378,13 +380,17 @@ export class WhitepaperEngine implements ConsensusEngine {
     const { tally, turn } = candidate;
     if (candidate.tallyStopped || turn.evidence !== null || !this.#isTallier(candidate)) return;
     if (tally.complete || tally.has(vote.voter)) return;
-    if (vote.verdict === 'reject') return;
+    if (vote.verdict === 'reject') {
+      if (this.#isAuthentic(vote, vote.message)) this.#life.onVote(now, vote);
+      return;
+    }
     if (!this.#isVoteFor(candidate, vote)) {
       this.#refuse('vote', candidate.signed, `vote of delegate ${vote.voter} is not valid`);
       return;
     }
-    this.#life.onVote(now, vote);
     if (tally.add(vote) === 'quorum') this.#certify(now, candidate, tally, 'tally');
+    // Last: a sign of life may let this node forge, which it should do on the new head.
+    this.#life.onVote(now, vote);
   }
 
   #isVoteFor(candidate: Candidate, vote: Vote): boolean {
@@ -499,8 +505,8 @@ export class WhitepaperEngine implements ConsensusEngine {
       if (turn.evidence !== null || merged.complete) return;
       if (merged.has(vote.voter) || vote.block !== candidate.hash) continue;
       if (!this.#isVoteFor(candidate, vote)) continue;
-      this.#life.onVote(now, vote);
       if (merged.add(vote) === 'quorum') this.#certify(now, candidate, merged, 'merge');
+      this.#life.onVote(now, vote);
     }
   }
 
