@@ -245,7 +245,7 @@ export class Simulation {
       this.#push(at, TIMER, node.id, incarnation, effect);
       return;
     }
-    node.pendingTimers.delete(effect);
+    if (this.#clocksJump) node.pendingTimers.delete(effect);
     this.#perform(node, node.step(this.#now, { kind: 'timer', timer: effect.timer }));
   }
 

@@ -30,8 +30,13 @@ export class Network {
   /** Links by sender, then receiver. Most nodes of a large network talk to few others. */
   readonly #links: readonly (Link | undefined)[][];
 
+  /** Whether any link has or had a bandwidth; saves the hot path the question. */
+  #isLimited: boolean;
+
   constructor(settings: NetworkSettings, nodes: number, streams: RandomStreams) {
     this.#streams = streams;
+    this.#isLimited =
+      settings.bandwidth !== null || settings.links.some(({ quality }) => isLimited(quality));
     this.#cuts = new Cuts(nodes);
     this.#qualities = new Qualities(settings);
     this.#links = Array.from({ length: nodes }, () => []);
@@ -45,7 +50,7 @@ export class Network {
    * @returns when its last bit leaves: `now` where bandwidth is unlimited. Ask {@link route} then
    */
   transmit(now: Micros, from: number, to: number, bytes: number): Micros {
-    return this.#link(from, to).transmit(now, bytes);
+    return this.#isLimited ? this.#link(from, to).transmit(now, bytes) : now;
   }
 
   /**
@@ -87,6 +92,7 @@ export class Network {
   /** Changes the quality of the links from one set to another: what is given replaces, the latest
    * degradation wins. */
   degrade(id: number, from: readonly number[], to: readonly number[], quality: LinkQuality): void {
+    this.#isLimited ||= isLimited(quality);
     this.#qualities.degrade(id, from, to, quality);
   }
 
@@ -115,4 +121,8 @@ export class Network {
     links[to] = link;
     return link;
   }
+}
+
+function isLimited({ bandwidth }: LinkQuality): boolean {
+  return bandwidth !== undefined && bandwidth !== null;
 }

@@ -61,11 +61,8 @@ function measureAll(): readonly Measurement[] {
     },
     megabytes('memory.peak', peak),
     megabytes('memory.peak.1000nodes', thousand.peakBytes),
-    {
-      name: 'memory.4h.to.1h',
-      value: Number((long.peakBytes / oneTps.peakBytes).toFixed(2)),
-      unit: 'ratio',
-    },
+    megabytes('memory.live.1h', oneTps.liveBytes),
+    megabytes('memory.live.4h', long.liveBytes),
   ];
 }
 
@@ -80,10 +77,14 @@ function megabytes(name: string, bytes: number): Measurement {
 /** The median by speed of so many runs. */
 function inOwnProcess(run: RunName, repetitions: number): RunFigures {
   const figures = Array.from({ length: repetitions }, (): RunFigures => {
-    const child = spawnSync(process.execPath, [fileURLToPath(import.meta.url), run], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const child = spawnSync(
+      process.execPath,
+      ['--expose-gc', fileURLToPath(import.meta.url), run],
+      {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
     if (child.status !== 0) throw new Error(`the run ${run} failed`);
     return JSON.parse(child.stdout) as RunFigures;
   }).toSorted((a, b) => a.realtime - b.realtime);
