@@ -6,7 +6,7 @@
 import type { Address, Amount } from '../kernel/types.ts';
 import type { Receipt, ReceiptCode } from './receipt.ts';
 import { applyReturn } from './return.ts';
-import type { State, StateDraft } from './state.ts';
+import type { StateDraft } from './state.ts';
 import type { Transaction } from './transaction.ts';
 import { applyTransfer } from './transfer.ts';
 
@@ -54,11 +54,4 @@ function applyOperation(draft: StateDraft, transaction: Transaction): ReceiptCod
     case 'return':
       return applyReturn(draft, transaction.from);
   }
-}
-
-/** All main coin in existence. Walks every account: for checks and tests. */
-export function totalSupply(state: State): bigint {
-  let total = 0n;
-  for (const [, account] of state.accounts.entries()) total += account.balance;
-  return total;
 }

@@ -88,6 +88,9 @@ function reported(error: unknown, argv: readonly string[]): ExitCode {
 function withHint(message: string): string {
   const [, unknown] = /^Unknown arguments?: ([^,\s]+)/.exec(message) ?? [];
   if (unknown === undefined) return message;
+  // An option of another command is no misspelling.
+  if (OPTION_NAMES.some((name) => name === unknown))
+    return `${message} (--${unknown} is an option of other commands)`;
   const names = OPTION_NAMES.map((name) => `--${name}`);
   return `${message}${didYouMean(`--${unknown}`, names)}`;
 }

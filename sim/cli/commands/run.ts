@@ -55,7 +55,7 @@ export function addRun(cli: Argv, act: Act): Argv {
         .options(RUN_OPTIONS)
         .example('$0 run scenarios/quickstart.yaml', 'one run, seed 1')
         .example(
-          '$0 run scenarios/quickstart.yaml --seed 7 --set chain.delegates=9 --set duration=1h',
+          '$0 run scenarios/quickstart.yaml --seed 7 --set duration=20min',
           'another seed, another chain',
         )
         .example('$0 run scenarios/quickstart.yaml --verify', 'prove that it is deterministic'),

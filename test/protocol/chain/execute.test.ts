@@ -6,7 +6,7 @@ import { successor } from '../../../protocol/consensus/dpos/schedule.ts';
 import { encode } from '../../../protocol/codec/codec.ts';
 import { evidenceCodec } from '../../../protocol/block/evidence.ts';
 import type { ChainId, DelegateId, Position, Round } from '../../../protocol/kernel/types.ts';
-import { totalSupply } from '../../../protocol/ledger/apply.ts';
+import { totalSupply } from '../ledger/supply.ts';
 import type { Transaction } from '../../../protocol/ledger/transaction.ts';
 import {
   addressOf,
