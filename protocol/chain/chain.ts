@@ -11,17 +11,20 @@ import type { ChainBlock } from './chain-block.ts';
 export class Chain {
   #blocks: ChainBlock[];
   #base: number;
+  #head: ChainBlock;
   readonly #heightOf = new Map<Hash, number>();
 
   /** @param blocks - consecutive, the first one trusted: genesis, or the oldest that was kept */
   constructor(blocks: readonly [ChainBlock, ...ChainBlock[]]) {
     this.#blocks = [...blocks];
     this.#base = blocks[0].height;
+    this.#head = blocks.at(-1) ?? blocks[0];
     for (const block of blocks) this.#heightOf.set(block.hash, block.height);
   }
 
+  /** The latest block. Asked for with every message, so it has a field of its own. */
   get head(): ChainBlock {
-    return defined(this.#blocks.at(-1), 'head');
+    return this.#head;
   }
 
   /** Lowest height that is still kept. */
@@ -46,6 +49,7 @@ export class Chain {
     assert(block.signed.header.parent === this.head.hash, 'a block must extend the head');
     assert(block.height === this.head.height + 1, 'heights rise by one');
     this.#blocks.push(block);
+    this.#head = block;
     this.#heightOf.set(block.hash, block.height);
   }
 
@@ -54,6 +58,7 @@ export class Chain {
     assert(height > this.#base, `cannot undo height ${height}: the oldest kept is ${this.#base}`);
     const removed = this.#blocks.splice(height - this.#base).reverse();
     for (const block of removed) this.#heightOf.delete(block.hash);
+    this.#head = defined(this.#blocks.at(-1), 'head');
     return removed;
   }
 

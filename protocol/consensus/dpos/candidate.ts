@@ -20,6 +20,8 @@ export interface Candidate {
   /** Which successor of the head its packer is. */
   readonly successor: number;
   readonly schedule: RoundSchedule;
+  /** Whether this node relays and tallies for the block's packer (W4, W7). */
+  readonly isTallier: boolean;
   /** Shared by all candidates of one turn. */
   readonly turn: TurnRecord;
   /** Nodes that have shown that they know the block: whom to ask for its body (W6). */

@@ -271,6 +271,7 @@ export class WhitepaperEngine implements ConsensusEngine {
       hash,
       successor: k,
       schedule,
+      isTallier: this.#isTallier(signed, schedule),
       turn: this.#offences.turnOf(signed, k),
       sources: [],
       waiting: new Set(),
@@ -291,17 +292,16 @@ export class WhitepaperEngine implements ConsensusEngine {
 
   /** W4: delegates close behind the packer pass its header on. */
   #relay(candidate: Candidate): void {
-    if (!this.#protects('W4') || !this.#isTallier(candidate)) return;
+    if (!this.#protects('W4') || !candidate.isTallier) return;
     const { signed } = candidate;
     this.#host.send(this.#host.mesh, { kind: 'header', signed });
   }
 
   /** Whether this node is at a distance below N/2 behind the packer in the block's round. */
-  #isTallier(candidate: Candidate): boolean {
+  #isTallier(signed: SignedHeader, schedule: RoundSchedule): boolean {
     const { identity } = this.#host;
-    if (identity === null) return false;
-    const own = candidate.schedule.positionOf(identity.id);
-    return own !== undefined && candidate.schedule.isTallier(own, candidate.signed.header.position);
+    const own = identity === null ? undefined : schedule.positionOf(identity.id);
+    return own !== undefined && schedule.isTallier(own, signed.header.position);
   }
 
   #onEvidence(evidence: Evidence): void {
@@ -378,7 +378,7 @@ export class WhitepaperEngine implements ConsensusEngine {
   /** W8: a vote that was sent to this node as a tallier. */
   #countVote(now: Micros, candidate: Candidate, vote: Vote): void {
     const { tally, turn } = candidate;
-    if (candidate.tallyStopped || turn.evidence !== null || !this.#isTallier(candidate)) return;
+    if (candidate.tallyStopped || turn.evidence !== null || !candidate.isTallier) return;
     if (tally.complete || tally.has(vote.voter)) return;
     if (vote.verdict === 'reject') {
       if (this.#isAuthentic(vote, vote.message)) this.#life.onVote(now, vote);
@@ -471,7 +471,7 @@ export class WhitepaperEngine implements ConsensusEngine {
   }
 
   #startTally(now: Micros, candidate: Candidate): void {
-    if (!this.#protects('W9') || !this.#isTallier(candidate)) return;
+    if (!this.#protects('W9') || !candidate.isTallier) return;
     const at = now + this.#host.parameters.tallyTimeout;
     this.#host.setTimer(at, { kind: 'tally', block: candidate.hash });
   }
