@@ -3,7 +3,9 @@
  * forks, without any traitor too (W10 has no lock, W7's votes bind for one turn only).
  *
  * One instance lives in one node and decides one height after another: candidates on the head gather
- * votes until a quorum commits one of them; then everything starts anew on the new head.
+ * votes until a quorum commits one of them; then everything starts anew on the new head. A block's
+ * way from header to commit is one file, to be read top to bottom; whose turn it is, offences and
+ * signs of life are others.
  *
  * @module
  */
