@@ -94,6 +94,25 @@ ${extra}`),
     return { committed, submitted, retries };
   };
 
+  it('are handed in within the time of their load, the first one too', () => {
+    const at = (settings: string): readonly number[] => {
+      const times: number[] = [];
+      const onEvent = (event: TraceEvent): void => {
+        if (event.kind === 'submitted') times.push(event.at);
+      };
+      const text = `
+name: within
+duration: 60s
+workload:
+  - transfers: { rate: 6/min, arrivals: constant, accounts: 5, ${settings} }
+`;
+      simulate(scenario(text), { seed: 1, listeners: [{ onEvent }] });
+      return times;
+    };
+    expect(at('stop: 2s')).toEqual([]);
+    expect(at('start: 5s, stop: 30s')).toEqual([15_000_000, 25_000_000]);
+  });
+
   it('are committed, all of them, each once', () => {
     const { committed, submitted, retries } = count('');
     expect(submitted.size).toBeGreaterThan(1_000);

@@ -134,6 +134,14 @@ describe('bandwidth', () => {
     expect(arrivals(cut, 0, 0, 1, 1000)).toEqual([16_050]);
   });
 
+  it('forgets what waits in a node’s transmitters, and in no other’s, when it crashes', () => {
+    const busy = network(slow);
+    for (const from of [0, 2]) busy.transmit(0, from, 1, 5000);
+    busy.clearTransmitters(0);
+    expect(busy.transmit(1, 0, 1, 1000)).toBe(8001);
+    expect(busy.transmit(1, 2, 1, 1000)).toBe(48_000);
+  });
+
   it('never sends more than the line carries, whatever is sent when', () => {
     const messages = fc.array(fc.tuple(fc.nat({ max: 20_000 }), fc.nat({ max: 5000 })), {
       minLength: 1,
