@@ -4,17 +4,13 @@
  *
  * @module
  */
+import { expandChain } from './expand-chain.ts';
 import { expandExpectations } from './expand-expectations.ts';
 import { expandFaults } from './expand-faults.ts';
 import { expandNetwork } from './expand-network.ts';
 import { resolveGroups } from './node-sets.ts';
 import type { ProblemLog } from './problem-log.ts';
-import {
-  RULES_THAT_CAN_BE_SWITCHED_OFF,
-  type ChainSettings,
-  type Scenario,
-  type TransferLoad,
-} from './scenario.ts';
+import type { ChainSettings, Scenario, TransferLoad } from './scenario.ts';
 import { MOST_NODES, type WrittenScenario } from './schema.ts';
 import { printDuration } from './units.ts';
 
@@ -43,21 +39,6 @@ export function expandScenario(written: WrittenScenario, log: ProblemLog): Scena
     faults,
     byzantine,
     expect: expandExpectations(written.expect, { faults, workload, log }),
-  };
-}
-
-function expandChain(written: WrittenScenario['chain'], log: ProblemLog): ChainSettings {
-  const { blockInterval, tallyTimeout, without, ...rest } = written;
-  if (blockInterval % 2 !== 0) {
-    const found = printDuration(blockInterval);
-    const message = `found ${found}; allowed: an even number of microseconds, because turns are halves`;
-    log.add(['chain', 'blockInterval'], message);
-  }
-  return {
-    ...rest,
-    blockInterval,
-    tallyTimeout: tallyTimeout ?? Math.floor(blockInterval / 2),
-    without: RULES_THAT_CAN_BE_SWITCHED_OFF.filter((rule) => without.includes(rule)),
   };
 }
 

@@ -85,6 +85,8 @@ function printChain(chain: ChainSettings): Record<string, unknown> {
     maxDelay: printDuration(chain.maxDelay),
     maxSkew: printDuration(chain.maxSkew),
     tallyTimeout: printDuration(chain.tallyTimeout),
+    commitWait: printDuration(chain.commitWait),
+    bodies: chain.bodies,
     evictAfterMissedRounds: chain.evictAfterMissedRounds,
     confirmations: chain.confirmations,
     order: chain.order,

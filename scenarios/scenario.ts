@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { PROTECTIONS, type Profile, type ProtectionId } from '../protocol/chain/parameters.ts';
 import type { Micros } from '../protocol/kernel/types.ts';
 
 export interface Scenario {
@@ -36,13 +37,17 @@ export interface ChainSettings {
   readonly candidates: number;
   /** Nodes that follow the chain without a seat (W16). */
   readonly followers: number;
-  readonly profile: 'whitepaper';
+  readonly profile: Profile;
   readonly blockInterval: Micros;
   /** Exact fraction in [1/2, 1). */
   readonly quorum: Fraction;
   readonly maxDelay: Micros;
   readonly maxSkew: Micros;
   readonly tallyTimeout: Micros;
+  /** W, the wait before a commit vote (R7); 0: none. */
+  readonly commitWait: Micros;
+  /** Whether bodies are asked for (W6) or ride with proposals. */
+  readonly bodies: 'fetch' | 'push';
   /** 0: never. */
   readonly evictAfterMissedRounds: number;
   readonly confirmations: number;
@@ -59,8 +64,9 @@ export interface ChainSettings {
   readonly without: readonly RuleId[];
 }
 
-export const RULES_THAT_CAN_BE_SWITCHED_OFF = ['W4', 'W5', 'W9', 'W12'] as const;
-export type RuleId = (typeof RULES_THAT_CAN_BE_SWITCHED_OFF)[number];
+/** Rules, and clauses of rules, that can be switched off, in the order of the specification. */
+export const RULES_THAT_CAN_BE_SWITCHED_OFF = Object.keys(PROTECTIONS) as ProtectionId[];
+export type RuleId = ProtectionId;
 
 export interface Fraction {
   readonly numerator: number;

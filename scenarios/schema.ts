@@ -99,10 +99,8 @@ const chain = keys({
   delegates: whole(1, 101).prefault(21).describe('Delegates per round (N)'),
   candidates: whole(0, MOST_NODES).prefault(0).describe('Elected behind the delegates'),
   followers: whole(0, MOST_NODES).prefault(0).describe('Nodes without a seat (W16)'),
-  profile: oneOf(['whitepaper'], {
-    refused: { repaired: ', a profile that is not available yet' },
-  })
-    .prefault('whitepaper')
+  profile: oneOf(['repaired', 'whitepaper'])
+    .prefault('repaired')
     .describe('Which version of the consensus'),
   blockInterval: duration(MILLISECOND, HOUR)
     .prefault('3s')
@@ -113,6 +111,12 @@ const chain = keys({
   tallyTimeout: duration(1, HOUR)
     .optional()
     .describe('When a tally without a quorum stops (W9); blockInterval / 2 if not given'),
+  commitWait: duration(0, HOUR)
+    .optional()
+    .describe('Wait before a commit vote (R7); 4 × maxDelay with fetch, 2 × with push; 0s: none'),
+  bodies: oneOf(['fetch', 'push'])
+    .prefault('fetch')
+    .describe('Whether bodies are asked for (W6) or ride with proposals; repaired only'),
   evictAfterMissedRounds: whole(0, 1_000)
     .prefault(2)
     .describe('Missed rounds that cost a seat (W1); 0: never'),

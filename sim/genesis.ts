@@ -109,6 +109,8 @@ export function chainParameters(scenario: Scenario): ChainParameters {
     maxDelay: chain.maxDelay,
     maxSkew: chain.maxSkew,
     tallyTimeout: chain.tallyTimeout,
+    commitWait: chain.commitWait,
+    bodies: chain.bodies,
     evictAfterMissedRounds: chain.evictAfterMissedRounds,
     order: chain.order,
     maxBlockBytes: chain.maxBlockBytes,

@@ -25,6 +25,10 @@ const MESSAGE_KINDS: Readonly<Record<MessageKind, number>> = {
   'blocks-request': 11,
   blocks: 12,
   transactions: 13,
+  proposal: 14,
+  status: 15,
+  'view-vote': 16,
+  'commit-vote': 17,
 };
 
 const DROP_REASONS = { loss: 1, cut: 2, down: 3 } as const;

@@ -14,6 +14,7 @@ import { Vote } from './vote.ts';
 export const MAX_DELEGATES = 1_000;
 
 export interface Certificate {
+  readonly kind: 'turn';
   readonly chain: ChainId;
   readonly height: Height;
   readonly round: Round;
@@ -33,10 +34,10 @@ export function certificateOf(votes: readonly Vote[]): Certificate {
   );
   const { chain, height, round, position, block } = first;
   const ordered = votes.toSorted((a, b) => a.voter - b.voter);
-  return { chain, height, round, position, block, votes: ordered };
+  return { kind: 'turn', chain, height, round, position, block, votes: ordered };
 }
 
-interface WireCertificate extends Omit<Certificate, 'votes'> {
+interface WireCertificate extends Omit<Certificate, 'kind' | 'votes'> {
   readonly votes: readonly { readonly voter: DelegateId; readonly signature: Uint8Array }[];
 }
 
@@ -62,6 +63,6 @@ export const certificateCodec: Codec<Certificate> = {
     const votes = wire.votes.map(
       (vote) => new Vote({ chain, height, round, position, block, verdict: 'accept', ...vote }),
     );
-    return { chain, height, round, position, block, votes };
+    return { kind: 'turn', chain, height, round, position, block, votes };
   },
 };

@@ -5,7 +5,7 @@
  */
 import type { Body } from '../block/body.ts';
 import { evidenceCodec, type Evidence } from '../block/evidence.ts';
-import type { Certificate } from '../block/certificate.ts';
+import type { BlockProof } from '../block/block-proof.ts';
 import type { SignedHeader } from '../block/header.ts';
 import type { RoundSchedule } from '../consensus/dpos/schedule.ts';
 import type { DelegateId, Hash, Height } from '../kernel/types.ts';
@@ -27,7 +27,7 @@ export interface ChainBlock {
   /** Had turns after the parent and before the packer, and let them pass. */
   readonly missed: readonly DelegateId[];
   /** Null for genesis alone, which nobody votes on. */
-  readonly certificate: Certificate | null;
+  readonly certificate: BlockProof | null;
 }
 
 /** Where and by whom a header was packed. */

@@ -5,7 +5,12 @@
  * @module
  */
 import type { Body } from '../block/body.ts';
-import { faultOfEvidence, offenderOf, type EvidenceFault } from '../block/evidence.ts';
+import {
+  chainOfEvidence,
+  faultOfEvidence,
+  offenderOf,
+  type EvidenceFault,
+} from '../block/evidence.ts';
 import type { SignedHeader } from '../block/header.ts';
 import { closeRound } from '../consensus/dpos/election.ts';
 import type { RoundSchedule, Turn } from '../consensus/dpos/schedule.ts';
@@ -14,6 +19,7 @@ import { fromHex } from '../kernel/bytes.ts';
 import { defined } from '../kernel/assert.ts';
 import type { DelegateId, Hash } from '../kernel/types.ts';
 import { applyTransaction, type Inadmissible } from '../ledger/apply.ts';
+import { delegateSignature, type SignatureCheck } from '../ledger/delegate-signature.ts';
 import { withId, type DelegateRegistry } from '../ledger/delegates.ts';
 import { merkleRoot } from '../ledger/merkle.ts';
 import { receiptsRoot, type Receipt } from '../ledger/receipt.ts';
@@ -64,10 +70,9 @@ export function executor(parameters: ChainParameters, suites: SuiteRegistry): Ex
     draft.seats = seatsInTurn(parent, block, parameters);
 
     for (const evidence of block.body.evidence) {
-      if (evidence.first.header.chain !== parameters.chain)
-        return { code: 'evidence-foreign-chain' };
-      const fault = faultOfEvidence(evidence, (signed) =>
-        headerSignature(signed, parent.registry, suites),
+      if (chainOfEvidence(evidence) !== parameters.chain) return { code: 'evidence-foreign-chain' };
+      const fault = faultOfEvidence(evidence, ({ delegate, message, signature }) =>
+        delegateSignature(delegate, message, signature, parent.registry, suites),
       );
       if (fault !== null) return { code: `evidence-${fault}` };
       const offender = offenderOf(evidence);
@@ -128,11 +133,7 @@ export function headerSignature(
   signed: SignedHeader,
   registry: DelegateRegistry,
   suites: SuiteRegistry,
-): 'ok' | 'unknown-delegate' | 'bad-signature' {
-  const packer = registry.delegates[signed.header.packer];
-  if (packer === undefined) return 'unknown-delegate';
-  const suite = suites.get(packer.suite);
-  return suite?.verify(signed.signature, signed.message, packer.publicKey) === true
-    ? 'ok'
-    : 'bad-signature';
+): SignatureCheck {
+  const { header, message, signature } = signed;
+  return delegateSignature(header.packer, message, signature, registry, suites);
 }

@@ -6,13 +6,41 @@
 import type { ChainId, Micros } from '../kernel/types.ts';
 import type { ScheduleRules } from '../consensus/dpos/schedule.ts';
 
-/** Rules that add a protection and can be switched off, to study what each is for. */
-export type ProtectionId = 'W4' | 'W5' | 'W9' | 'W12';
+/**
+ * Rules, and single clauses of rules, that add a protection and can be switched off, to study what
+ * each is for; and the profiles that have them.
+ */
+export const PROTECTIONS = {
+  W4: ['whitepaper'],
+  W5: ['whitepaper', 'repaired'],
+  W9: ['whitepaper'],
+  W12: ['whitepaper', 'repaired'],
+  'W2.hold': ['whitepaper', 'repaired'],
+  R0: ['repaired'],
+  R1: ['repaired'],
+  'R1.certificate': ['repaired'],
+  R2: ['repaired'],
+  'R2.slot': ['repaired'],
+  R3: ['repaired'],
+  'R3.claims': ['repaired'],
+  'R4.body': ['repaired'],
+  R5a: ['repaired'],
+  'R6.bodies': ['repaired'],
+  R7: ['repaired'],
+  'R7.strict': ['repaired'],
+  'R8.view': ['repaired'],
+  'R8.broadcast': ['repaired'],
+} as const;
+
+export type ProtectionId = keyof typeof PROTECTIONS;
+
+/** Versions of the consensus; see `consensus/engines.ts`. */
+export type Profile = 'whitepaper' | 'repaired';
 
 export interface ChainParameters extends ScheduleRules {
   readonly chain: ChainId;
   /** Which consensus engine decides; see `consensus/engine.ts`. */
-  readonly profile: 'whitepaper';
+  readonly profile: Profile;
   readonly blockInterval: Micros;
   /** Votes that make a quorum, of `delegates`. */
   readonly quorum: number;
@@ -21,6 +49,10 @@ export interface ChainParameters extends ScheduleRules {
   /** σ, the bound on the difference of two clocks. */
   readonly maxSkew: Micros;
   readonly tallyTimeout: Micros;
+  /** W, the wait before a commit vote (R7); 0: none. */
+  readonly commitWait: Micros;
+  /** `fetch`: bodies are asked for (W6). `push`: they ride with proposals. */
+  readonly bodies: 'fetch' | 'push';
   readonly maxBlockBytes: number;
   /** How often new transactions are passed on (W17). */
   readonly transactionBatch: Micros;

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Certificate } from '../block/certificate.ts';
+import type { BlockProof } from '../block/block-proof.ts';
 import type { SignedHeader } from '../block/header.ts';
 import type { Chain } from '../chain/chain.ts';
 import type { ChainBlock } from '../chain/chain-block.ts';
@@ -28,11 +28,12 @@ export interface ConsensusEngine {
   /** The chain changed by other means than the engine's own commit (W14, W15). */
   onHeadChanged(now: Micros): void;
   /** Whether `signed` with its certificate is a valid next block on `parent`, but for its body. */
-  verify(
-    parent: ChainBlock,
-    signed: SignedHeader,
-    certificate: Certificate,
-  ): VerifiedTurn | Refusal;
+  verify(parent: ChainBlock, signed: SignedHeader, certificate: BlockProof): VerifiedTurn | Refusal;
+  /**
+   * A verified branch leaves this node's chain below its head. Whether the node may switch to it
+   * where it is longer (W14); where blocks are final (R8) two such chains are an alarm instead.
+   */
+  maySwitchTo(now: Micros, branch: ChainBlock): boolean;
   /** The lowest head height that some delegate is known to be at: blocks below may be pruned. */
   lowestKnownHead(): number;
 }

@@ -32,6 +32,10 @@ const TAGS = [
   'modelled-key',
   'modelled-signature',
   'evidence',
+  'view-vote',
+  'status',
+  'justification',
+  'proposal',
 ] as const;
 
 /** What is being hashed. */

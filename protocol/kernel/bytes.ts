@@ -77,6 +77,16 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return true;
 }
 
+/** Order by the first byte that differs; of two that agree so far the shorter stands first. */
+export function compareBytes(a: Uint8Array, b: Uint8Array): number {
+  const shared = Math.min(a.length, b.length);
+  for (let i = 0; i < shared; i += 1) {
+    const difference = (a[i] as number) - (b[i] as number);
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
+}
+
 /** Order by UTF-16 code unit: the same on every machine and in every locale. */
 export function compareStrings(a: string, b: string): -1 | 0 | 1 {
   if (a === b) return 0;

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { ViewNumber } from '../block/view-vote.ts';
 import type { DelegateId, Hash, Height, Micros, Position, Round } from '../kernel/types.ts';
 
 /** The turn that a block was packed in, and the block. */
@@ -24,14 +25,36 @@ export type Announcement =
       readonly transactions: readonly Hash[];
       readonly bytes: number;
     } & BlockTurn)
-  /** W7. `reason` says why the verdict is `reject`. */
+  /** W7, R6. `reason` says why the verdict is `reject`; `view` is null in `whitepaper`. */
   | ({
       readonly kind: 'voted';
+      readonly view: ViewNumber | null;
       readonly verdict: 'accept' | 'reject';
       readonly reason: string | null;
     } & BlockTurn)
-  /** W8, W9: votes that this node holds make a quorum. */
-  | ({ readonly kind: 'certified'; readonly voters: readonly DelegateId[] } & BlockTurn)
+  /** W8, W9, R6: votes that this node holds make a quorum. */
+  | ({
+      readonly kind: 'certified';
+      readonly view: ViewNumber | null;
+      readonly voters: readonly DelegateId[];
+    } & BlockTurn)
+  /** R2: a view of the next height is open here. */
+  | { readonly kind: 'view-opened'; readonly height: Height; readonly view: ViewNumber }
+  /** R4: this node, packer of the view, put a block before it; `again`: one that was voted for. */
+  | ({
+      readonly kind: 'view-proposed';
+      readonly view: ViewNumber;
+      readonly again: boolean;
+    } & BlockTurn)
+  /** R7. */
+  | ({ readonly kind: 'commit-voted'; readonly view: ViewNumber } & BlockTurn)
+  /** R8: two final certificates for one height. This node has stopped. */
+  | {
+      readonly kind: 'assumptions-broken';
+      readonly height: Height;
+      readonly block: Hash;
+      readonly other: Hash;
+    }
   /** The block is on this node's chain. `missed` had turns after the parent and before the packer. */
   | ({
       readonly kind: 'committed';
@@ -50,12 +73,30 @@ export type Announcement =
     } & BlockTurn)
   /** W5: this node holds two blocks of one turn. `block` is the one seen first. */
   | ({ readonly kind: 'equivocation-seen'; readonly other: Hash } & BlockTurn)
+  /** R5a, R6, R7: this node holds two proposals or votes of one delegate in one view. */
+  | {
+      readonly kind: 'offence-seen';
+      readonly offence: 'proposals' | 'votes';
+      readonly offender: DelegateId;
+      readonly height: Height;
+      readonly view: ViewNumber;
+      readonly block: Hash;
+      readonly other: Hash;
+    }
+  /** W5, R5a: a block on this node's chain convicts a delegate. */
+  | {
+      readonly kind: 'convicted';
+      readonly offence: 'headers' | 'proposals' | 'votes';
+      readonly offender: DelegateId;
+      readonly height: Height;
+    }
   /** W9: the tally of this turn ended here without a quorum. */
   | ({ readonly kind: 'tally-stopped'; readonly votes: number } & BlockTurn)
   /** A header, body or certificate was not accepted. */
   | {
       readonly kind: 'refused';
-      readonly what: 'header' | 'body' | 'certificate' | 'evidence' | 'vote' | 'blocks';
+      readonly what:
+        'header' | 'body' | 'certificate' | 'evidence' | 'vote' | 'blocks' | 'proposal' | 'status';
       readonly block: Hash | null;
       readonly height: Height;
       readonly reason: string;

@@ -5,9 +5,10 @@
  *
  * @module
  */
-import type { Certificate } from '../block/certificate.ts';
+import type { BlockProof } from '../block/block-proof.ts';
 import type { SignedHeader } from '../block/header.ts';
 import type { ChainBlock } from '../chain/chain-block.ts';
+import { executeBody, isContentOf } from '../consensus/dpos/execution.ts';
 import type { EngineHost, Refusal, VerifiedTurn } from '../consensus/engine.ts';
 import type { Height, Micros, PeerId } from '../kernel/types.ts';
 import type { Timer } from './effect.ts';
@@ -18,11 +19,7 @@ const MAX_BLOCKS = 64;
 const MAX_BYTES = 512 * 1024;
 
 export interface CatchUpHooks {
-  verify(
-    parent: ChainBlock,
-    signed: SignedHeader,
-    certificate: Certificate,
-  ): VerifiedTurn | Refusal;
+  verify(parent: ChainBlock, signed: SignedHeader, certificate: BlockProof): VerifiedTurn | Refusal;
   /** Takes consecutive executed blocks; the first one's parent is on the chain. */
   adopt(blocks: readonly ChainBlock[]): void;
 }
@@ -217,27 +214,16 @@ export class CatchUp {
         continue;
       }
       const verified = this.#hooks.verify(parent, signed, certificate);
-      const idsMatch =
-        body.hash === header.bodyHash &&
-        body.transactions.length === transactions.length &&
-        transactions.every((transaction, i) => transaction.id === body.transactions[i]);
+      const idsMatch = body.hash === header.bodyHash && isContentOf(body, transactions);
       if (verified.code !== 'verified' || !idsMatch) {
         const reason = verified.code === 'refused' ? verified.reason : 'body does not match';
         this.#refuse(header.hash, header.height, reason);
         return null;
       }
       const { schedule, missed } = verified;
-      const { packer } = header;
-      const executable = { turn: header, packer, schedule, body, transactions };
-      const result = computation.execute(parent.state, executable);
-      if (
-        result.code !== 'executed' ||
-        result.stateRoot !== header.stateRoot ||
-        result.transactionsRoot !== header.transactionsRoot ||
-        result.receiptsRoot !== header.receiptsRoot
-      ) {
-        const reason = result.code === 'executed' ? 'roots do not match' : result.code;
-        this.#refuse(header.hash, header.height, reason);
+      const result = executeBody(computation, parent, header, { schedule, body, transactions });
+      if (result.code === 'refused') {
+        this.#refuse(header.hash, header.height, result.reason);
         return null;
       }
       parent = {

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { ViewNumber } from '../block/view-vote.ts';
 import type { Hash, Micros, PeerId } from '../kernel/types.ts';
 import type { Announcement } from './announcement.ts';
 import type { Message } from './message.ts';
@@ -33,6 +34,10 @@ export type Timer =
   | { readonly kind: 'body'; readonly block: Hash; readonly request: number }
   /** W2: headers from the future may be due. */
   | { readonly kind: 'held' }
+  /** W2, R2: the view opens. */
+  | { readonly kind: 'view'; readonly parent: Hash; readonly view: ViewNumber }
+  /** R7: the wait after this node's vote is over. */
+  | { readonly kind: 'commit-wait'; readonly parent: Hash }
   /** W12. */
   | { readonly kind: 'heartbeat' }
   /** W15: the answer to request number `request` should have come. */

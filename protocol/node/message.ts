@@ -4,15 +4,24 @@
  * @module
  */
 import { Body, bodyCodec } from '../block/body.ts';
-import { certificateCodec, type Certificate } from '../block/certificate.ts';
+import { blockProofCodec, type BlockProof } from '../block/block-proof.ts';
 import { evidenceCodec, type Evidence } from '../block/evidence.ts';
 import { signature, signedHeaderCodec, type SignedHeader } from '../block/header.ts';
+import {
+  proofsCodec,
+  proposalCodec,
+  statusCodec,
+  type Proposal,
+  type Status,
+} from '../block/proposal.ts';
+import { viewVoteCodec, type ViewVote } from '../block/view-vote.ts';
 import { voteCodec, type Vote } from '../block/vote.ts';
 import {
   branded,
   encode,
   hash32,
   list,
+  optional,
   micros,
   struct,
   u16,
@@ -27,7 +36,7 @@ import { Transaction, transactionCodec } from '../ledger/transaction.ts';
 /** A block with its proof and all that is needed to execute it, for nodes that are behind (W15). */
 export interface FullBlock {
   readonly signed: SignedHeader;
-  readonly certificate: Certificate;
+  readonly certificate: BlockProof;
   readonly body: Body;
   readonly transactions: readonly Transaction[];
 }
@@ -41,6 +50,13 @@ export interface Heartbeat {
   readonly head: Height;
 }
 
+/** All that is needed to execute a block. */
+export interface BlockContent {
+  readonly body: Body;
+  /** Those that the body names, in its order. */
+  readonly transactions: readonly Transaction[];
+}
+
 export type Message =
   /** W3, W4. */
   | { readonly kind: 'header'; readonly signed: SignedHeader }
@@ -48,7 +64,13 @@ export type Message =
   | { readonly kind: 'evidence'; readonly evidence: Evidence }
   /** W6. */
   | { readonly kind: 'body-request'; readonly block: Hash }
-  | { readonly kind: 'body'; readonly block: Hash; readonly body: Body }
+  /** With its transactions in `repaired` (R6), where no time is left to ask for them. */
+  | {
+      readonly kind: 'body';
+      readonly block: Hash;
+      readonly body: Body;
+      readonly transactions: readonly Transaction[];
+    }
   | {
       readonly kind: 'block-transactions-request';
       readonly block: Hash;
@@ -63,12 +85,25 @@ export type Message =
   | { readonly kind: 'vote'; readonly vote: Vote }
   /** W9: all accepting votes for one block that the sender holds. */
   | { readonly kind: 'tally'; readonly signed: SignedHeader; readonly votes: readonly Vote[] }
-  /** W8. The body follows on request, as for a header. */
+  /** W8, R8. The body follows on request, as for a header. */
   | {
       readonly kind: 'certified';
       readonly signed: SignedHeader;
-      readonly certificate: Certificate;
+      readonly certificate: BlockProof;
     }
+  /** R2, R4. `proofs` are what the statuses name; `content` rides along with `bodies: push`. */
+  | {
+      readonly kind: 'proposal';
+      readonly proposal: Proposal;
+      readonly proofs: readonly Proposal[];
+      readonly content: BlockContent | null;
+    }
+  /** R3. */
+  | { readonly kind: 'status'; readonly status: Status; readonly proofs: readonly Proposal[] }
+  /** R6. */
+  | { readonly kind: 'view-vote'; readonly vote: ViewVote }
+  /** R7. */
+  | { readonly kind: 'commit-vote'; readonly vote: ViewVote }
   /** W12. */
   | { readonly kind: 'heartbeat'; readonly heartbeat: Heartbeat; readonly signature: Uint8Array }
   /** W15: `head` is the answering node's own. */
@@ -87,6 +122,8 @@ export type MessageKind = Message['kind'];
 const height = branded<Height>(u32);
 const ids = list(hash32, 1_000_000);
 const transactions = list(transactionCodec, 1_000_000);
+
+const contentCodec: Codec<BlockContent> = struct({ body: bodyCodec, transactions });
 
 const heartbeatCodec: Codec<Heartbeat> = struct({
   chain: branded<ChainId>(u32),
@@ -109,7 +146,7 @@ export function heartbeatMessage(heartbeat: Heartbeat): Uint8Array {
 
 const fullBlockCodec: Codec<FullBlock> = struct({
   signed: signedHeaderCodec,
-  certificate: certificateCodec,
+  certificate: blockProofCodec,
   body: bodyCodec,
   transactions,
 });
@@ -118,14 +155,21 @@ export const messageCodec: Codec<Message> = union({
   header: [1, struct({ signed: signedHeaderCodec })],
   evidence: [2, struct({ evidence: evidenceCodec })],
   'body-request': [3, struct({ block: hash32 })],
-  body: [4, struct({ block: hash32, body: bodyCodec })],
+  body: [4, struct({ block: hash32, body: bodyCodec, transactions })],
   'block-transactions-request': [5, struct({ block: hash32, ids })],
   'block-transactions': [6, struct({ block: hash32, transactions })],
   vote: [7, struct({ vote: voteCodec })],
   tally: [8, struct({ signed: signedHeaderCodec, votes: list(voteCodec, 1_000) })],
-  certified: [9, struct({ signed: signedHeaderCodec, certificate: certificateCodec })],
+  certified: [9, struct({ signed: signedHeaderCodec, certificate: blockProofCodec })],
   heartbeat: [10, struct({ heartbeat: heartbeatCodec, signature })],
   'blocks-request': [11, struct({ from: height })],
   blocks: [12, struct({ from: height, head: height, blocks: list(fullBlockCodec, 1_000) })],
   transactions: [13, struct({ transactions })],
+  proposal: [
+    14,
+    struct({ proposal: proposalCodec, proofs: proofsCodec, content: optional(contentCodec) }),
+  ],
+  status: [15, struct({ status: statusCodec, proofs: proofsCodec })],
+  'view-vote': [16, struct({ vote: viewVoteCodec })],
+  'commit-vote': [17, struct({ vote: viewVoteCodec })],
 });

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { offenderOf } from '../block/evidence.ts';
 import { Chain } from '../chain/chain.ts';
 import { blockBytes, turnOf, type ChainBlock } from '../chain/chain-block.ts';
 import type { Genesis } from '../chain/genesis.ts';
@@ -146,6 +147,10 @@ export class Node implements EngineHost {
       via,
       bytes: blockBytes(block.body, block.transactions),
     });
+    for (const evidence of block.body.evidence) {
+      const offender = offenderOf(evidence);
+      this.announce({ kind: 'convicted', offence: evidence.kind, offender, height: block.height });
+    }
     this.#prune();
     this.#relay.onCommitted(this.#now, block);
   }
@@ -156,6 +161,7 @@ export class Node implements EngineHost {
     if (first === undefined) return;
     const head = this.chain.head.height;
     if (first.height <= head) {
+      if (!this.#engine.maySwitchTo(this.#now, first)) return;
       const abandoned = this.chain.truncate(first.height);
       for (const { transactions } of abandoned.toReversed())
         for (const transaction of transactions) this.mempool.add(transaction);

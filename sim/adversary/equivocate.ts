@@ -120,11 +120,7 @@ function blockOf(message: Message): Hash | null {
     case 'block-transactions':
     case 'block-transactions-request':
       return message.block;
-    case 'evidence':
-    case 'heartbeat':
-    case 'blocks':
-    case 'blocks-request':
-    case 'transactions':
+    default:
       return null;
   }
 }

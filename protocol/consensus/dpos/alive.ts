@@ -6,7 +6,8 @@
 import type { DelegateId, Micros } from '../../kernel/types.ts';
 
 /** What rises in authentic messages of a kind: replayed ones do not count. */
-export type Freshness = 'header' | 'vote' | 'heartbeat';
+export type Freshness =
+  'header' | 'vote' | 'heartbeat' | 'proposal' | 'status' | 'view-vote' | 'commit-vote';
 
 export class AliveTracker {
   readonly #heardAt: Float64Array;
@@ -17,7 +18,15 @@ export class AliveTracker {
   constructor(registered: number) {
     const never = (): Float64Array => new Float64Array(registered).fill(-1);
     this.#heardAt = never().fill(Number.NEGATIVE_INFINITY);
-    this.#newest = { header: never(), vote: never(), heartbeat: never() };
+    this.#newest = {
+      header: never(),
+      vote: never(),
+      heartbeat: never(),
+      proposal: never(),
+      status: never(),
+      'view-vote': never(),
+      'commit-vote': never(),
+    };
     this.#head = new Float64Array(registered);
   }
 

@@ -65,7 +65,7 @@ export class BodyFetch {
   onBodyRequest(from: PeerId, block: Hash): void {
     const candidate = this.#candidate(block);
     const body = candidate?.body ?? this.#host.chain.byHash(block)?.body;
-    if (body != null) this.#host.send([from], { kind: 'body', block, body });
+    if (body != null) this.#host.send([from], { kind: 'body', block, body, transactions: [] });
     else candidate?.waiting.add(from);
   }
 
@@ -124,7 +124,7 @@ export class BodyFetch {
     if (candidate.waiting.size > 0) {
       const waiting = [...candidate.waiting];
       candidate.waiting.clear();
-      this.#host.send(waiting, { kind: 'body', block, body });
+      this.#host.send(waiting, { kind: 'body', block, body, transactions: [] });
     }
     this.#onComplete(now, candidate);
   }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Body } from '../../block/body.ts';
-import type { Certificate } from '../../block/certificate.ts';
+import type { BlockProof } from '../../block/block-proof.ts';
 import type { SignedHeader } from '../../block/header.ts';
 import type { Executed } from '../../chain/execute.ts';
 import type { Hash, PeerId } from '../../kernel/types.ts';
@@ -42,7 +42,7 @@ export interface Candidate {
   /** Votes from talliers that stopped (W9). */
   readonly merged: Tally;
   /** A quorum's proof that waits for the body. */
-  certificate: { readonly certificate: Certificate; readonly via: CommitPath } | null;
+  certificate: { readonly certificate: BlockProof; readonly via: CommitPath } | null;
 }
 
 export type CommitPath = 'tally' | 'merge' | 'certificate';

@@ -1,29 +1,22 @@
 /**
- * Turns and what was seen in them (W5): the first header of each, evidence when a second one comes,
- * and the offences that are to be put on chain.
+ * Turns and what was seen in them (W5): the first header of each, and evidence when a second one
+ * comes.
  *
  * @module
  */
-import {
-  evidenceCodec,
-  evidenceOf,
-  faultOfEvidence,
-  offenderOf,
-  type Evidence,
-} from '../../block/evidence.ts';
-import { MAX_EVIDENCE } from '../../block/body.ts';
+import { evidenceOf, offenderOf, type HeaderEvidence } from '../../block/evidence.ts';
 import type { SignedHeader } from '../../block/header.ts';
-import { turnOf, type ChainBlock } from '../../chain/chain-block.ts';
-import { headerSignature } from '../../chain/execute.ts';
+import { turnOf } from '../../chain/chain-block.ts';
 import type { DelegateId, Hash } from '../../kernel/types.ts';
 import type { EngineHost } from '../engine.ts';
+import type { Convictions } from './convictions.ts';
 
 /** What happened in one turn on one parent, whatever blocks it brought. */
 export interface TurnRecord {
   /** The header that came first. */
   readonly first: SignedHeader;
   /** Stops this node's own vote, tally and merge for the turn. */
-  evidence: Evidence | null;
+  evidence: HeaderEvidence | null;
   /** W7: one vote for each turn. */
   voted: boolean;
 }
@@ -38,12 +31,12 @@ export class Offences {
   /** Turns by parent, newest parent last; within a parent by successor number. */
   readonly #turns = new Map<Hash, Map<number, TurnRecord>>();
   /** Evidence by offender and turn, which may be on a parent that is still to come. */
-  readonly #evidence = new Map<DelegateId, Map<string, Evidence>>();
-  /** One offence of each offender, to be put on chain. Kept for a reorganisation (W14). */
-  readonly #offences = new Map<DelegateId, Evidence>();
+  readonly #evidence = new Map<DelegateId, Map<string, HeaderEvidence>>();
+  readonly #convictions: Convictions;
 
-  constructor(host: EngineHost) {
+  constructor(host: EngineHost, convictions: Convictions) {
     this.#host = host;
+    this.#convictions = convictions;
   }
 
   /** The record of the turn of successor `k`; `signed` is its first header if it has none yet. */
@@ -65,7 +58,7 @@ export class Offences {
     if (!this.#isOn() || record.evidence !== null) return;
     if (record.first.header.hash === signed.header.hash) return;
     const evidence = evidenceOf(record.first, signed);
-    if (this.#faultOf(evidence) === null) this.#convict(record, evidence);
+    if (this.#convictions.faultOf(evidence) === null) this.#convict(record, evidence);
   }
 
   /** A header for a height that is decided here can still convict its packer. */
@@ -75,29 +68,11 @@ export class Offences {
   }
 
   /** Somebody sent evidence. Returns what is wrong with it, or null. */
-  onEvidence(evidence: Evidence): string | null {
+  onEvidence(evidence: HeaderEvidence): string | null {
     if (!this.#isOn() || this.#evidenceOn(evidence.first) !== null) return null;
-    const fault = this.#faultOf(evidence);
+    const fault = this.#convictions.faultOf(evidence);
     if (fault === null) this.#convict(this.#recordOf(evidence.first), evidence);
     return fault;
-  }
-
-  /**
-   * Offences that the chain up to `parent` does not hold yet, by offender.
-   *
-   * @param maxBytes - what they may take in the block
-   */
-  toPutOnChain(parent: ChainBlock, maxBytes: number): readonly Evidence[] {
-    const { offenders } = parent.state.seats;
-    const chosen: Evidence[] = [];
-    let bytes = 0;
-    for (const [id, evidence] of [...this.#offences].toSorted(([a], [b]) => a - b)) {
-      if (offenders.includes(id)) continue;
-      bytes += evidenceCodec.size(evidence);
-      if (bytes > maxBytes || chosen.length === MAX_EVIDENCE) break;
-      chosen.push(evidence);
-    }
-    return chosen;
   }
 
   onHeadChanged(): void {
@@ -120,17 +95,17 @@ export class Offences {
     return undefined;
   }
 
-  #evidenceOn(signed: SignedHeader): Evidence | null {
+  #evidenceOn(signed: SignedHeader): HeaderEvidence | null {
     return this.#evidence.get(signed.header.packer)?.get(turnKey(signed)) ?? null;
   }
 
   /** Whoever holds both headers sends both to all. */
-  #convict(record: TurnRecord | undefined, evidence: Evidence): void {
+  #convict(record: TurnRecord | undefined, evidence: HeaderEvidence): void {
     if (record !== undefined) record.evidence = evidence;
     this.#remember(evidence);
     // Of turns that nobody saw, one is enough: an offender could invent them without end.
-    if (record === undefined && this.#offences.has(offenderOf(evidence))) return;
-    this.#offences.set(offenderOf(evidence), evidence);
+    if (record === undefined && this.#convictions.has(offenderOf(evidence))) return;
+    this.#convictions.add(evidence);
     const seen = record?.first ?? evidence.first;
     const { first, second } = evidence;
     const other = seen.header.hash === first.header.hash ? second : first;
@@ -142,24 +117,15 @@ export class Offences {
     this.#host.send(this.#host.mesh, { kind: 'evidence', evidence });
   }
 
-  #remember(evidence: Evidence): void {
+  #remember(evidence: HeaderEvidence): void {
     const offender = offenderOf(evidence);
-    const turns = this.#evidence.get(offender) ?? new Map<string, Evidence>();
+    const turns = this.#evidence.get(offender) ?? new Map<string, HeaderEvidence>();
     this.#evidence.set(offender, turns);
     turns.set(turnKey(evidence.first), evidence);
     for (const oldest of turns.keys()) {
       if (turns.size <= REMEMBERED_OFFENCES) break;
       turns.delete(oldest);
     }
-  }
-
-  #faultOf(evidence: Evidence): string | null {
-    const { chain, computation, parameters } = this.#host;
-    if (evidence.first.header.chain !== parameters.chain) return 'another chain';
-    const { registry } = chain.head.state;
-    return faultOfEvidence(evidence, (signed) =>
-      headerSignature(signed, registry, computation.suites),
-    );
   }
 }
 

@@ -3,32 +3,14 @@
  *
  * @module
  */
-import { Body, EMPTY_BODY } from '../../block/body.ts';
-import type { Evidence } from '../../block/evidence.ts';
-import { Header, SignedHeader } from '../../block/header.ts';
-import { blockBytes, evidenceBytes, turnOf } from '../../chain/chain-block.ts';
-import type { Executed } from '../../chain/execute.ts';
-import { assert, defined } from '../../kernel/assert.ts';
-import { fromHex } from '../../kernel/bytes.ts';
 import type { DelegateId, Hash, Height, Micros } from '../../kernel/types.ts';
-import type { Transaction } from '../../ledger/transaction.ts';
 import type { EngineHost } from '../engine.ts';
-import type { Offences } from './offences.ts';
-import { successor, windowCloses, windowOpens, type RoundSchedule } from './schedule.ts';
+import type { Convictions } from './convictions.ts';
+import { forgeBlock, type ForgedBlock } from './forge.ts';
+import { successor, windowCloses, windowOpens } from './schedule.ts';
 import type { Signer } from './signer.ts';
 import type { SignsOfLife } from './signs-of-life.ts';
 import { scheduleOf } from './validity.ts';
-
-/** A block that this node has just packed. */
-export interface ForgedBlock {
-  readonly signed: SignedHeader;
-  /** Which successor of the head this node is. */
-  readonly successor: number;
-  readonly schedule: RoundSchedule;
-  readonly body: Body;
-  readonly transactions: readonly Transaction[];
-  readonly execution: Executed;
-}
 
 /** A turn on a parent; what is saved under {@link FORGED}. */
 interface ForgedTurn {
@@ -40,8 +22,7 @@ const FORGED = 'forged';
 
 export class OwnTurns {
   readonly #host: EngineHost;
-  readonly #signer: Signer;
-  readonly #offences: Offences;
+  readonly #parts: { readonly signer: Signer; readonly convictions: Convictions };
   readonly #life: SignsOfLife;
   readonly #onForged: (now: Micros, forged: ForgedBlock) => void;
   /** The turn in which this node forged last. */
@@ -51,12 +32,15 @@ export class OwnTurns {
 
   constructor(
     host: EngineHost,
-    parts: { readonly signer: Signer; readonly offences: Offences; readonly life: SignsOfLife },
+    parts: {
+      readonly signer: Signer;
+      readonly convictions: Convictions;
+      readonly life: SignsOfLife;
+    },
     onForged: (now: Micros, forged: ForgedBlock) => void,
   ) {
     this.#host = host;
-    this.#signer = parts.signer;
-    this.#offences = parts.offences;
+    this.#parts = parts;
     this.#life = parts.life;
     this.#onForged = onForged;
     this.#forged = host.saved.get(FORGED) as ForgedTurn | undefined;
@@ -145,7 +129,14 @@ export class OwnTurns {
     this.#forged = { parent: chain.head.hash, successor: k };
     // On disk before the header leaves: a packer that restarts in its turn must not pack another.
     this.#host.save(FORGED, this.#forged, true);
-    this.#forge(now, k, schedule, identity.id);
+    const forged = forgeBlock(this.#host, this.#parts, {
+      now,
+      successor: k,
+      schedule,
+      packer: identity.id,
+    });
+    this.#host.send(this.#host.mesh, { kind: 'header', signed: forged.signed });
+    this.#onForged(now, forged);
   }
 
   #abstain(k: number, packer: DelegateId, alive: number): void {
@@ -156,49 +147,4 @@ export class OwnTurns {
     const height = (chain.head.height + 1) as Height;
     this.#host.announce({ kind: 'abstained', height, ...turn, packer, alive });
   }
-
-  #forge(now: Micros, k: number, schedule: RoundSchedule, packer: DelegateId): void {
-    const { parameters, computation, mempool, chain } = this.#host;
-    const parent = chain.head;
-    const turn = successor(parent.signed.header, k, parameters.delegates);
-    const { address } = defined(parent.state.registry.delegates[packer], 'own registration');
-    const { maxBlockBytes } = parameters;
-    const evidence = this.#offences.toPutOnChain(parent, maxBlockBytes);
-    const left = maxBlockBytes - evidenceBytes(evidence);
-    const transactions = mempool.select(parent.state, address, left);
-    const body = bodyOf(transactions, evidence);
-    const executable = { turn, packer, schedule, body, transactions };
-    const execution = computation.execute(parent.state, executable);
-    assert(execution.code === 'executed', 'own block is not executable');
-    const header = new Header({
-      chain: parameters.chain,
-      height: (parent.height + 1) as Height,
-      ...turn,
-      packer,
-      parent: parent.hash,
-      timestamp: now,
-      bodyHash: body.hash,
-      stateRoot: execution.stateRoot,
-      transactionsRoot: execution.transactionsRoot,
-      receiptsRoot: execution.receiptsRoot,
-    });
-    const signature = this.#signer.sign(now, fromHex(header.hash));
-    const signed = new SignedHeader({ header, signature });
-    this.#host.announce({
-      kind: 'proposed',
-      ...turnOf(signed),
-      parent: parent.hash,
-      timestamp: now,
-      transactions: body.transactions,
-      bytes: blockBytes(body, transactions),
-    });
-    this.#host.send(this.#host.mesh, { kind: 'header', signed });
-    this.#onForged(now, { signed, successor: k, schedule, body, transactions, execution });
-  }
-}
-
-function bodyOf(transactions: readonly Transaction[], evidence: readonly Evidence[]): Body {
-  return transactions.length === 0 && evidence.length === 0
-    ? EMPTY_BODY
-    : new Body({ transactions: transactions.map((transaction) => transaction.id), evidence });
 }

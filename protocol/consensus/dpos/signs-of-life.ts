@@ -5,23 +5,29 @@
  */
 import type { Header } from '../../block/header.ts';
 import type { Vote } from '../../block/vote.ts';
-import type { DelegateId, Micros, PeerId } from '../../kernel/types.ts';
+import type { DelegateId, Height, Micros, PeerId } from '../../kernel/types.ts';
 import { heartbeatMessage, type Heartbeat } from '../../node/message.ts';
 import type { EngineHost } from '../engine.ts';
-import { AliveTracker } from './alive.ts';
+import { AliveTracker, type Freshness } from './alive.ts';
 import type { Signer } from './signer.ts';
+
+export interface LifeHooks {
+  /** Somebody was heard from. */
+  onHeard(now: Micros): void;
+  /** An authentic heartbeat told how high its sender's head is. */
+  onHead(now: Micros, from: PeerId, head: Height): void;
+}
 
 export class SignsOfLife {
   readonly #host: EngineHost;
   readonly #signer: Signer;
   readonly #alive: AliveTracker;
-  /** Somebody was heard from. */
-  readonly #onHeard: (now: Micros) => void;
+  readonly #hooks: LifeHooks;
 
-  constructor(host: EngineHost, signer: Signer, onHeard: (now: Micros) => void) {
+  constructor(host: EngineHost, signer: Signer, hooks: LifeHooks) {
     this.#host = host;
     this.#signer = signer;
-    this.#onHeard = onHeard;
+    this.#hooks = hooks;
     this.#alive = new AliveTracker(host.chain.head.state.registry.delegates.length);
   }
 
@@ -61,7 +67,7 @@ export class SignsOfLife {
     if (heartbeat.chain !== parameters.chain || record === undefined) return;
     if (suite?.verify(signature, heartbeatMessage(heartbeat), record.publicKey) !== true) return;
     this.#heard(now, delegate, 'heartbeat', sequence, head);
-    if (head > this.#host.chain.head.height) this.#host.behind(now, from, head);
+    this.#hooks.onHead(now, from, head);
   }
 
   /** An authentic header arrived, from whomever. */
@@ -75,6 +81,16 @@ export class SignsOfLife {
     this.#heard(now, vote.voter, 'vote', turnNumber, vote.height - 1);
   }
 
+  /** Something else that is authentic and belongs to a view of a height (R2–R7). */
+  onViewMessage(
+    now: Micros,
+    kind: 'proposal' | 'status' | 'view-vote' | 'commit-vote',
+    delegate: DelegateId,
+    { height, view }: { readonly height: Height; readonly view: number },
+  ): void {
+    this.#heard(now, delegate, kind, height * VIEWS_OF_A_HEIGHT + view, height - 1);
+  }
+
   /** Delegates of a round heard from within 2 I, with `self`. */
   count(now: Micros, order: readonly DelegateId[], self: DelegateId): number {
     return this.#alive.count(order, self, now - 2 * this.#host.parameters.blockInterval);
@@ -85,14 +101,11 @@ export class SignsOfLife {
     return this.#alive.lowestHead(this.#host.identity?.id ?? null);
   }
 
-  #heard(
-    now: Micros,
-    delegate: DelegateId,
-    kind: 'header' | 'vote' | 'heartbeat',
-    sequence: number,
-    head: number,
-  ): void {
+  #heard(now: Micros, delegate: DelegateId, kind: Freshness, sequence: number, head: number): void {
     this.#alive.noteHead(delegate, head);
-    if (this.#alive.heard(now, delegate, kind, sequence)) this.#onHeard(now);
+    if (this.#alive.heard(now, delegate, kind, sequence)) this.#hooks.onHeard(now);
   }
 }
+
+/** More than any height sees: heights and views together make a number that rises. */
+const VIEWS_OF_A_HEIGHT = 1_000_000;

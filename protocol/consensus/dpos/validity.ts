@@ -10,6 +10,7 @@ import type { ChainBlock } from '../../chain/chain-block.ts';
 import { headerSignature } from '../../chain/execute.ts';
 import type { ChainParameters } from '../../chain/parameters.ts';
 import type { DelegateId } from '../../kernel/types.ts';
+import { delegateSignature } from '../../ledger/delegate-signature.ts';
 import type { DelegateRegistry } from '../../ledger/delegates.ts';
 import type { Computation, Refusal } from '../engine.ts';
 import {
@@ -83,10 +84,8 @@ export function isAuthenticVote(
   registry: DelegateRegistry,
   computation: Computation,
 ): boolean {
-  const voter = registry.delegates[vote.voter];
-  if (voter === undefined) return false;
-  const suite = computation.suites.get(voter.suite);
-  return suite?.verify(vote.signature, message, voter.publicKey) === true;
+  const { suites } = computation;
+  return delegateSignature(vote.voter, message, vote.signature, registry, suites) === 'ok';
 }
 
 /**

@@ -9,8 +9,8 @@
  *
  * @module
  */
-import type { Certificate } from '../../block/certificate.ts';
 import { certificateOf } from '../../block/certificate.ts';
+import type { BlockProof } from '../../block/block-proof.ts';
 import { EMPTY_BODY } from '../../block/body.ts';
 import type { Evidence } from '../../block/evidence.ts';
 import type { SignedHeader } from '../../block/header.ts';
@@ -30,10 +30,13 @@ import type { Message } from '../../node/message.ts';
 import type { ConsensusEngine, EngineHost, Refusal, VerifiedTurn } from '../engine.ts';
 import { BodyFetch } from './body-fetch.ts';
 import type { Candidate, CommitPath } from './candidate.ts';
+import { Convictions } from './convictions.ts';
 import { EarlyVotes } from './early-votes.ts';
+import { executeBody } from './execution.ts';
+import type { ForgedBlock } from './forge.ts';
 import { HeldHeaders } from './held-headers.ts';
 import { Offences } from './offences.ts';
-import { OwnTurns, type ForgedBlock } from './own-turns.ts';
+import { OwnTurns } from './own-turns.ts';
 import type { RoundSchedule } from './schedule.ts';
 import { Signer } from './signer.ts';
 import { SignsOfLife } from './signs-of-life.ts';
@@ -62,12 +65,18 @@ export class WhitepaperEngine implements ConsensusEngine {
   constructor(host: EngineHost) {
     this.#host = host;
     const signer = new Signer(host);
-    const offences = new Offences(host);
-    const life = new SignsOfLife(host, signer, (now) => this.#turns.resume(now));
+    const convictions = new Convictions(host);
+    const offences = new Offences(host, convictions);
+    const life = new SignsOfLife(host, signer, {
+      onHeard: (now) => this.#turns.resume(now),
+      onHead: (now, from, head) => {
+        if (head > host.chain.head.height) host.behind(now, from, head);
+      },
+    });
     this.#signer = signer;
     this.#offences = offences;
     this.#life = life;
-    this.#turns = new OwnTurns(host, { signer, offences, life }, (now, forged) =>
+    this.#turns = new OwnTurns(host, { signer, convictions, life }, (now, forged) =>
       this.#onForged(now, forged),
     );
     this.#bodies = new BodyFetch(
@@ -114,9 +123,7 @@ export class WhitepaperEngine implements ConsensusEngine {
       case 'heartbeat':
         this.#life.onHeartbeat(now, from, message.heartbeat, message.signature);
         return true;
-      case 'blocks':
-      case 'blocks-request':
-      case 'transactions':
+      default:
         return false;
     }
   }
@@ -138,8 +145,7 @@ export class WhitepaperEngine implements ConsensusEngine {
       case 'heartbeat':
         this.#life.onTimer(now);
         return true;
-      case 'catch-up':
-      case 'batch':
+      default:
         return false;
     }
   }
@@ -155,8 +161,9 @@ export class WhitepaperEngine implements ConsensusEngine {
   verify(
     parent: ChainBlock,
     signed: SignedHeader,
-    certificate: Certificate,
+    certificate: BlockProof,
   ): VerifiedTurn | Refusal {
+    if (certificate.kind !== 'turn') return refusal('a certificate of another profile');
     const { parameters, computation } = this.#host;
     const valid = checkHeader(parent, signed, parameters, computation);
     if (valid.code === 'refused') return valid;
@@ -173,6 +180,11 @@ export class WhitepaperEngine implements ConsensusEngine {
     if (proof !== 'ok') return proof;
     const missed = missedTurns(parent, valid.successor, computation);
     return { code: 'verified', schedule, missed };
+  }
+
+  /** W14. */
+  maySwitchTo(): boolean {
+    return true;
   }
 
   lowestKnownHead(): number {
@@ -307,6 +319,7 @@ export class WhitepaperEngine implements ConsensusEngine {
   }
 
   #onEvidence(evidence: Evidence): void {
+    if (evidence.kind !== 'headers') return;
     const fault = this.#offences.onEvidence(evidence);
     if (fault !== null) this.#refuse('evidence', evidence.first, fault);
   }
@@ -326,18 +339,11 @@ export class WhitepaperEngine implements ConsensusEngine {
   #execute(now: Micros, candidate: Candidate): void {
     const { body, transactions, signed, schedule } = candidate;
     assert(body !== null && transactions !== null, 'execution before the body is complete');
-    const { header } = signed;
-    const { packer } = header;
-    const executable = { turn: header, packer, schedule, body, transactions };
-    const result = this.#host.computation.execute(this.#head.state, executable);
-    if (result.code !== 'executed') candidate.execution = refusal(result.code);
-    else if (result.stateRoot !== header.stateRoot) candidate.execution = refusal('state root');
-    else if (result.transactionsRoot !== header.transactionsRoot)
-      candidate.execution = refusal('transactions root');
-    else if (result.receiptsRoot !== header.receiptsRoot)
-      candidate.execution = refusal('receipts root');
-    else candidate.execution = result;
-
+    candidate.execution = executeBody(this.#host.computation, this.#head, signed.header, {
+      schedule,
+      body,
+      transactions,
+    });
     if (candidate.execution.code === 'refused')
       this.#refuse('body', signed, candidate.execution.reason);
     if (candidate.certificate !== null) {
@@ -360,7 +366,7 @@ export class WhitepaperEngine implements ConsensusEngine {
     const signature = this.#signer.sign(now, message);
     const vote = new Vote({ ...ballot, voter: identity.id, signature });
     const reason = execution.code === 'refused' ? execution.reason : null;
-    this.#host.announce({ kind: 'voted', ...turnOf(signed), verdict, reason });
+    this.#host.announce({ kind: 'voted', ...turnOf(signed), view: null, verdict, reason });
     const { peer } = this.#host;
     const talliers = schedule.talliersFor(header.position).filter((to) => to !== peer);
     this.#host.send(talliers, { kind: 'vote', vote });
@@ -412,7 +418,7 @@ export class WhitepaperEngine implements ConsensusEngine {
   #certify(now: Micros, candidate: Candidate, tally: Tally, via: 'tally' | 'merge'): void {
     const certificate = certificateOf(tally.votes());
     const voters = certificate.votes.map((vote) => vote.voter);
-    this.#host.announce({ kind: 'certified', ...turnOf(candidate.signed), voters });
+    this.#host.announce({ kind: 'certified', ...turnOf(candidate.signed), view: null, voters });
     candidate.certificate ??= { certificate, via };
     this.#tryCommit(now, candidate);
   }
@@ -441,13 +447,13 @@ export class WhitepaperEngine implements ConsensusEngine {
   }
 
   /** W8: who commits by its own count tells all. W16: everybody tells its gossip neighbours once. */
-  #passOn(signed: SignedHeader, certificate: Certificate, via: CommitPath): void {
+  #passOn(signed: SignedHeader, certificate: BlockProof, via: CommitPath): void {
     const message: Message = { kind: 'certified', signed, certificate };
     if (via !== 'certificate') this.#host.send(this.#host.mesh, message);
     this.#host.send(this.#host.gossip, message);
   }
 
-  #onCertified(now: Micros, from: PeerId, signed: SignedHeader, certificate: Certificate): void {
+  #onCertified(now: Micros, from: PeerId, signed: SignedHeader, certificate: BlockProof): void {
     const { header } = signed;
     if (header.height <= this.#head.height || this.#host.chain.has(header.hash)) return;
     const isNext = header.parent === this.#head.hash;
@@ -469,7 +475,8 @@ export class WhitepaperEngine implements ConsensusEngine {
     if (!candidate.sources.includes(from)) candidate.sources.push(from);
     this.#tryCommit(now, candidate);
     // Last: a sign of life may let this node forge, which it should do on the new head.
-    for (const vote of certificate.votes) this.#life.onVote(now, vote);
+    if (certificate.kind === 'turn')
+      for (const vote of certificate.votes) this.#life.onVote(now, vote);
   }
 
   #startTally(now: Micros, candidate: Candidate): void {
