@@ -1,22 +1,16 @@
 /**
- * The list of faults: from short forms to triggers and actions, and to Byzantine delegates.
+ * The list of faults: from short forms to triggers and actions, and to Byzantine nodes.
  *
  * @module
  */
+import { checkTraitors, expandByzantine } from './expand-byzantine.ts';
 import { checkEnds, expandQuality } from './expand-network.ts';
-import { allNodes, resolveNodes, type Allowed, type Cast } from './node-sets.ts';
-import { checkDisjoint, checkPartition } from './partition-checks.ts';
+import type { FaultContext } from './fault-context.ts';
+import { allNodes, resolveNodes, type Allowed } from './node-sets.ts';
+import { checkPartition } from './partition-checks.ts';
 import type { Path } from './problem.ts';
 import type { ProblemLog } from './problem-log.ts';
-import type {
-  ByzantineDelegates,
-  ChainSettings,
-  Equivocate,
-  Fault,
-  FaultAction,
-  NodeSet,
-  Trigger,
-} from './scenario.ts';
+import type { ByzantineNodes, Fault, FaultAction, NodeSet, Trigger } from './scenario.ts';
 import type { WrittenFault } from './schema.ts';
 import { printDuration } from './units.ts';
 
@@ -25,17 +19,9 @@ const EVENTS = ['committed', 'proposed', 'voted', 'certified'] as const;
 
 type ActionKey = (typeof ACTIONS)[number];
 
-/** What faults are checked against. */
-export interface FaultContext {
-  readonly cast: Cast;
-  readonly chain: ChainSettings;
-  readonly duration: number;
-  readonly log: ProblemLog;
-}
-
 export interface ExpandedFaults {
   readonly faults: readonly Fault[];
-  readonly byzantine: readonly ByzantineDelegates[];
+  readonly byzantine: readonly ByzantineNodes[];
 }
 
 export function expandFaults(
@@ -43,17 +29,17 @@ export function expandFaults(
   context: FaultContext,
 ): ExpandedFaults {
   const faults: Fault[] = [];
-  const byzantine: ByzantineDelegates[] = [];
+  const byzantine: ByzantineNodes[] = [];
   const traitors = new Map<number, number>();
   written.forEach((entry, index) => {
     const path = ['faults', index];
     const action = onlyAction(entry, path, context.log);
     if (action === null) return;
     if (action === 'byzantine') {
-      const delegates = expandByzantine(entry, path, context);
-      if (delegates === null) return;
-      checkTraitors(delegates.nodes, index, traitors, context.log);
-      byzantine.push(delegates);
+      const traitorous = expandByzantine(entry, path, context);
+      if (traitorous === null) return;
+      checkTraitors(traitorous.nodes, index, traitors, context.log);
+      byzantine.push(traitorous);
       return;
     }
     if (entry.nodes !== undefined)
@@ -205,75 +191,6 @@ function checkCut({ from, to }: Ends, path: Path, log: ProblemLog): void {
   const isSame = from.kind === 'ids' && to.kind === 'ids' && from.ids.join() === to.ids.join();
   if (isSame && from.ids.length > 1)
     log.add(path, 'from and to are the same nodes; allowed: different ones, or use partition');
-}
-
-function expandByzantine(
-  entry: WrittenFault,
-  path: Path,
-  { cast, chain, log }: FaultContext,
-): ByzantineDelegates | null {
-  for (const key of ['at', 'when', 'after', 'for'] as const)
-    if (entry[key] !== undefined)
-      log.addAtKey(
-        [...path, key],
-        `"${key}" cannot stand beside byzantine, which lasts the whole run`,
-      );
-  const resolve = (raw: unknown, at: Path) => resolveNodes(raw, at, cast, log, 'ids-or-any');
-  if (entry.nodes === undefined) {
-    log.add(path, '"nodes" is missing; needed: the delegates that are Byzantine');
-    return null;
-  }
-  const nodes = resolve(entry.nodes, [...path, 'nodes']);
-  const stranger = members(nodes).find((id) => id >= chain.delegates);
-  if (stranger !== undefined)
-    log.add(
-      [...path, 'nodes'],
-      `node ${stranger} is no delegate; allowed: 0 … ${chain.delegates - 1}`,
-    );
-  const split = expandSplit(entry.byzantine ?? 'equivocate', path, resolve, log);
-  if (nodes === null || split === null) return null;
-  return { nodes, behaviour: { kind: 'equivocate', split } };
-}
-
-function expandSplit(
-  written: NonNullable<WrittenFault['byzantine']>,
-  around: Path,
-  resolve: Resolve,
-  log: ProblemLog,
-): Equivocate['split'] | null {
-  if (written === 'equivocate') return 'halves';
-  const { split } = written.equivocate;
-  if (typeof split === 'string') return split;
-  const path = [...around, 'byzantine', 'equivocate', 'split'];
-  if (split.length !== 2) {
-    log.add(path, `found a list of ${split.length}; allowed: two sets of nodes`);
-    return null;
-  }
-  const paths = split.map((_, index) => [...path, index]);
-  const sets = split.map((raw, index) => resolve(raw, [...path, index]));
-  const [first, second] = sets;
-  if (!first || !second) return null;
-  checkDisjoint([first, second], paths, 'split', log);
-  return [first, second];
-}
-
-function checkTraitors(
-  nodes: NodeSet,
-  index: number,
-  traitors: Map<number, number>,
-  log: ProblemLog,
-): void {
-  const again = members(nodes).find((id) => traitors.has(id));
-  if (again !== undefined) {
-    const message = `node ${again} is Byzantine by faults[${traitors.get(again) ?? 0}] already; allowed: once`;
-    log.add(['faults', index, 'nodes'], message);
-  }
-  for (const id of members(nodes)) traitors.set(id, index);
-}
-
-function members(nodes: NodeSet | null): readonly number[] {
-  if (nodes === null || nodes.kind === 'role') return [];
-  return nodes.kind === 'ids' ? nodes.ids : nodes.among;
 }
 
 function complete(sets: readonly (NodeSet | null)[]): readonly NodeSet[] | null {

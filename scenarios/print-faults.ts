@@ -5,7 +5,7 @@
  */
 import { printQuality } from './print-network.ts';
 import { printNodes } from './print-nodes.ts';
-import type { Equivocate, FaultAction, Trigger } from './scenario.ts';
+import type { FaultAction, Trigger } from './scenario.ts';
 import { printDuration, printPpm } from './units.ts';
 
 export function printTrigger(trigger: Trigger): Record<string, unknown> {
@@ -42,8 +42,4 @@ export function printAction(action: FaultAction): Record<string, unknown> {
         },
       };
   }
-}
-
-export function printSplit(split: Equivocate['split']): unknown {
-  return typeof split === 'string' ? split : split.map(printNodes);
 }

@@ -5,9 +5,9 @@
  * @module
  */
 import { Document, isCollection, isMap } from 'yaml';
-import { printAction, printSplit, printTrigger } from './print-faults.ts';
+import { printByzantine } from './print-byzantine.ts';
+import { printAction, printTrigger } from './print-faults.ts';
 import { printNetwork } from './print-network.ts';
-import { printNodes } from './print-nodes.ts';
 import type { Bounds, ChainSettings, Expectations, LatencyBounds, Scenario } from './scenario.ts';
 import {
   printBytes,
@@ -50,10 +50,7 @@ export function printScenario(scenario: Scenario): string {
         ...(fault.duration !== null && { for: printDuration(fault.duration) }),
         ...printAction(fault.action),
       })),
-      ...scenario.byzantine.map(({ nodes, behaviour }) => ({
-        nodes: printNodes(nodes),
-        byzantine: { equivocate: { split: printSplit(behaviour.split) } },
-      })),
+      ...scenario.byzantine.map(printByzantine),
     ],
     expect: printExpectations(scenario.expect),
   });

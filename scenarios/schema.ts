@@ -22,39 +22,18 @@ import {
   rate,
   ratio,
   record,
-  scalar,
   shortOr,
   text,
   whole,
 } from './written.ts';
+import { byzantine } from './written-byzantine.ts';
+import { nodes } from './written-nodes.ts';
 
 const HOUR = 3_600_000_000;
 const MILLISECOND = 1_000;
 
 /** The most nodes that a scenario may have. */
 export const MOST_NODES = 10_000;
-
-const nodesForEditors = {
-  anyOf: [
-    { type: 'integer', minimum: 0 },
-    { type: 'string' },
-    { type: 'array', items: { anyOf: [{ type: 'integer', minimum: 0 }, { type: 'string' }] } },
-    {
-      type: 'object',
-      properties: { any: { type: 'integer', minimum: 1 }, of: {} },
-      required: ['any'],
-      additionalProperties: false,
-    },
-  ],
-};
-
-/** Some nodes, as written: resolved by `node-sets.ts`. */
-const nodes = scalar<unknown>(
-  (raw) => ({ code: 'ok', value: raw }),
-  'a node, a list such as [0..9, 12], a group, all, a role, or { any: 3, of: [0..9] }',
-  (raw) => raw !== undefined,
-  nodesForEditors,
-);
 
 const delay = keys({
   median: duration(1, HOUR).optional().describe('Log-normal delay: half the messages take less'),
@@ -220,22 +199,8 @@ const fault = keys({
   })
     .optional()
     .describe('Clocks are set off by this much more'),
-  nodes: nodes.optional().describe('Byzantine delegates; only with byzantine'),
-  byzantine: shortOr(
-    oneOf(['equivocate'], { also: ', or { equivocate: { split: … } }' }),
-    keys({
-      equivocate: keys({
-        split: shortOr(
-          oneOf(['halves', 'coins'], { also: ', or two sets of nodes' }),
-          list(nodes, 'two sets of nodes').meta({ minItems: 2, maxItems: 2 }),
-        )
-          .prefault('halves')
-          .describe('Who sees which block'),
-      }).describe('Packs two blocks for each of its turns and shows each side one of them'),
-    }),
-  )
-    .optional()
-    .describe('How the delegates of nodes break the protocol, from start to end'),
+  nodes: nodes.optional().describe('Byzantine nodes; only with byzantine'),
+  byzantine: byzantine.optional().describe('How the nodes break the protocol, in this order'),
 });
 
 const percentiles = keys({

@@ -13,6 +13,7 @@ import type { Announcement } from '../protocol/node/announcement.ts';
 import type { Effect } from '../protocol/node/effect.ts';
 import { messageCodec, type Message } from '../protocol/node/message.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
+import type { ConspiracyHost } from './adversary/collusion/conspiracy.ts';
 import { EventQueue } from './event-queue.ts';
 import { FaultInjector } from './faults/injector.ts';
 import type { FaultPlan } from './faults/plan.ts';
@@ -67,8 +68,9 @@ const TIMER = 4;
 const END = 5;
 const DEPARTURE = 6;
 const RETRY = 7;
+const PLOT = 8;
 const CLASSES = 4;
-const CLASS_OF = [0, 0, 1, 1, 2, 3, 1, 1] as const;
+const CLASS_OF = [0, 0, 1, 1, 2, 3, 1, 1, 1] as const;
 
 export class Simulation {
   readonly #scenario: Scenario;
@@ -115,6 +117,7 @@ export class Simulation {
     });
     this.#push(scenario.duration, END, 0, 0, undefined);
     this.#clients = this.#startClients();
+    this.#startConspiracies();
     this.#start();
   }
 
@@ -166,6 +169,31 @@ export class Simulation {
     for (const node of this.#nodes) this.#perform(node, node.step(0, { kind: 'start' }));
   }
 
+  #startConspiracies(): void {
+    const now = (): Micros => this.#now;
+    const host: ConspiracyHost = {
+      get now() {
+        return now();
+      },
+      send: (from, to, message, delay) => this.#conspire(from, to, message, delay),
+      at: (time, action) => this.#push(time, PLOT, 0, 0, action),
+    };
+    for (const { begin } of this.#world.conspiracies)
+      begin(host, (node) => this.#node(node).participant.chain);
+  }
+
+  /** A colluding node's message, which takes as long as the conspiracy wants. */
+  #conspire(from: number, to: number, message: Message, delay: Micros): void {
+    const now = this.#now;
+    if (!this.#node(from).up || from === to) return;
+    this.#trace.sent(now, from, message.kind, 1, messageCodec.size(message));
+    if (this.#network.isCut(from, to)) this.#trace.drop(now, from, to, message.kind, 'cut');
+    else {
+      const payload = this.#bytesOnWire ? new EncodedMessage(message) : message;
+      this.#push(now + Math.max(1, delay), DELIVERY, from, to, payload);
+    }
+  }
+
   #end(): void {
     this.#over = true;
     this.#trace.emit({ at: this.#now, kind: 'run-ended' });
@@ -212,6 +240,9 @@ export class Simulation {
         return;
       case RETRY:
         this.#retry(a);
+        return;
+      case PLOT:
+        (payload as () => void)();
         return;
       case DEPARTURE:
         this.#transmitted(a, b, payload as Queued);
@@ -332,10 +363,24 @@ export class Simulation {
     const network = this.#network;
     const copies = network.route(now, from, to);
     if (copies === 0) this.#trace.drop(now, from, to, payload.kind, network.dropReason);
+    const imposed = copies === 0 ? null : this.#imposedDelay(from, to, payload);
     for (let copy = 0; copy < copies; copy += 1) {
-      const arrival = Math.max(now + 1, network.arrivals[copy] ?? now);
+      const natural = network.arrivals[copy] ?? now;
+      const arrival = Math.max(now + 1, imposed === null ? natural : now + imposed);
       this.#push(arrival, DELIVERY, from, to, payload);
     }
+  }
+
+  /** How long colluding nodes make an honest node's message take; null: as long as it would. */
+  #imposedDelay(from: number, to: number, payload: Message | EncodedMessage): Micros | null {
+    const { conspiracies, byzantine } = this.#world;
+    if (conspiracies.length === 0 || byzantine.has(from)) return null;
+    const message = payload instanceof EncodedMessage ? payload.message : payload;
+    for (const { conspiracy } of conspiracies) {
+      const delay = conspiracy.delayOf({ now: this.#now, from, to, message });
+      if (delay !== null) return delay;
+    }
+    return null;
   }
 
   /** What waited in a transmitter is due to leave, if its node has not crashed since. */
@@ -384,10 +429,13 @@ class Queued {
 /** A message as bytes (`wire: bytes`): every receiver decodes its own copy. */
 class EncodedMessage {
   readonly kind: Message['kind'];
+  /** As it was sent: for who may look at what is under way. */
+  readonly message: Message;
   readonly #bytes: Uint8Array;
 
   constructor(message: Message) {
     this.kind = message.kind;
+    this.message = message;
     this.#bytes = encode(messageCodec, message);
   }
 

@@ -16,8 +16,9 @@ import type { SuiteRegistry } from '../protocol/crypto/suite.ts';
 import { assert, defined } from '../protocol/kernel/assert.ts';
 import type { DelegateId, PeerId } from '../protocol/kernel/types.ts';
 import { Node, type NodeConfig } from '../protocol/node/node.ts';
-import type { ByzantineDelegates, Scenario } from '../scenarios/scenario.ts';
-import { Equivocator, type Side, type Split } from './adversary/equivocate.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
+import { bootByzantine } from './adversary/boot.ts';
+import type { BootedConspiracy } from './adversary/collusion/boot.ts';
 import { NodeClock } from './clock.ts';
 import { separateComputation, sharedComputation } from './computation.ts';
 import { memoised } from './crypto/memo.ts';
@@ -25,7 +26,7 @@ import { modelledSuites } from './crypto/modelled.ts';
 import { installNativeHash } from './crypto/native-hash.ts';
 import { nativeSuites } from './crypto/native.ts';
 import { SimulatedDisk } from './disk.ts';
-import { fixedNodes, planFaults, type FaultPlan } from './faults/plan.ts';
+import { planFaults, type FaultPlan } from './faults/plan.ts';
 import { digest, planGenesis, type GenesisPlan } from './genesis.ts';
 import { Network } from './network/network.ts';
 import type { Participant } from './participant.ts';
@@ -39,6 +40,7 @@ export interface World {
   readonly network: Network;
   readonly plan: FaultPlan;
   readonly byzantine: ReadonlySet<number>;
+  readonly conspiracies: readonly BootedConspiracy[];
   readonly clientSetup: {
     readonly streams: RandomStreams;
     readonly plan: GenesisPlan;
@@ -66,8 +68,9 @@ export function buildWorld(scenario: Scenario, options: WorldOptions): World {
     (options.shareComputation ?? true)
       ? sharedComputation(parameters, rememberingSuites(scenario, suites))
       : separateComputation(parameters, suites);
-  const behaviours = behavioursOf(plan.byzantine);
   const configs = nodeConfigs(scenario, genesisPlan, streams);
+  const setup = { scenario, configs, computation, streams };
+  const { boots, conspiracies } = bootByzantine(plan.byzantine, setup);
 
   const nodes: VirtualNode[] = [];
   const order = configs.map((_, id) => id);
@@ -76,18 +79,9 @@ export function buildWorld(scenario: Scenario, options: WorldOptions): World {
     const config = defined(configs[id], `node ${id}`);
     const clock = drawClock(scenario, streams, id);
     const disk = new SimulatedDisk(scenario.disk, streams.stream(`disk/${id}`));
-    const honest = (saved: ReadonlyMap<string, unknown>): Participant =>
-      new Node(config, computation, saved);
-    const behaviour = behaviours.get(id);
     const boot =
-      behaviour === undefined
-        ? honest
-        : (saved: ReadonlyMap<string, unknown>): Participant =>
-            new Equivocator(
-              [honest(saved), honest(saved)],
-              id as DelegateId,
-              splitOf(behaviour, scenario.nodes, id, streams),
-            );
+      boots.get(id) ??
+      ((saved: ReadonlyMap<string, unknown>): Participant => new Node(config, computation, saved));
     nodes[id] = new VirtualNode(id, clock, disk, boot);
   }
 
@@ -97,7 +91,8 @@ export function buildWorld(scenario: Scenario, options: WorldOptions): World {
     nodes,
     network: new Network(scenario.network, scenario.nodes, streams),
     plan,
-    byzantine: new Set(behaviours.keys()),
+    byzantine: new Set(boots.keys()),
+    conspiracies,
     clientSetup: { streams, plan: genesisPlan },
     pickNodeUp: () => {
       const first = targets.below(delegates);
@@ -158,29 +153,6 @@ function drawClock(scenario: Scenario, streams: RandomStreams, id: number): Node
     maxOffset === 0 ? 0 : stream.below(2 * maxOffset + 1) - maxOffset,
     maxDriftPpm === 0 ? 0 : stream.below(2 * maxDriftPpm + 1) - maxDriftPpm,
   );
-}
-
-type Behaviour = ByzantineDelegates['behaviour'];
-
-function behavioursOf(byzantine: readonly ByzantineDelegates[]): ReadonlyMap<number, Behaviour> {
-  const behaviours = new Map<number, Behaviour>();
-  for (const { nodes, behaviour } of byzantine)
-    for (const id of fixedNodes(nodes)) behaviours.set(id, behaviour);
-  return behaviours;
-}
-
-function splitOf(behaviour: Behaviour, nodes: number, id: number, streams: RandomStreams): Split {
-  const { split } = behaviour;
-  if (split === 'halves') return () => (node) => (2 * node < nodes ? 0 : 1);
-  if (split === 'coins') {
-    const stream = streams.stream(`adversary/${id}`);
-    return () => {
-      const sides = Array.from({ length: nodes }, (): Side => (stream.below(2) === 0 ? 0 : 1));
-      return (node) => sides[node] ?? 0;
-    };
-  }
-  const second = new Set(fixedNodes(split[1]));
-  return () => (node) => (second.has(node) ? 1 : 0);
 }
 
 function successorOf(

@@ -15,12 +15,7 @@ import type { Effect, Timer } from '../../protocol/node/effect.ts';
 import type { Input } from '../../protocol/node/input.ts';
 import type { Message } from '../../protocol/node/message.ts';
 import type { Participant } from '../participant.ts';
-
-/** Which copy a node is shown: 0 or 1. */
-export type Side = 0 | 1;
-
-/** Chooses sides; asked again before each turn in which the delegate packs. */
-export type Split = () => (node: number) => Side;
+import type { Side, Split } from './split.ts';
 
 export class Equivocator implements Participant {
   readonly #copies: readonly [Participant, Participant];

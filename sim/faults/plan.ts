@@ -5,18 +5,19 @@
  * @module
  */
 import type {
-  ByzantineDelegates,
-  Equivocate,
+  Behaviour,
+  ByzantineNodes,
   Fault,
   NodeSet,
   Scenario,
+  Split,
 } from '../../scenarios/scenario.ts';
 import type { RandomStreams } from '../random.ts';
 
 export interface FaultPlan {
   /** As in the scenario, every `any` set replaced by the nodes that were drawn. */
   readonly faults: readonly Fault[];
-  readonly byzantine: readonly ByzantineDelegates[];
+  readonly byzantine: readonly ByzantineNodes[];
 }
 
 /** Every draw has a stream of its own: another fault more or less moves no other. */
@@ -28,9 +29,12 @@ export function planFaults(scenario: Scenario, streams: RandomStreams): FaultPla
   };
   return {
     faults: scenario.faults.map((fault, index) => drawFault(fault, `${index}`, draw)),
-    byzantine: scenario.byzantine.map(({ nodes, behaviour }, index) => ({
-      nodes: draw(nodes, `byzantine/${index}`),
-      behaviour: drawSplit(behaviour, `byzantine/${index}/split`, draw),
+    byzantine: scenario.byzantine.map((entry, index) => ({
+      ...entry,
+      nodes: draw(entry.nodes, `byzantine/${index}`),
+      behaviours: entry.behaviours.map((behaviour, place) =>
+        drawBehaviour(behaviour, `byzantine/${index}/${place}`, draw),
+      ),
     })),
   };
 }
@@ -56,10 +60,17 @@ function drawFault(fault: Fault, name: string, draw: Draw): Fault {
   }
 }
 
-function drawSplit(behaviour: Equivocate, name: string, draw: Draw): Equivocate {
-  const { split } = behaviour;
-  if (typeof split === 'string') return behaviour;
-  return { ...behaviour, split: [draw(split[0], `${name}/0`), draw(split[1], `${name}/1`)] };
+function drawBehaviour(behaviour: Behaviour, name: string, draw: Draw): Behaviour {
+  if ('split' in behaviour)
+    return { ...behaviour, split: drawSplit(behaviour.split, `${name}/split`, draw) };
+  if ('from' in behaviour && behaviour.from !== null)
+    return { ...behaviour, from: draw(behaviour.from, `${name}/from`) };
+  return behaviour;
+}
+
+function drawSplit(split: Split, name: string, draw: Draw): Split {
+  if (typeof split === 'string') return split;
+  return [draw(split[0], `${name}/0`), draw(split[1], `${name}/1`)];
 }
 
 /** Nodes of a set whose members are known before the run: everything but roles. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatProblem, parseScenario } from '../../scenarios/parse.ts';
 import { WORLD } from '../../scenarios/regions.ts';
-import type { Fault, Scenario } from '../../scenarios/scenario.ts';
+import { BLOCK_FAULTS, FORGERIES, type Fault, type Scenario } from '../../scenarios/scenario.ts';
 
 function scenario(rest = ''): Scenario {
   const outcome = parseScenario(`name: a\nduration: 10min\n${rest}\n`, 'a.yaml');
@@ -262,6 +262,9 @@ describe('faults', () => {
     });
   });
 
+  const byzantine = (text: string, chain = '') =>
+    scenario(`${chain}\nfaults: [{ nodes: [4], byzantine: ${text} }]`).byzantine[0];
+
   it.each<[string, unknown]>([
     ['equivocate', 'halves'],
     ['{ equivocate: {} }', 'halves'],
@@ -269,19 +272,74 @@ describe('faults', () => {
     ['{ equivocate: { split: [[3], all] } }', null],
     ['{ equivocate: { split: [3, [0..2, 4..20]] } }', [ids(3), ids(...rest)]],
   ])('nodes: [4], byzantine: %s', (text, split) => {
-    const read = () => scenario(`faults: [{ nodes: [4], byzantine: ${text} }]`).byzantine;
-    if (split === null) expect(read).toThrow('overlapping split: node 3 is in group 1 too');
-    else expect(read()).toEqual([{ nodes: ids(4), behaviour: { kind: 'equivocate', split } }]);
+    if (split === null)
+      expect(() => byzantine(text)).toThrow('overlapping split: node 3 is in group 1 too');
+    else
+      expect(byzantine(text)).toEqual({
+        nodes: ids(4),
+        behaviours: [{ kind: 'equivocate', split }],
+        at: 0,
+        duration: null,
+      });
   });
 
-  it('and Byzantine delegates are kept apart, each in their order', () => {
+  it.each<[string, readonly unknown[]]>([
+    [
+      '[double-vote, withhold-votes]',
+      [{ kind: 'double-vote' }, { kind: 'withhold-votes', from: null }],
+    ],
+    ['{ withhold-body: { from: [1..3] } }', [{ kind: 'withhold-body', from: ids(1, 2, 3) }]],
+    [
+      '{ late: { proposals: 2s, votes: 500ms } }',
+      [{ kind: 'late', proposals: 2_000_000, votes: 500_000 }],
+    ],
+    ['{ late: { votes: 1s } }', [{ kind: 'late', proposals: 0, votes: 1_000_000 }]],
+    ['late-certificates', [{ kind: 'late-certificates', by: 5_000_000 }]],
+    ['lie-in-status', [{ kind: 'lie-in-status', claim: 'nothing' }]],
+    ['{ lie-in-status: { claim: forged } }', [{ kind: 'lie-in-status', claim: 'forged' }]],
+    ['invalid-block', [{ kind: 'invalid-block', faults: BLOCK_FAULTS }]],
+    ['{ forged-votes: {} }', [{ kind: 'forged-votes', forgeries: FORGERIES }]],
+    ['{ spam: { rate: 60/min } }', [{ kind: 'spam', rate: 1 }]],
+    [
+      '[{ equivocate: { split: coins } }, double-vote]',
+      [{ kind: 'equivocate', split: 'coins' }, { kind: 'double-vote' }],
+    ],
+    ['[{ twins: {} }]', [{ kind: 'twins', split: 'halves' }]],
+    ['{ collude: random }', [{ kind: 'collude', strategy: 'random' }]],
+  ])('byzantine: %s', (text, behaviours) => {
+    expect(byzantine(text, 'chain: { profile: repaired }')?.behaviours).toEqual(behaviours);
+  });
+
+  it('by Byzantine nodes may be bounded in time', () => {
+    const text = 'faults: [{ nodes: 4, at: 1min, for: 30s, byzantine: spam }]';
+    expect(scenario(text).byzantine[0]).toMatchObject({ at: 60_000_000, duration: 30_000_000 });
+  });
+
+  it('by candidates are allowed, by followers not', () => {
+    const text = (node: number) =>
+      `chain: { delegates: 4, candidates: 1, followers: 1 }
+faults: [{ nodes: ${node}, byzantine: forged-votes }]`;
+    expect(scenario(text(4)).byzantine[0]?.nodes).toEqual(ids(4));
+    expect(() => scenario(text(5))).toThrow('node 5 is no delegate or candidate; allowed: 0 … 4');
+  });
+
+  it('cannot lie in statuses that the profile does not have', () => {
+    expect(() => byzantine('lie-in-status', 'chain: { profile: whitepaper }')).toThrow(
+      'faults[0].byzantine: the profile whitepaper has no statuses to lie in; allowed: with profile repaired',
+    );
+    expect(() => byzantine('[{ lie-in-status: {} }]', 'chain: { profile: whitepaper }')).toThrow(
+      'faults[0].byzantine[0]: the profile whitepaper has no statuses',
+    );
+  });
+
+  it('and Byzantine nodes are kept apart, each in their order', () => {
     const text = `faults:
   - { at: 1s, crash: 1 }
   - { nodes: [4], byzantine: equivocate }
   - { at: 2s, crash: 2 }`;
-    const { faults, byzantine } = scenario(text);
+    const { faults, byzantine: traitors } = scenario(text);
     expect(faults.map(({ trigger }) => trigger.kind === 'at' && trigger.time)).toEqual([1e6, 2e6]);
-    expect(byzantine).toHaveLength(1);
+    expect(traitors).toHaveLength(1);
   });
 });
 

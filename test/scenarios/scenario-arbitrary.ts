@@ -6,7 +6,12 @@
 import fc from 'fast-check';
 import { WORLD } from '../../scenarios/regions.ts';
 import {
+  BLOCK_FAULTS,
+  COLLUSION_STRATEGIES,
+  FORGERIES,
   RULES_THAT_CAN_BE_SWITCHED_OFF,
+  type Behaviour,
+  type ByzantineNodes,
   type Fault,
   type FaultAction,
   type Latency,
@@ -165,6 +170,74 @@ function fault(nodes: number, seats: number, duration: number): fc.Arbitrary<Fau
   );
 }
 
+/** Of any profile: what one of them alone can express is left out. */
+function behaviour(seats: number): fc.Arbitrary<Behaviour> {
+  const set = nodeSet(seats, false);
+  const split = fc.oneof(
+    fc.constantFrom('halves' as const, 'coins' as const),
+    fc.constant([
+      { kind: 'ids', ids: [0] },
+      { kind: 'ids', ids: [1] },
+    ] as const),
+  );
+  return fc.oneof(
+    fc.record({ kind: fc.constantFrom('equivocate' as const, 'twins' as const), split }),
+    fc.record({
+      kind: fc.constantFrom(
+        'double-vote' as const,
+        'vote-for-everything' as const,
+        'replay-certificates' as const,
+        'amnesia' as const,
+        'wrong-execution' as const,
+      ),
+    }),
+    fc.record({
+      kind: fc.constantFrom(
+        'withhold-block' as const,
+        'withhold-body' as const,
+        'withhold-votes' as const,
+      ),
+      from: fc.option(set),
+    }),
+    fc
+      .tuple(micros(0), micros(1), fc.boolean())
+      .map(([a, b, swap]) => ({
+        kind: 'late' as const,
+        proposals: swap ? b : a,
+        votes: swap ? a : b,
+      })),
+    micros(1).map((by) => ({ kind: 'late-certificates' as const, by })),
+    fc
+      .subarray([...BLOCK_FAULTS], { minLength: 1 })
+      .map((faults) => ({ kind: 'invalid-block' as const, faults })),
+    fc
+      .subarray([...FORGERIES], { minLength: 1 })
+      .map((forgeries) => ({ kind: 'forged-votes' as const, forgeries })),
+    fc.integer({ min: 1, max: 1_000 }).map((rate) => ({ kind: 'spam' as const, rate })),
+  );
+}
+
+function traitors(seats: number, duration: number): fc.Arbitrary<ByzantineNodes> {
+  const isCopying = ({ kind }: Behaviour) => kind === 'equivocate' || kind === 'twins';
+  const behaviours = fc.uniqueArray(behaviour(seats), {
+    minLength: 1,
+    maxLength: 3,
+    selector: (one) => (isCopying(one) ? 'copying' : one.kind),
+  });
+  const nodes = nodeSet(seats, false);
+  return fc.oneof(
+    fc.record({ nodes, behaviours, at: micros(0, duration - 1), duration: fc.option(micros(1)) }),
+    fc.constantFrom(...COLLUSION_STRATEGIES).chain((strategy) =>
+      fc.record({
+        nodes,
+        behaviours: fc.constant([{ kind: 'collude' as const, strategy }]),
+        at: fc.constant(0),
+        duration: fc.constant(null),
+      }),
+    ),
+  );
+}
+
 function bounds(value: fc.Arbitrary<number>) {
   return fc.option(
     fc.tuple(value, value, fc.constantFrom('least', 'most', 'both')).map(([a, b, which]) => ({
@@ -248,17 +321,6 @@ export const scenarioArbitrary: fc.Arbitrary<Scenario> = fc
   .chain(([people, duration]) => {
     const nodes = people.delegates + people.candidates + people.followers;
     const seats = people.delegates + people.candidates;
-    const delegates = nodeSet(people.delegates, false);
-    const behaviour = fc.record({
-      kind: fc.constant('equivocate' as const),
-      split: fc.oneof(
-        fc.constantFrom('halves' as const, 'coins' as const),
-        fc.constant([
-          { kind: 'ids', ids: [0] },
-          { kind: 'ids', ids: [1] },
-        ] as const),
-      ),
-    });
     return fc.record({
       name,
       about,
@@ -288,7 +350,7 @@ export const scenarioArbitrary: fc.Arbitrary<Scenario> = fc
       wire: fc.constantFrom('objects' as const, 'bytes' as const),
       workload: fc.array(transfers(duration), { maxLength: 2 }),
       faults: fc.array(fault(nodes, seats, duration), { maxLength: 4 }),
-      byzantine: fc.array(fc.record({ nodes: delegates, behaviour }), { maxLength: 1 }),
+      byzantine: fc.array(traitors(seats, duration), { maxLength: 1 }),
       expect: expectations,
     });
   });

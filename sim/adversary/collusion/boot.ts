@@ -1,62 +1,71 @@
 /**
- * Makes the conspiracies of a run: one for each entry of the scenario that has delegates collude.
+ * Makes a conspiracy: the members of one entry of a scenario, with one mind.
  *
  * @module
  */
-import type { Genesis } from '../../../protocol/chain/genesis.ts';
+import type { Chain } from '../../../protocol/chain/chain.ts';
 import type { Computation } from '../../../protocol/consensus/engine.ts';
 import { defined } from '../../../protocol/kernel/assert.ts';
-import type { Chain } from '../../../protocol/chain/chain.ts';
+import { Node, type NodeConfig } from '../../../protocol/node/node.ts';
 import type { Collude, Scenario } from '../../../scenarios/scenario.ts';
+import type { Participant } from '../../participant.ts';
 import type { RandomStreams } from '../../random.ts';
-import { Conspiracy, type ConspiracyHost } from './conspiracy.ts';
+import { Conspiracy, Puppet, type ConspiracyHost } from './conspiracy.ts';
 import { Forger } from './forger.ts';
 import { makeStrategy } from './strategies.ts';
+
+/** What a conspiracy is made from. */
+export interface CollusionSetup {
+  readonly collude: Collude;
+  /** Node numbers of the members, ascending. */
+  readonly members: readonly number[];
+  /** Index of the entry among the scenario's Byzantine ones; names the random stream. */
+  readonly index: number;
+  readonly scenario: Scenario;
+  /** Of all nodes, by number; a conspiracy uses the keys of its members only. */
+  readonly configs: readonly NodeConfig[];
+  readonly computation: Computation;
+  readonly streams: RandomStreams;
+  /** All Byzantine nodes, whoever's they are. */
+  readonly byzantine: ReadonlySet<number>;
+}
 
 /** A conspiracy that waits for the simulation to begin. */
 export interface BootedConspiracy {
   readonly conspiracy: Conspiracy;
+  /** Makes what stands at a member's place, from what its disk holds; called at each of its starts. */
+  boot(member: number, saved: ReadonlyMap<string, unknown>): Participant;
   /** Called once, when all nodes exist. */
   begin(host: ConspiracyHost, chainOf: (node: number) => Chain): void;
 }
 
-export interface ConspiracySetting {
-  readonly scenario: Scenario;
-  readonly genesis: Genesis;
-  readonly computation: Computation;
-  readonly secretKeys: readonly Uint8Array[];
-  readonly streams: RandomStreams;
-  /** Delegates that do not follow the protocol, whoever's they are. */
-  readonly byzantine: ReadonlySet<number>;
-}
-
-/** @param index - of the entry among the scenario's; names the random stream */
-export function bootConspiracy(
-  members: readonly number[],
-  { strategy, delay }: Collude,
-  index: number,
-  setting: ConspiracySetting,
-): BootedConspiracy {
-  const { scenario, genesis, computation, secretKeys, streams, byzantine } = setting;
-  const conspiracy = new Conspiracy(members, delay);
-  const seats = scenario.chain.delegates + scenario.chain.candidates;
-  const ids = Array.from({ length: scenario.nodes }, (_, id) => id);
-  const keys = new Map(members.map((id) => [id, defined(secretKeys[id], 'key of a member')]));
+export function bootConspiracy(setup: CollusionSetup): BootedConspiracy {
+  const { collude, members, index, scenario, configs, computation, streams, byzantine } = setup;
+  const conspiracy = new Conspiracy(members, { min: 1, max: collude.maxDelay });
+  const ids = configs.map((_, id) => id);
+  const { delegates, candidates } = scenario.chain;
+  const keys = new Map(
+    members.map((id) => [id, defined(configs[id]?.identity ?? undefined, 'identity').secretKey]),
+  );
   return {
     conspiracy,
+    boot: (member, saved) => {
+      const node = new Node(defined(configs[member], `node ${member}`), computation, saved);
+      return new Puppet(member, node, conspiracy);
+    },
     begin: (host, chainOf) => {
-      const plot = {
+      const setting = {
         conspiracy,
         forger: new Forger(keys),
-        parameters: genesis.parameters,
+        parameters: defined(configs[0], 'node 0').genesis.parameters,
         computation,
         members,
-        honest: ids.filter((id) => id < scenario.chain.delegates && !byzantine.has(id)),
-        followers: ids.filter((id) => id >= seats),
+        honest: ids.filter((id) => id < delegates && !byzantine.has(id)),
+        followers: ids.filter((id) => id >= delegates + candidates),
         chainOf,
       };
       const stream = streams.stream(`adversary/collusion/${index}`);
-      conspiracy.begin(host, makeStrategy(strategy, plot, stream));
+      conspiracy.begin(host, makeStrategy(collude.strategy, setting, stream));
     },
   };
 }

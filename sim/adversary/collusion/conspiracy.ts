@@ -120,8 +120,7 @@ export class Puppet implements Participant {
       const to = strategy.audienceOf(this.#id, effect.to, effect.message);
       if (to.length > 0) effects.push({ ...effect, to });
     }
-    if (input.kind === 'message')
-      strategy.onReceived?.(this.#id, input.from, input.message);
+    if (input.kind === 'message') strategy.onReceived?.(this.#id, input.from, input.message);
     return effects;
   }
 }

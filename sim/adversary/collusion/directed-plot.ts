@@ -19,12 +19,7 @@ import type { Hash, Micros, PeerId } from '../../../protocol/kernel/types.ts';
 import type { Announcement } from '../../../protocol/node/announcement.ts';
 import type { Message } from '../../../protocol/node/message.ts';
 import type { Conspiracy, Strategy, Transit } from './conspiracy.ts';
-import {
-  proposalMessage,
-  statusMessageOf,
-  type ForgedBlock,
-  type Forger,
-} from './forger.ts';
+import { proposalMessage, statusMessageOf, type ForgedBlock, type Forger } from './forger.ts';
 
 /** What a plot is made with. */
 export interface PlotSetting {
@@ -49,6 +44,8 @@ export abstract class DirectedPlot implements Strategy {
   protected readonly setting: PlotSetting;
   #rules: HeightRules | null = null;
   readonly #known = new Map<Hash, Proposal>();
+  /** Honest delegates that are past the attacked height. */
+  readonly #movedOn = new Set<number>();
 
   constructor(setting: PlotSetting) {
     this.setting = setting;
@@ -102,6 +99,8 @@ export abstract class DirectedPlot implements Strategy {
   delayOf(transit: Transit): Micros | null {
     const height = heightOf(transit.message);
     if (this.#rules === null || (height !== null && height < this.#rules.height)) return null;
+    if (height !== null && height > this.#rules.height) this.#onMovedOn(transit.from);
+    if (this.#rules === null) return null;
     this.#learn(transit.message);
     return this.delay(transit);
   }
@@ -113,12 +112,10 @@ export abstract class DirectedPlot implements Strategy {
   }
 
   onAnnouncement(member: number, announcement: Announcement): void {
-    if (announcement.kind === 'committed' && announcement.height === this.#rules?.height)
-      this.#rules = null;
     if (announcement.kind !== 'view-opened' || announcement.height < FIRST_HEIGHT) return;
-    if (this.#rules === null) this.#tryToBegin(member, announcement.view);
-    if (announcement.height === this.#rules?.height)
-      this.onViewOpened(member, announcement.view);
+    if (this.#rules === null || this.isOverAt(announcement.height))
+      this.#tryToBegin(member, announcement.view);
+    if (announcement.height === this.#rules?.height) this.onViewOpened(member, announcement.view);
   }
 
   #tryToBegin(member: number, view: ViewNumber): void {
@@ -128,12 +125,26 @@ export abstract class DirectedPlot implements Strategy {
     if (!this.wants(rules, member, view)) return;
     this.#rules = rules;
     this.#known.clear();
+    this.#movedOn.clear();
     this.attack();
   }
 
   /** Whether the attack begins when a view opens at a member. */
   protected wants(rules: HeightRules, member: number, view: ViewNumber): boolean {
     return view === FIRST_VIEW && rules.turnOf(view).packer === member;
+  }
+
+  /** Whether a member's view of this height shows that the attack is over. */
+  protected isOverAt(height: number): boolean {
+    void height;
+    return false;
+  }
+
+  /** The attack is over when every honest delegate speaks of a later height. */
+  #onMovedOn(node: number): void {
+    if (!this.setting.honest.includes(node)) return;
+    this.#movedOn.add(node);
+    if (this.#movedOn.size === this.setting.honest.length) this.#rules = null;
   }
 
   /** A view of the attacked height opened at a member. */

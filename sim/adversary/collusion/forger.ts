@@ -141,11 +141,14 @@ export class Forger {
     return new Status({ ...unsigned, signature });
   }
 
-  #ownTransaction({ parent, parameters, computation }: HeightRules, packer: DelegateId): Transaction {
+  #ownTransaction(
+    { parent, parameters, computation }: HeightRules,
+    packer: DelegateId,
+  ): Transaction {
     const { address } = defined(parent.state.registry.delegates[packer], 'packer');
     const account = defined(parent.state.accounts.get(address), 'account of the packer');
     const secretKey = defined(this.#secretKeys.get(packer), 'key of a member');
-    const suite = defined(computation.suites.get(account.suite), "suite");
+    const suite = defined(computation.suites.get(account.suite), 'suite');
     return Transaction.signed(
       {
         chain: parameters.chain,
@@ -177,7 +180,12 @@ export function proposalMessage(
   known: readonly Proposal[],
   content: BlockContent | null = null,
 ): Message {
-  return { kind: 'proposal', proposal, proofs: proofsFor(rules, proposal.statuses, known), content };
+  return {
+    kind: 'proposal',
+    proposal,
+    proofs: proofsFor(rules, proposal.statuses, known),
+    content,
+  };
 }
 
 export function statusMessageOf(

@@ -46,6 +46,11 @@ export class RandomPlot extends DirectedPlot {
     return true;
   }
 
+  /** Every height is one of its own. */
+  protected override isOverAt(height: number): boolean {
+    return height > this.rules.height;
+  }
+
   protected attack(): void {
     const stream = this.#stream;
     this.#supported.clear();

@@ -20,7 +20,8 @@ export class SecondVote extends LateRelease {
     if (second.kind === 'proposal') this.#second = second.proposal;
     const { hash } = block.signed.header;
     const votes = this.now + 1;
-    for (const node of this.setting.honest) this.send(this.packer, node, this.proposal(block), votes);
+    for (const node of this.setting.honest)
+      this.send(this.packer, node, this.proposal(block), votes);
     this.voteFor(hash, [this.victim], votes + 1);
     return hash;
   }

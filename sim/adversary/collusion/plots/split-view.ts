@@ -44,8 +44,8 @@ export class SplitView extends DirectedPlot {
     return sameSide ? 1 : this.longest;
   }
 
-  /** A block whose timestamp lies outside its turn: well signed, and not valid. */
+  /** A block whose timestamp lies before its turn: well signed, and not valid. */
   #decoy(side: number): ForgedBlock {
-    return this.block({ timestamp: this.rules.closes(0) + 1 + side });
+    return this.block({ timestamp: this.rules.opens(0) - 1 - side });
   }
 }

@@ -29,7 +29,8 @@ export class TimedEvidence extends LateRelease {
     const { hash } = block.signed.header;
     this.#second = second.signed.header.hash;
     const votes = this.now + 1;
-    for (const node of this.setting.honest) this.send(this.packer, node, this.proposal(block), votes);
+    for (const node of this.setting.honest)
+      this.send(this.packer, node, this.proposal(block), votes);
     this.voteFor(hash, this.setting.honest, votes + 1);
     for (const node of this.setting.honest)
       if (node !== this.victim)

@@ -1,0 +1,63 @@
+/**
+ * Byzantine nodes as they are written.
+ *
+ * @module
+ */
+import { printNodes } from './print-nodes.ts';
+import type { Behaviour, ByzantineNodes, Split } from './scenario.ts';
+import { printDuration, printRate } from './units.ts';
+
+export function printByzantine(entry: ByzantineNodes): Record<string, unknown> {
+  const behaviours = entry.behaviours.map(printBehaviour);
+  return {
+    ...(entry.at !== 0 && { at: printDuration(entry.at) }),
+    ...(entry.duration !== null && { for: printDuration(entry.duration) }),
+    nodes: printNodes(entry.nodes),
+    byzantine: behaviours.length === 1 ? behaviours[0] : behaviours,
+  };
+}
+
+function printBehaviour(behaviour: Behaviour): Record<string, unknown> {
+  return { [behaviour.kind]: printOptions(behaviour) };
+}
+
+function printOptions(behaviour: Behaviour): unknown {
+  switch (behaviour.kind) {
+    case 'equivocate':
+    case 'twins':
+      return { split: printSplit(behaviour.split) };
+    case 'withhold-block':
+    case 'withhold-body':
+    case 'withhold-votes':
+      return behaviour.from === null ? {} : { from: printNodes(behaviour.from) };
+    case 'late': {
+      const { proposals, votes } = behaviour;
+      return {
+        ...(proposals > 0 && { proposals: printDuration(proposals) }),
+        ...(votes > 0 && { votes: printDuration(votes) }),
+      };
+    }
+    case 'late-certificates':
+      return { by: printDuration(behaviour.by) };
+    case 'lie-in-status':
+      return { claim: behaviour.claim };
+    case 'invalid-block':
+      return { faults: [...behaviour.faults] };
+    case 'forged-votes':
+      return { forgeries: [...behaviour.forgeries] };
+    case 'spam':
+      return { rate: printRate(behaviour.rate) };
+    case 'collude':
+      return { strategy: behaviour.strategy, maxDelay: printDuration(behaviour.maxDelay) };
+    case 'double-vote':
+    case 'vote-for-everything':
+    case 'replay-certificates':
+    case 'amnesia':
+    case 'wrong-execution':
+      return {};
+  }
+}
+
+function printSplit(split: Split): unknown {
+  return typeof split === 'string' ? split : split.map(printNodes);
+}
