@@ -107,6 +107,8 @@ export abstract class DirectedPlot implements Strategy {
 
   audienceOf(_member: number, to: readonly PeerId[], message: Message): readonly PeerId[] {
     if (this.#rules === null) return to;
+    // What a plot keeps from somebody the real node must not give away.
+    if (message.kind === 'body' || message.kind === 'body-request') return [];
     const height = heightOf(message);
     return height !== null && height >= this.#rules.height ? [] : to;
   }

@@ -43,6 +43,10 @@ export class ForgottenCertificate extends DirectedPlot {
     const between = (a: number, b: number): boolean =>
       (from === a && to === b) || (from === b && to === a);
     switch (message.kind) {
+      // The last block holds evidence, so that its body has to be asked for.
+      case 'body-request':
+      case 'body':
+        return 1;
       case 'view-vote':
         if (message.vote.view === 0) return between(forgetful, lone) ? 1 : this.longest;
         return between(next, forgetful) ? 1 : this.longest;

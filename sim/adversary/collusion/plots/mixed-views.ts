@@ -50,7 +50,9 @@ export class MixedViews extends DirectedPlot {
   protected delay({ now, from, to, message }: Transit): number | null {
     const [first, second, third] = this.#cast;
     const view = viewOf(message);
-    if (this.setting.members.includes(to)) return 1;
+    // The last block holds evidence, so that its body has to be asked for.
+    const isBody = message.kind === 'body-request' || message.kind === 'body';
+    if (isBody || this.setting.members.includes(to)) return 1;
     const goes = (a: number, b: number): boolean => from === a && to === b;
     if (message.kind === 'view-vote' && view === 0 && goes(second, first)) return 1;
     if (message.kind === 'view-vote' && view === this.#again && goes(first, second)) return 1;
