@@ -15,8 +15,9 @@ import {
   type Scenario,
   type TransferLoad,
 } from './scenario.ts';
-import { MOST_NODES, type WrittenScenario } from './schema.ts';
+import type { WrittenScenario } from './schema.ts';
 import { printDuration } from './units.ts';
+import { MOST_NODES } from './written-nodes.ts';
 
 /** What comes back is a scenario only if `log` has no problems afterwards. */
 export function expandScenario(written: WrittenScenario, log: ProblemLog): Scenario {

@@ -6,6 +6,8 @@
  */
 import * as z from 'zod';
 import { RULES_THAT_CAN_BE_SWITCHED_OFF } from './scenario.ts';
+import { linkFaults, nodeFaults, when } from './schema-faults.ts';
+import { MOST_NODES, nodes } from './written-nodes.ts';
 import {
   amount,
   bandwidth,
@@ -22,7 +24,6 @@ import {
   rate,
   ratio,
   record,
-  scalar,
   shortOr,
   text,
   whole,
@@ -30,31 +31,6 @@ import {
 
 const HOUR = 3_600_000_000;
 const MILLISECOND = 1_000;
-
-/** The most nodes that a scenario may have. */
-export const MOST_NODES = 10_000;
-
-const nodesForEditors = {
-  anyOf: [
-    { type: 'integer', minimum: 0 },
-    { type: 'string' },
-    { type: 'array', items: { anyOf: [{ type: 'integer', minimum: 0 }, { type: 'string' }] } },
-    {
-      type: 'object',
-      properties: { any: { type: 'integer', minimum: 1 }, of: {} },
-      required: ['any'],
-      additionalProperties: false,
-    },
-  ],
-};
-
-/** Some nodes, as written: resolved by `node-sets.ts`. */
-const nodes = scalar<unknown>(
-  (raw) => ({ code: 'ok', value: raw }),
-  'a node, a list such as [0..9, 12], a group, all, a role, or { any: 3, of: [0..9] }',
-  (raw) => raw !== undefined,
-  nodesForEditors,
-);
 
 const delay = keys({
   median: duration(1, HOUR).optional().describe('Log-normal delay: half the messages take less'),
@@ -174,21 +150,9 @@ const transfers = keys({
   stop: duration(1).optional().describe('Last moment; the end of the run if not given'),
 });
 
-const event = keys({
-  height: whole(1, Number.MAX_SAFE_INTEGER).optional().describe('Only at this height'),
-  by: whole(0, MOST_NODES).optional().describe('Only announced by this node'),
-});
-
 const fault = keys({
   at: duration(0).optional().describe('When the fault begins'),
-  when: keys({
-    committed: event.optional().describe('A node committed a block'),
-    proposed: event.optional().describe('A packer packed a block'),
-    voted: event.optional().describe('A delegate voted'),
-    certified: event.optional().describe('A delegate holds a quorum of votes'),
-  })
-    .optional()
-    .describe('The event with which the fault begins'),
+  when: when.optional().describe('The event with which the fault begins'),
   after: duration(0).optional().describe('Wait this long after the event'),
   for: duration(1).optional().describe('How long; until the run ends if not given'),
   partition: list(nodes, 'groups of nodes')
@@ -216,6 +180,8 @@ const fault = keys({
   })
     .optional()
     .describe('Clocks are set off by this much more'),
+  ...linkFaults,
+  ...nodeFaults,
   nodes: nodes.optional().describe('Byzantine delegates; only with byzantine'),
   byzantine: shortOr(
     oneOf(['equivocate'], { also: ', or { equivocate: { split: … } }' }),

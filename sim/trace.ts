@@ -27,7 +27,7 @@ const MESSAGE_KINDS: Readonly<Record<MessageKind, number>> = {
   transactions: 13,
 };
 
-const DROP_REASONS = { loss: 1, cut: 2, down: 3 } as const;
+const DROP_REASONS = { loss: 1, cut: 2, down: 3, drop: 4 } as const;
 export type DropReason = keyof typeof DROP_REASONS;
 
 const NUMBERS = 4_096;
