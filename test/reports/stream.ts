@@ -147,6 +147,10 @@ export class Stream {
     return this.event<'fault-started'>(at, { kind: 'fault-started', fault, action, groups });
   }
 
+  change(at: number, fault: number, groups: readonly (readonly number[])[]): this {
+    return this.event<'fault-changed'>(at, { kind: 'fault-changed', fault, groups });
+  }
+
   heal(at: number, fault: number): this {
     return this.event<'fault-ended'>(at, { kind: 'fault-ended', fault });
   }

@@ -239,13 +239,20 @@ describe('faults', () => {
   it.each<[string, unknown]>([
     [
       'when: { committed: { height: 100 } }, after: 1s',
-      { event: 'committed', height: 100, by: null, after: 1_000_000 },
+      { event: 'committed', height: 100, by: null, count: 1, after: 1_000_000 },
     ],
-    ['when: { proposed: { by: 4 } }', { event: 'proposed', height: null, by: 4, after: 0 }],
-    ['when: { voted: {} }', { event: 'voted', height: null, by: null, after: 0 }],
+    [
+      'when: { proposed: { by: 4 } }',
+      { event: 'proposed', height: null, by: 4, count: 1, after: 0 },
+    ],
+    ['when: { voted: {} }', { event: 'voted', height: null, by: null, count: 1, after: 0 }],
     [
       'when: { certified: { height: 2, by: 0 } }',
-      { event: 'certified', height: 2, by: 0, after: 0 },
+      { event: 'certified', height: 2, by: 0, count: 1, after: 0 },
+    ],
+    [
+      'when: { votes: { height: 10, count: 10 } }',
+      { event: 'voted', height: 10, by: null, count: 10, after: 0 },
     ],
   ])('%s', (text, trigger) => {
     expect(fault(`${text}, crash: packer`)).toEqual({

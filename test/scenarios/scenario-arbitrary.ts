@@ -21,6 +21,8 @@ import {
   type Scenario,
   type Trigger,
 } from '../../scenarios/scenario.ts';
+import { EVENT_KEYS } from '../../scenarios/trigger-events.ts';
+import { lastingAction, longEnough } from './fault-arbitrary.ts';
 
 const HOUR = 3_600_000_000;
 const micros = (min: number, max = HOUR) => fc.integer({ min, max });
@@ -146,6 +148,7 @@ function action(nodes: number, withRoles: boolean): fc.Arbitrary<FaultAction> {
         })),
       })),
     ),
+    lastingAction(some, two, ids(nodes)),
   );
 }
 
@@ -153,21 +156,19 @@ function fault(nodes: number, seats: number, duration: number): fc.Arbitrary<Fau
   const at: fc.Arbitrary<Trigger> = micros(0, duration - 1).map((time) => ({ kind: 'at', time }));
   const event = fc.record({
     kind: fc.constant('event' as const),
-    event: fc.constantFrom(
-      'committed' as const,
-      'proposed' as const,
-      'voted' as const,
-      'certified' as const,
-    ),
+    event: fc.constantFrom(...EVENT_KEYS.values()),
     height: fc.option(fc.integer({ min: 1, max: 1e6 })),
     by: fc.option(fc.nat(seats - 1)),
+    count: fc.integer({ min: 1, max: 1e6 }),
     after: micros(0),
   });
   const length = fc.option(micros(1));
-  return fc.oneof(
-    fc.record({ trigger: at, duration: length, action: action(nodes, false) }),
-    fc.record({ trigger: event, duration: length, action: action(nodes, true) }),
-  );
+  return fc
+    .oneof(
+      fc.record({ trigger: at, duration: length, action: action(nodes, false) }),
+      fc.record({ trigger: event, duration: length, action: action(nodes, true) }),
+    )
+    .map(longEnough);
 }
 
 /** Of any profile: what one of them alone can express is left out. */
