@@ -88,7 +88,7 @@ const chain = keys({
   tallyTimeout: duration(1, HOUR)
     .optional()
     .describe('When a tally without a quorum stops (W9); blockInterval / 2 if not given'),
-  commitWait: duration(0, HOUR)
+  commitWait: duration(0, 4 * HOUR)
     .optional()
     .describe('Wait before a commit vote (R7); 4 × maxDelay with fetch, 2 × with push; 0s: none'),
   bodies: oneOf(['fetch', 'push'])

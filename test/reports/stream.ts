@@ -110,6 +110,7 @@ export class Stream {
         kind: 'voted',
         node,
         ...turn(height, name, {}),
+        view: null,
         verdict: accept ? 'accept' : 'reject',
         reason: accept ? null : 'wrong-state-root',
       });
@@ -220,6 +221,8 @@ export function scenario(delegates: number, parts: ScenarioParts = {}): Scenario
       maxDelay: 200_000,
       maxSkew: 10_000,
       tallyTimeout: INTERVAL / 2,
+      commitWait: 800_000,
+      bodies: 'fetch',
       evictAfterMissedRounds: 2,
       confirmations: 6,
       order: 'fixed',

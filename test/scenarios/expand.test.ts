@@ -25,12 +25,14 @@ describe('defaults', () => {
         delegates: 21,
         candidates: 0,
         followers: 0,
-        profile: 'whitepaper',
+        profile: 'repaired',
         blockInterval: 3_000_000,
         quorum: { numerator: 1, denominator: 2 },
         maxDelay: 200_000,
         maxSkew: 10_000,
         tallyTimeout: 1_500_000,
+        commitWait: 800_000,
+        bodies: 'fetch',
         evictAfterMissedRounds: 2,
         confirmations: 6,
         order: 'shuffled',
@@ -69,7 +71,8 @@ describe('defaults', () => {
   });
 
   it('tie the tally timeout to the block interval (W9)', () => {
-    expect(scenario('chain: { blockInterval: 1s }').chain.tallyTimeout).toBe(500_000);
+    const chain = 'chain: { profile: whitepaper, blockInterval: 1s }';
+    expect(scenario(chain).chain.tallyTimeout).toBe(500_000);
   });
 
   it('of a workload are 1,000 accounts that send 1 for a fee of 1 from start to end', () => {

@@ -4,6 +4,7 @@
  * @module
  */
 import fc from 'fast-check';
+import { PROTECTIONS, type Profile } from '../../protocol/chain/parameters.ts';
 import { WORLD } from '../../scenarios/regions.ts';
 import {
   BLOCK_FAULTS,
@@ -18,6 +19,7 @@ import {
   type LinkQuality,
   type NetworkSettings,
   type NodeSet,
+  type RuleId,
   type Scenario,
   type Trigger,
 } from '../../scenarios/scenario.ts';
@@ -297,15 +299,42 @@ const counts = fc.record({
 const name = fc.stringMatching(/^[a-z0-9]{1,9}(-[a-z0-9]{1,9}){0,2}$/);
 const about = fc.string({ unit: 'grapheme' });
 
+/** What a profile demands: only rules that it has, and for R9 enough time for one view at least. */
+const profile = fc.oneof(
+  fc.record({
+    profile: fc.constant('whitepaper' as const),
+    maxDelay: micros(0),
+    maxSkew: micros(0),
+    commitWait: micros(0, 4 * HOUR),
+    without: fc.subarray(rulesOf('whitepaper')),
+  }),
+  fc
+    .record({
+      maxDelay: micros(0, 75),
+      maxSkew: micros(0, 75),
+      commitWait: micros(0, 400),
+      without: fc.subarray(rulesOf('repaired')),
+    })
+    .map((given) => ({
+      ...given,
+      profile: 'repaired' as const,
+      maxSkew: Math.min(given.maxSkew, given.maxDelay),
+    })),
+);
+
+function rulesOf(wanted: Profile): RuleId[] {
+  return RULES_THAT_CAN_BE_SWITCHED_OFF.filter((rule) =>
+    (PROTECTIONS[rule] as readonly Profile[]).includes(wanted),
+  );
+}
+
 const chainRest = fc.record({
-  profile: fc.constant('whitepaper' as const),
+  bodies: fc.constantFrom('fetch' as const, 'push' as const),
   blockInterval: micros(500, HOUR / 2).map((half) => 2 * half),
   quorum: fc.constantFrom([1, 2], [2, 3], [5, 9]).map(([numerator = 1, denominator = 2]) => ({
     numerator,
     denominator,
   })),
-  maxDelay: micros(0),
-  maxSkew: micros(0),
   tallyTimeout: micros(1),
   evictAfterMissedRounds: fc.nat(1_000),
   confirmations: fc.integer({ min: 1, max: 1_000 }),
@@ -314,7 +343,6 @@ const chainRest = fc.record({
   transactionBatch: micros(1_000),
   gossipDegree: fc.integer({ min: 1, max: 100 }),
   signatures: fc.constantFrom('ed25519' as const, 'secp256k1' as const),
-  without: fc.subarray([...RULES_THAT_CAN_BE_SWITCHED_OFF]),
 });
 
 export const scenarioArbitrary: fc.Arbitrary<Scenario> = fc
@@ -327,7 +355,9 @@ export const scenarioArbitrary: fc.Arbitrary<Scenario> = fc
       about,
       duration: fc.constant(duration),
       nodes: fc.constant(nodes),
-      chain: chainRest.map((rest) => ({ ...people, ...rest })),
+      chain: fc
+        .tuple(chainRest, profile)
+        .map(([rest, rules]) => ({ ...people, ...rest, ...rules })),
       network: fc.record({
         latency: fc.oneof(latency, regionNetwork(nodes)),
         loss: share,

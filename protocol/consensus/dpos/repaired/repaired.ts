@@ -494,7 +494,7 @@ export class RepairedEngine implements ConsensusEngine {
     const block = blocks.get(hash);
     if (block?.content !== null) return;
     if (content !== null) blocks.receive(now, block, content);
-    if (block.content === null) blocks.seek(now, block, peers);
+    blocks.seek(now, block, peers);
   }
 
   #onExecuted(now: Micros, block: KnownBlock): void {
