@@ -315,7 +315,11 @@ describe('faults', () => {
       [{ kind: 'equivocate', split: 'coins' }, { kind: 'double-vote' }],
     ],
     ['[{ twins: {} }]', [{ kind: 'twins', split: 'halves' }]],
-    ['{ collude: random }', [{ kind: 'collude', strategy: 'random' }]],
+    ['{ collude: random }', [{ kind: 'collude', strategy: 'random', maxDelay: 200_000 }]],
+    [
+      '{ collude: { strategy: split-view, maxDelay: 1s } }',
+      [{ kind: 'collude', strategy: 'split-view', maxDelay: 1_000_000 }],
+    ],
   ])('byzantine: %s', (text, behaviours) => {
     expect(byzantine(text, 'chain: { profile: repaired }')?.behaviours).toEqual(behaviours);
   });

@@ -202,13 +202,11 @@ function behaviour(seats: number): fc.Arbitrary<Behaviour> {
       ),
       from: fc.option(set),
     }),
-    fc
-      .tuple(micros(0), micros(1), fc.boolean())
-      .map(([a, b, swap]) => ({
-        kind: 'late' as const,
-        proposals: swap ? b : a,
-        votes: swap ? a : b,
-      })),
+    fc.tuple(micros(0), micros(1), fc.boolean()).map(([a, b, swap]) => ({
+      kind: 'late' as const,
+      proposals: swap ? b : a,
+      votes: swap ? a : b,
+    })),
     micros(1).map((by) => ({ kind: 'late-certificates' as const, by })),
     fc
       .subarray([...BLOCK_FAULTS], { minLength: 1 })
@@ -228,17 +226,35 @@ function traitors(seats: number, duration: number): fc.Arbitrary<ByzantineNodes>
     selector: (one) => (isCopying(one) ? 'copying' : one.kind),
   });
   const nodes = nodeSet(seats, false);
+  const alone = fc.record({
+    nodes,
+    behaviours,
+    at: micros(0, duration - 1),
+    duration: fc.option(micros(1)),
+  });
   return fc.oneof(
-    fc.record({ nodes, behaviours, at: micros(0, duration - 1), duration: fc.option(micros(1)) }),
+    alone,
     fc.constantFrom(...COLLUSION_STRATEGIES).chain((strategy) =>
       fc.record({
         nodes,
-        behaviours: fc.constant([{ kind: 'collude' as const, strategy }]),
+        behaviours: fc
+          .record({
+            kind: fc.constant('collude' as const),
+            strategy: fc.constant(strategy),
+            maxDelay: micros(1, 3_600_000_000),
+          })
+          .map((collude) => [collude]),
         at: fc.constant(0),
         duration: fc.constant(null),
       }),
     ),
   );
+}
+
+/** Only the repaired profile has views to collude in. */
+function isOf({ chain }: Pick<Scenario, 'chain'>): (entry: ByzantineNodes) => boolean {
+  return ({ behaviours }) =>
+    chain.profile === 'repaired' || behaviours.every(({ kind }) => kind !== 'collude');
 }
 
 function bounds(value: fc.Arbitrary<number>) {
@@ -384,4 +400,5 @@ export const scenarioArbitrary: fc.Arbitrary<Scenario> = fc
       byzantine: fc.array(traitors(seats, duration), { maxLength: 1 }),
       expect: expectations,
     });
-  });
+  })
+  .map((scenario) => ({ ...scenario, byzantine: scenario.byzantine.filter(isOf(scenario)) }));
