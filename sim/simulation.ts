@@ -163,8 +163,8 @@ export class Simulation {
       send: (from, to, message, delay) => this.#conspire(from, to, message, delay),
       at: (time, action) => this.#push(time, PLOT, 0, 0, action),
     };
-    for (const { begin } of this.#world.conspiracies)
-      begin(host, (node) => this.#node(node).participant.chain);
+    for (const conspiracy of this.#world.conspiracies)
+      conspiracy.begin(host, (node) => this.#node(node).participant.chain);
   }
 
   /** A colluding node's message, which takes as long as the conspiracy wants. */

@@ -58,18 +58,10 @@ export abstract class DirectedPlot implements Strategy {
   protected abstract delay(transit: Transit): Micros | null;
 
   /** A message of the attacked height reached a member. */
-  protected onMessage(member: number, from: number, message: Message): void {
-    void member;
-    void from;
-    void message;
-  }
+  protected onMessage?(member: number, from: number, message: Message): void;
 
   /** Somebody asks a member for a body; what the plot forged its real node does not know. */
-  protected onBodyRequest(member: number, from: number, block: Hash): void {
-    void member;
-    void from;
-    void block;
-  }
+  protected onBodyRequest?(member: number, from: number, block: Hash): void;
 
   /** The attacked height. */
   protected get rules(): HeightRules {
@@ -99,8 +91,10 @@ export abstract class DirectedPlot implements Strategy {
   delayOf(transit: Transit): Micros | null {
     const height = heightOf(transit.message);
     if (this.#rules === null || (height !== null && height < this.#rules.height)) return null;
-    if (height !== null && height > this.#rules.height) this.#onMovedOn(transit.from);
-    if (this.#rules === null) return null;
+    if (height !== null && height > this.#rules.height && this.#isOver(transit.from)) {
+      this.#rules = null;
+      return null;
+    }
     this.#learn(transit.message);
     return this.delay(transit);
   }
@@ -115,9 +109,9 @@ export abstract class DirectedPlot implements Strategy {
 
   onAnnouncement(member: number, announcement: Announcement): void {
     if (announcement.kind !== 'view-opened' || announcement.height < FIRST_HEIGHT) return;
-    if (this.#rules === null || this.isOverAt(announcement.height))
+    if (this.#rules === null || this.isOverAt?.(announcement.height) === true)
       this.#tryToBegin(member, announcement.view);
-    if (announcement.height === this.#rules?.height) this.onViewOpened(member, announcement.view);
+    if (announcement.height === this.#rules?.height) this.onViewOpened?.(member, announcement.view);
   }
 
   #tryToBegin(member: number, view: ViewNumber): void {
@@ -137,23 +131,16 @@ export abstract class DirectedPlot implements Strategy {
   }
 
   /** Whether a member's view of this height shows that the attack is over. */
-  protected isOverAt(height: number): boolean {
-    void height;
-    return false;
-  }
+  protected isOverAt?(height: number): boolean;
 
-  /** The attack is over when every honest delegate speaks of a later height. */
-  #onMovedOn(node: number): void {
-    if (!this.setting.honest.includes(node)) return;
-    this.#movedOn.add(node);
-    if (this.#movedOn.size === this.setting.honest.length) this.#rules = null;
+  /** The attack is over when every honest delegate speaks of a later height; so does this one. */
+  #isOver(node: number): boolean {
+    if (this.setting.honest.includes(node)) this.#movedOn.add(node);
+    return this.#movedOn.size === this.setting.honest.length;
   }
 
   /** A view of the attacked height opened at a member. */
-  protected onViewOpened(member: number, view: ViewNumber): void {
-    void member;
-    void view;
-  }
+  protected onViewOpened?(member: number, view: ViewNumber): void;
 
   /** Valid proposals of the attacked height that anybody sent, by id. */
   protected get known(): ReadonlyMap<Hash, Proposal> {
@@ -162,10 +149,10 @@ export abstract class DirectedPlot implements Strategy {
 
   onReceived(member: number, from: number, message: Message): void {
     if (this.#rules === null) return;
-    if (message.kind === 'body-request') this.onBodyRequest(member, from, message.block);
+    if (message.kind === 'body-request') this.onBodyRequest?.(member, from, message.block);
     if (heightOf(message) !== this.#rules.height) return;
     this.#learn(message);
-    this.onMessage(member, from, message);
+    this.onMessage?.(member, from, message);
   }
 
   /** Proposals that anybody sent: what statuses claim can be proven with them. */

@@ -5,7 +5,6 @@
  * @module
  */
 import { quorumCertificateOf } from '../../../../protocol/block/quorum-certificate.ts';
-import type { Transit } from '../conspiracy.ts';
 import { DirectedPlot, FIRST_VIEW } from '../directed-plot.ts';
 
 export class ForgedChain extends DirectedPlot {
@@ -30,7 +29,7 @@ export class ForgedChain extends DirectedPlot {
       this.send(this.packer, follower, { kind: 'certified', signed, certificate });
   }
 
-  protected delay(_: Transit): number | null {
+  protected delay(): null {
     return null;
   }
 }

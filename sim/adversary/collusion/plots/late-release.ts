@@ -59,28 +59,26 @@ export abstract class LateRelease extends DirectedPlot {
       case 'certified':
         return this.longest;
       case 'proposal':
-        if (message.proposal.statement.view === FIRST_VIEW) return this.delayOfSetUp(transit);
+        if (message.proposal.statement.view === FIRST_VIEW)
+          return this.delayOfSetUp?.(transit) ?? this.longest;
         this.#onLaterProposal(message.proposal);
         return 1;
       case 'view-vote':
       case 'commit-vote':
-        if (message.vote.view === FIRST_VIEW) return this.delayOfSetUp(transit);
+        if (message.vote.view === FIRST_VIEW) return this.delayOfSetUp?.(transit) ?? this.longest;
         if (message.kind === 'commit-vote') this.#onLaterCommit(message.vote);
         return message.kind === 'commit-vote' ? this.longest : 1;
       case 'body-request':
       case 'body':
       case 'evidence':
-        return this.delayOfSetUp(transit);
+        return this.delayOfSetUp?.(transit) ?? this.longest;
       default:
         return null;
     }
   }
 
-  /** How long messages of the first view take; as long as they may unless a plot says otherwise. */
-  protected delayOfSetUp(transit: Transit): number {
-    void transit;
-    return this.longest;
-  }
+  /** How long messages of the first view take; without it, as long as they may. */
+  protected delayOfSetUp?(transit: Transit): number;
 
   /** All members vote for another block than the bait, at once. */
   #onLaterProposal({ statement }: Proposal): void {

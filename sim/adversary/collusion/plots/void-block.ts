@@ -6,7 +6,6 @@
  *
  * @module
  */
-import type { Transit } from '../conspiracy.ts';
 import { DirectedPlot } from '../directed-plot.ts';
 
 export class VoidBlock extends DirectedPlot {
@@ -23,7 +22,7 @@ export class VoidBlock extends DirectedPlot {
     }
   }
 
-  protected delay(_: Transit): number | null {
+  protected delay(): null {
     return null;
   }
 }
