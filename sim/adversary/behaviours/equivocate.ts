@@ -79,7 +79,11 @@ export class Equivocator implements Participant {
   #filter(side: Side, effect: Effect, effects: Effect[]): void {
     switch (effect.kind) {
       case 'send': {
-        const to = effect.to.filter((peer) => this.#faceFor(peer) === side);
+        // What it asks shows nothing: both copies must get along.
+        const isQuestion = effect.message.kind === 'blocks-request' || this.#isOfOthers(effect);
+        const to = isQuestion
+          ? effect.to
+          : effect.to.filter((peer) => this.#faceFor(peer) === side);
         if (to.length > 0) effects.push({ ...effect, to });
         return;
       }
@@ -102,6 +106,13 @@ export class Equivocator implements Participant {
         if (side === 0) effects.push(effect);
         return;
     }
+  }
+
+  /** Whether it asks for what somebody else's block holds. */
+  #isOfOthers({ message }: Extract<Effect, { kind: 'send' }>): boolean {
+    const isRequest =
+      message.kind === 'body-request' || message.kind === 'block-transactions-request';
+    return isRequest && !this.#ownBlocks.has(message.block);
   }
 
   #own(block: Hash, side: Side, turn: string): void {

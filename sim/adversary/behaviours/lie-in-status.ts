@@ -51,7 +51,7 @@ function lie(
 
 function forgedVote(status: Status, tools: Tools): StatusMessage {
   const vote = {
-    view: (status.view - 1) as ViewNumber,
+    view: Math.max(0, status.view - 1) as ViewNumber,
     block: inventedHash(tools.random),
     proposal: inventedHash(tools.random),
   };
@@ -61,7 +61,7 @@ function forgedVote(status: Status, tools: Tools): StatusMessage {
 /** A quorum of votes in the names of others, with its own signature under each. */
 function forgedCertificate(status: Status, tools: Tools): StatusMessage {
   const { chain, height, parent } = status;
-  const view = (status.view - 1) as ViewNumber;
+  const view = Math.max(0, status.view - 1) as ViewNumber;
   const block = inventedHash(tools.random);
   const ballot = { phase: 'vote' as const, chain, height, parent, view, block };
   const signature = tools.sign(viewBallotMessage(ballot));

@@ -9,17 +9,19 @@ import { scheduleOf } from '../../../protocol/consensus/dpos/validity.ts';
 import { hashOf } from '../../../protocol/crypto/hash.ts';
 import { fromHex } from '../../../protocol/kernel/bytes.ts';
 import type { Hash } from '../../../protocol/kernel/types.ts';
+import type { Transaction } from '../../../protocol/ledger/transaction.ts';
 import type { Effect } from '../../../protocol/node/effect.ts';
 import type { Input } from '../../../protocol/node/input.ts';
 import type { BlockContent } from '../../../protocol/node/message.ts';
 import type { Misconduct, Tools } from '../misconduct.ts';
 import { headerOf, isBlockMessage, isOwnVote, type BlockMessage } from '../own.ts';
-import { headerAgain, rejecting } from '../signing.ts';
+import { headerAgain, rejecting, statusAgain } from '../signing.ts';
 import { Substitutes } from '../substitutes.ts';
 import { votesFor } from '../voting.ts';
 
 /** Blocks that it remembers. */
 const REMEMBERED = 64;
+const REMEMBERED_TRANSACTIONS = 16_384;
 
 /** All nodes of this behaviour compute the same wrong states: to each other they are right. */
 export function wrongExecution(): Misconduct {
@@ -33,19 +35,30 @@ class WrongExecution implements Misconduct {
   }));
   readonly #heard = new Map<Hash, BlockMessage>();
   readonly #contents = new Map<Hash, BlockContent>();
+  readonly #transactions = new Map<Hash, Transaction>();
 
   onInput(now: number, input: Input, tools: Tools): readonly Input[] {
+    if (input.kind === 'submit') this.#learn([input.transaction]);
     if (input.kind === 'message') {
       const { message } = input;
+      if ('transactions' in message) this.#learn(message.transactions);
       if (isBlockMessage(message)) keep(this.#heard, headerOf(message).header.hash, message);
       if (message.kind === 'body') keep(this.#contents, message.block, message);
-      if (message.kind === 'proposal' && message.content !== null)
+      if (message.kind === 'proposal' && message.content !== null) {
+        this.#learn(message.content.transactions);
         keep(this.#contents, message.proposal.statement.block, message.content);
+      }
     }
     return this.#own.onInput(now, input, tools);
   }
 
   onEffect(now: number, effect: Effect, tools: Tools): readonly Effect[] {
+    if (effect.kind === 'send' && effect.message.kind === 'status') {
+      // What it claims is what the real node voted for, which it says it did not.
+      const { message } = effect;
+      const status = statusAgain(message.status, { vote: null, certificate: null }, tools);
+      return [{ ...effect, message: { ...message, status, proofs: [] } }];
+    }
     if (effect.kind === 'announce') this.#onAnnouncement(effect.announcement, tools);
     if (effect.kind === 'send' && isOwnVote(effect.message, tools.id)) {
       const { message } = effect;
@@ -58,6 +71,11 @@ class WrongExecution implements Misconduct {
       }
     }
     return this.#own.onEffect(now, effect, tools);
+  }
+
+  #learn(transactions: readonly Transaction[]): void {
+    for (const transaction of transactions)
+      keep(this.#transactions, transaction.id, transaction, REMEMBERED_TRANSACTIONS);
   }
 
   /** What the real node refuses for its state root may be what this one takes for right. */
@@ -76,7 +94,9 @@ class WrongExecution implements Misconduct {
     const { head } = chain;
     const content = header.bodyHash === EMPTY_BODY.hash ? EMPTY : this.#contents.get(header.hash);
     if (header.parent !== head.hash || content === undefined) return false;
-    const { body, transactions } = content;
+    const { body } = content;
+    // W6: in `whitepaper` a body travels without its transactions.
+    const transactions = body.transactions.flatMap((id) => this.#transactions.get(id) ?? []);
     if (body.transactions.length !== transactions.length) return false;
     const k = successorNumber(head.signed.header, header, parameters.delegates);
     const schedule = scheduleOf(head, k, computation);
@@ -93,10 +113,10 @@ function wrong(root: Hash): Hash {
   return hashOf('state', fromHex(root));
 }
 
-function keep<T>(map: Map<Hash, T>, hash: Hash, value: T): void {
+function keep<T>(map: Map<Hash, T>, hash: Hash, value: T, most = REMEMBERED): void {
   map.set(hash, value);
   for (const oldest of map.keys()) {
-    if (map.size <= REMEMBERED) break;
+    if (map.size <= most) break;
     map.delete(oldest);
   }
 }
