@@ -277,7 +277,7 @@ function faultLines(faults: readonly FaultRow[]): Line[] {
 
 function faultInWords({ action, startedAtMicros, endedAtMicros, groups }: FaultRow): string {
   if (startedAtMicros === null) return `${action} never began`;
-  const between = action === 'partition' ? ' | ' : ' → ';
+  const between = action === 'partition' || action === 'swizzle' ? ' | ' : ' → ';
   const nodes = groups.map(nodeRanges).join(between);
   const end = endedAtMicros === null ? 'to the end' : `to ${duration(endedAtMicros)}`;
   return `${action} of ${nodes} from ${duration(startedAtMicros)} ${end}`;

@@ -187,7 +187,7 @@ function expandOptions(
     case 'spam':
       return { kind, rate: written.spam?.rate ?? 0 };
     case 'collude':
-      return { kind, strategy: written.collude ?? 'random' };
+      return expandCollusion(written.collude ?? 'random', path, context);
     case 'double-vote':
     case 'vote-for-everything':
     case 'replay-certificates':
@@ -195,6 +195,21 @@ function expandOptions(
     case 'wrong-execution':
       return { kind };
   }
+}
+
+function expandCollusion(
+  written: NonNullable<WrittenBehaviour['collude']>,
+  path: Path,
+  { chain, log }: FaultContext,
+): Behaviour {
+  if (chain.profile !== 'repaired')
+    log.add(path, `the profile ${chain.profile} has no views; allowed: with profile repaired`);
+  const {
+    strategy,
+    maxDelay = chain.maxDelay,
+    until = null,
+  } = typeof written === 'string' ? { strategy: written } : written;
+  return { kind: 'collude', strategy, maxDelay, until };
 }
 
 const EMPTY = 'found an empty list; allowed: at least one';

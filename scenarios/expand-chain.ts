@@ -4,7 +4,11 @@
  * @module
  */
 import { PROTECTIONS, type Profile } from '../protocol/chain/parameters.ts';
-import { defaultCommitWait, timingOf } from '../protocol/consensus/dpos/repaired/timing.ts';
+import {
+  defaultCommitWait,
+  timingOf,
+  type TimingCheck,
+} from '../protocol/consensus/dpos/repaired/timing.ts';
 import type { ProblemLog } from './problem-log.ts';
 import { RULES_THAT_CAN_BE_SWITCHED_OFF, type ChainSettings, type RuleId } from './scenario.ts';
 import type { WrittenScenario } from './schema.ts';
@@ -56,18 +60,25 @@ function checkTiming(chain: ChainSettings, log: ProblemLog): void {
     ...chain,
     commitWait: waits ? chain.commitWait : 0,
   });
-  const says = (check: typeof firstView): string =>
-    `needs ${printDuration(check.needed)} and has ${printDuration(check.available)}`;
+  const amounts = (check: TimingCheck): readonly [needed: string, available: string] => [
+    printDuration(check.needed),
+    printDuration(check.available),
+  ];
+  const [firstNeeds, firstHas] = amounts(firstView);
+  const [laterNeed, laterHave] = amounts(laterViews);
   if (waits && !firstView.holds && !laterViews.holds)
     log.add(
       ['chain'],
-      `nothing can ever become final (R9): view 0 ${says(firstView)}, later views ${says(laterViews)}; allowed: a longer blockInterval, or a shorter maxDelay or commitWait`,
+      `nothing can ever become final (R9): view 0 needs ${firstNeeds} and has ${firstHas}, later views need ${laterNeed} and have ${laterHave}; allowed: a longer blockInterval, or a shorter maxDelay or commitWait`,
     );
   else if (!firstView.holds)
-    log.warn(['chain'], `view 0 may never become final (R9): it ${says(firstView)}`);
+    log.warn(
+      ['chain'],
+      `view 0 may never become final (R9): it needs ${firstNeeds} and has ${firstHas}`,
+    );
   else if (!laterViews.holds)
     log.warn(
       ['chain'],
-      `views after the first may never become final (R9): one ${says(laterViews)}`,
+      `views after the first may never become final (R9): they need ${laterNeed} and have ${laterHave}`,
     );
 }

@@ -4,18 +4,34 @@
  * @module
  */
 import { checkTraitors, expandByzantine } from './expand-byzantine.ts';
-import { checkEnds, expandQuality } from './expand-network.ts';
-import type { FaultContext } from './fault-context.ts';
-import { allNodes, resolveNodes, type Allowed } from './node-sets.ts';
+import { expandLinkFault } from './expand-link-faults.ts';
+import { expandQuality } from './expand-network.ts';
+import { expandNodeFault } from './expand-node-faults.ts';
+import { expandTrigger } from './expand-triggers.ts';
+import { expandEnds, resolver, type Ends, type FaultContext } from './fault-context.ts';
 import { checkPartition } from './partition-checks.ts';
 import type { Path } from './problem.ts';
 import type { ProblemLog } from './problem-log.ts';
-import type { ByzantineNodes, Fault, FaultAction, NodeSet, Trigger } from './scenario.ts';
+import type { ByzantineNodes, Fault, FaultAction, NodeSet } from './scenario.ts';
 import type { WrittenFault } from './schema.ts';
-import { printDuration } from './units.ts';
 
-const ACTIONS = ['partition', 'isolate', 'cut', 'crash', 'degrade', 'clock', 'byzantine'] as const;
-const EVENTS = ['committed', 'proposed', 'voted', 'certified'] as const;
+const ACTIONS = [
+  'partition',
+  'isolate',
+  'cut',
+  'gray',
+  'degrade',
+  'flap',
+  'swizzle',
+  'hold',
+  'drop',
+  'crash',
+  'restarts',
+  'slow',
+  'disk',
+  'clock',
+  'byzantine',
+] as const;
 
 type ActionKey = (typeof ACTIONS)[number];
 
@@ -64,51 +80,6 @@ function onlyAction(entry: WrittenFault, path: Path, log: ProblemLog): ActionKey
   return null;
 }
 
-function expandTrigger(entry: WrittenFault, path: Path, context: FaultContext): Trigger | null {
-  const { log, duration } = context;
-  const { at, when, after } = entry;
-  if ((at === undefined) === (when === undefined)) {
-    const what = at === undefined ? 'neither "at" nor "when"' : '"at" and "when"';
-    log.add(path, `found ${what}; allowed: exactly one of at, when`);
-    return null;
-  }
-  if (at !== undefined) {
-    if (after !== undefined)
-      log.addAtKey([...path, 'after'], '"after" waits for an event; allowed: only beside when');
-    if (at >= duration)
-      log.add(
-        [...path, 'at'],
-        `found ${printDuration(at)}; allowed: before the run ends at ${printDuration(duration)}`,
-      );
-    return { kind: 'at', time: at };
-  }
-  return expandEvent(when ?? {}, after ?? 0, [...path, 'when'], context);
-}
-
-function expandEvent(
-  when: NonNullable<WrittenFault['when']>,
-  after: number,
-  path: Path,
-  { cast, chain, log }: FaultContext,
-): Trigger | null {
-  const found = EVENTS.filter((event) => when[event] !== undefined);
-  const [event] = found;
-  if (event === undefined || found.length > 1) {
-    const what = event === undefined ? 'no event' : `${found.length} events`;
-    log.add(path, `found ${what}; allowed: exactly one of ${EVENTS.join(', ')}`);
-    return null;
-  }
-  const height = when[event]?.height ?? null;
-  const by = when[event]?.by ?? null;
-  const seats = chain.delegates + chain.candidates;
-  const announcers = event === 'committed' ? cast.total : seats;
-  if (by !== null && by >= announcers) {
-    const who = event === 'committed' ? 'nodes' : 'delegates and candidates';
-    log.add([...path, event, 'by'], `found ${by}; allowed: ${who} 0 … ${announcers - 1}`);
-  }
-  return { kind: 'event', event, height, by, after };
-}
-
 function expandAction(
   action: Exclude<ActionKey, 'byzantine'>,
   entry: WrittenFault,
@@ -152,39 +123,17 @@ function expandAction(
         context.log.add(path, 'changes nothing; needed: offset or drift other than 0');
       return nodes && { kind: 'clock', nodes, offset, driftPpm };
     }
+    case 'gray':
+    case 'flap':
+    case 'swizzle':
+    case 'hold':
+    case 'drop':
+      return expandLinkFault(action, entry, path, resolve, context);
+    case 'restarts':
+    case 'slow':
+    case 'disk':
+      return expandNodeFault(action, entry, path, resolve, context);
   }
-}
-
-type Resolve = (raw: unknown, path: Path) => NodeSet | null;
-
-/** Roles speak of an event, so they need one. */
-function resolver(entry: WrittenFault, { cast, log }: FaultContext): Resolve {
-  const allowed: Allowed = 'ids-or-any-or-role';
-  return (raw, path) => {
-    const nodes = resolveNodes(raw, path, cast, log, allowed);
-    if (nodes?.kind !== 'role' || entry.when !== undefined) return nodes;
-    log.add(path, `found the role "${nodes.role}"; allowed: only in a fault with when`);
-    return null;
-  };
-}
-
-interface Ends {
-  readonly from: NodeSet;
-  readonly to: NodeSet;
-}
-
-function expandEnds(
-  written: { readonly from?: unknown; readonly to?: unknown },
-  path: Path,
-  resolve: Resolve,
-  { cast, log }: FaultContext,
-): Ends | null {
-  const end = (raw: unknown, key: string) =>
-    raw === undefined ? allNodes(cast) : resolve(raw, [...path, key]);
-  const [from, to] = [end(written.from, 'from'), end(written.to, 'to')];
-  if (from === null || to === null) return null;
-  if (from.kind === 'ids' && to.kind === 'ids') checkEnds(from.ids, to.ids, path, log);
-  return { from, to };
 }
 
 function checkCut({ from, to }: Ends, path: Path, log: ProblemLog): void {

@@ -11,8 +11,9 @@ import { expandNetwork } from './expand-network.ts';
 import { resolveGroups } from './node-sets.ts';
 import type { ProblemLog } from './problem-log.ts';
 import type { ChainSettings, Scenario, TransferLoad } from './scenario.ts';
-import { MOST_NODES, type WrittenScenario } from './schema.ts';
+import type { WrittenScenario } from './schema.ts';
 import { printDuration } from './units.ts';
+import { MOST_NODES } from './written-nodes.ts';
 
 /** What comes back is a scenario only if `log` has no problems afterwards. */
 export function expandScenario(written: WrittenScenario, log: ProblemLog): Scenario {

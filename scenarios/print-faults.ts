@@ -5,14 +5,17 @@
  */
 import { printQuality } from './print-network.ts';
 import { printNodes } from './print-nodes.ts';
-import type { FaultAction, Trigger } from './scenario.ts';
+import type { Cycle, FaultAction, SomeMessages, Trigger } from './scenario.ts';
+import { eventKey } from './trigger-events.ts';
 import { printDuration, printPpm } from './units.ts';
 
 export function printTrigger(trigger: Trigger): Record<string, unknown> {
   if (trigger.kind === 'at') return { at: printDuration(trigger.time) };
-  const { event, height, by, after } = trigger;
+  const { event, height, by, count, after } = trigger;
   return {
-    when: { [event]: { ...(height !== null && { height }), ...(by !== null && { by }) } },
+    when: {
+      [eventKey(event)]: { ...(height !== null && { height }), ...(by !== null && { by }), count },
+    },
     after: printDuration(after),
   };
 }
@@ -41,5 +44,77 @@ export function printAction(action: FaultAction): Record<string, unknown> {
           drift: printPpm(action.driftPpm),
         },
       };
+    case 'slow':
+    case 'restarts':
+    case 'disk':
+      return printNodeFault(action);
+    case 'flap':
+    case 'hold':
+    case 'drop':
+    case 'swizzle':
+      return printLinkFault(action);
   }
+}
+
+function printNodeFault(
+  action: Extract<FaultAction, { kind: 'slow' | 'restarts' | 'disk' }>,
+): Record<string, unknown> {
+  const nodes = printNodes(action.nodes);
+  switch (action.kind) {
+    case 'slow':
+      return { slow: { nodes, processing: printDuration(action.processing) } };
+    case 'restarts':
+      return { restarts: { nodes, ...printCycle(action.cycle) } };
+    case 'disk': {
+      const { mode, records } = action;
+      return { disk: { nodes, mode, ...(records !== null && { records: [...records] }) } };
+    }
+  }
+}
+
+function printLinkFault(
+  action: Extract<FaultAction, { kind: 'flap' | 'hold' | 'drop' | 'swizzle' }>,
+): Record<string, unknown> {
+  switch (action.kind) {
+    case 'flap': {
+      const { from, to, cycle } = action;
+      return { flap: { from: printNodes(from), to: printNodes(to), ...printCycle(cycle) } };
+    }
+    case 'hold': {
+      const { by } = action;
+      return {
+        hold: { ...printMessages(action), ...(by !== null && { by: printDuration(by) }) },
+      };
+    }
+    case 'drop':
+      return { drop: printMessages(action) };
+    case 'swizzle': {
+      const { nodes, over, fail, restore } = action;
+      return {
+        swizzle: {
+          nodes: printNodes(nodes),
+          over: printDuration(over),
+          ...(fail !== null && { fail: [...fail] }),
+          ...(restore !== null && { restore: [...restore] }),
+        },
+      };
+    }
+  }
+}
+
+function printCycle({ up, down, jitter }: Cycle): Record<string, unknown> {
+  const lengths = (all: readonly number[]): unknown => {
+    const [first, ...others] = all.map(printDuration);
+    return others.length === 0 ? first : [first, ...others];
+  };
+  return { up: lengths(up), down: lengths(down), jitter: printDuration(jitter) };
+}
+
+function printMessages({ from, to, messages, count }: SomeMessages): Record<string, unknown> {
+  return {
+    from: printNodes(from),
+    to: printNodes(to),
+    ...(messages !== null && { messages: [...messages] }),
+    ...(count !== null && { count }),
+  };
 }

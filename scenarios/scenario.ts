@@ -9,6 +9,8 @@
  */
 import { PROTECTIONS, type Profile, type ProtectionId } from '../protocol/chain/parameters.ts';
 import type { Micros } from '../protocol/kernel/types.ts';
+import type { MessageKind } from '../protocol/node/message.ts';
+import type { TriggerEvent } from './trigger-events.ts';
 
 export interface Scenario {
   /** Kebab-case; names the output folder. */
@@ -158,16 +160,18 @@ export interface Fault {
   readonly action: FaultAction;
 }
 
-/** When a fault begins. Event triggers fire once, at the first event that matches, before any of
- * the messages that the event's node sends with it leave. */
+/** When a fault begins. Event triggers fire once, at the event that is the `count`-th to match,
+ * before any of the messages that the event's node sends with it leave. */
 export type Trigger =
   | { readonly kind: 'at'; readonly time: Micros }
   | {
       readonly kind: 'event';
-      readonly event: 'committed' | 'proposed' | 'voted' | 'certified';
+      readonly event: TriggerEvent;
       /** What the event must show; null matches any. `by`: node that announced it. */
       readonly height: number | null;
       readonly by: number | null;
+      /** So many events must match, at whatever nodes, 1 or more. */
+      readonly count: number;
       /** Waits this long after the event. */
       readonly after: Micros;
     };
@@ -204,7 +208,71 @@ export type FaultAction =
       readonly nodes: NodeSet;
       readonly offset: Micros;
       readonly driftPpm: number;
-    };
+    }
+  /** Every input that a node handles takes it that long; the others wait for their turn. */
+  | { readonly kind: 'slow'; readonly nodes: NodeSet; readonly processing: Micros }
+  /** As `cut`, again and again: the links fail with the fault's beginning. */
+  | { readonly kind: 'flap'; readonly from: NodeSet; readonly to: NodeSet; readonly cycle: Cycle }
+  /** As `crash`, again and again: the nodes stop with the fault's beginning. */
+  | { readonly kind: 'restarts'; readonly nodes: NodeSet; readonly cycle: Cycle }
+  | DiskFault
+  /** Messages are delayed on top of what their links do. */
+  | ({
+      readonly kind: 'hold';
+      /** How long; null: until the fault ends. */
+      readonly by: Micros | null;
+    } & SomeMessages)
+  /** Messages are lost. */
+  | ({ readonly kind: 'drop' } & SomeMessages)
+  | Swizzle;
+
+/**
+ * Down for the first length of `down`, up for the first of `up`, down for the second of `down`, …;
+ * each list begins anew when it is at its end.
+ */
+export interface Cycle {
+  readonly up: readonly Micros[];
+  readonly down: readonly Micros[];
+  /** Each length is drawn from ± this before the run begins; less than all of them. */
+  readonly jitter: Micros;
+}
+
+/** Some of the messages that leave for some directed links while the fault holds. */
+export interface SomeMessages {
+  readonly from: NodeSet;
+  readonly to: NodeSet;
+  /** Null: all kinds. In the order of the codec. */
+  readonly messages: readonly MessageKind[] | null;
+  /** Only so many, the first that leave; null: all. To two receivers are two messages. */
+  readonly count: number | null;
+}
+
+/**
+ * Disks fail for some kinds of record. `forget`: a crash while the fault holds loses what was
+ * written since it began, synced or not. `tear`: such a crash destroys the record that was written
+ * last. `full`: nothing more can be written; a node whose synced write fails stops until the fault
+ * ends, other writes are lost without a word.
+ */
+export interface DiskFault {
+  readonly kind: 'disk';
+  readonly nodes: NodeSet;
+  readonly mode: 'forget' | 'tear' | 'full';
+  /** A kind is the part of a record's key before the first `/`. Null: all kinds. Ascending. */
+  readonly records: readonly string[] | null;
+}
+
+/**
+ * Nodes are cut off from all others one after another, and come back one after another in another
+ * order: evenly spread over the first and the last `over` of the fault's time.
+ */
+export interface Swizzle {
+  readonly kind: 'swizzle';
+  readonly nodes: NodeSet;
+  readonly over: Micros;
+  /** Order in which the nodes are cut off, and come back. Null: drawn before the run begins. */
+  readonly fail: readonly number[] | null;
+  readonly restore: readonly number[] | null;
+}
 
 /** Delegates or candidates that do not follow the protocol. They stay Byzantine for all reports,
  * even while their behaviours rest. */
@@ -250,7 +318,23 @@ export const FORGERIES = [
 export type Forgery = (typeof FORGERIES)[number];
 
 /** What colluding nodes can do together. */
-export const COLLUSION_STRATEGIES = ['random'] as const;
+export const COLLUSION_STRATEGIES = [
+  'random',
+  'split-view',
+  'split-view-behind-decoys',
+  'early-header',
+  'body-to-one',
+  'timed-evidence',
+  'forged-claims',
+  'last-moment',
+  'second-vote',
+  'unbacked-claim',
+  'void-block',
+  'lone-certificate',
+  'mixed-views',
+  'forgotten-certificate',
+  'forged-chain',
+] as const;
 export type CollusionStrategy = (typeof COLLUSION_STRATEGIES)[number];
 
 /** One way to break the protocol; `from` null: from everybody. Meanings in docs/scenarios.md. */
@@ -274,7 +358,17 @@ export type Behaviour =
   | { readonly kind: 'amnesia' }
   | { readonly kind: 'wrong-execution' }
   /** Alone in its list. */
-  | { readonly kind: 'collude'; readonly strategy: CollusionStrategy };
+  | Collude;
+
+/** The nodes of one entry act as one, and order honest messages within `maxDelay`. */
+export interface Collude {
+  readonly kind: 'collude';
+  readonly strategy: CollusionStrategy;
+  /** The longest that an honest message may be made to take. */
+  readonly maxDelay: Micros;
+  /** From then on `chain.maxDelay` bounds that, too; null: never. */
+  readonly until: Micros | null;
+}
 
 export type BehaviourKind = Behaviour['kind'];
 

@@ -6,6 +6,8 @@
  */
 import * as z from 'zod';
 import { RULES_THAT_CAN_BE_SWITCHED_OFF } from './scenario.ts';
+import { linkFaults, nodeFaults, when } from './schema-faults.ts';
+import { MOST_NODES, nodes } from './written-nodes.ts';
 import {
   amount,
   bandwidth,
@@ -27,13 +29,9 @@ import {
   whole,
 } from './written.ts';
 import { byzantine } from './written-byzantine.ts';
-import { nodes } from './written-nodes.ts';
 
 const HOUR = 3_600_000_000;
 const MILLISECOND = 1_000;
-
-/** The most nodes that a scenario may have. */
-export const MOST_NODES = 10_000;
 
 const delay = keys({
   median: duration(1, HOUR).optional().describe('Log-normal delay: half the messages take less'),
@@ -90,7 +88,7 @@ const chain = keys({
   tallyTimeout: duration(1, HOUR)
     .optional()
     .describe('When a tally without a quorum stops (W9); blockInterval / 2 if not given'),
-  commitWait: duration(0, HOUR)
+  commitWait: duration(0, 4 * HOUR)
     .optional()
     .describe('Wait before a commit vote (R7); 4 × maxDelay with fetch, 2 × with push; 0s: none'),
   bodies: oneOf(['fetch', 'push'])
@@ -157,21 +155,9 @@ const transfers = keys({
   stop: duration(1).optional().describe('Last moment; the end of the run if not given'),
 });
 
-const event = keys({
-  height: whole(1, Number.MAX_SAFE_INTEGER).optional().describe('Only at this height'),
-  by: whole(0, MOST_NODES).optional().describe('Only announced by this node'),
-});
-
 const fault = keys({
   at: duration(0).optional().describe('When the fault begins'),
-  when: keys({
-    committed: event.optional().describe('A node committed a block'),
-    proposed: event.optional().describe('A packer packed a block'),
-    voted: event.optional().describe('A delegate voted'),
-    certified: event.optional().describe('A delegate holds a quorum of votes'),
-  })
-    .optional()
-    .describe('The event with which the fault begins'),
+  when: when.optional().describe('The event with which the fault begins'),
   after: duration(0).optional().describe('Wait this long after the event'),
   for: duration(1).optional().describe('How long; until the run ends if not given'),
   partition: list(nodes, 'groups of nodes')
@@ -199,6 +185,8 @@ const fault = keys({
   })
     .optional()
     .describe('Clocks are set off by this much more'),
+  ...linkFaults,
+  ...nodeFaults,
   nodes: nodes.optional().describe('Byzantine nodes; only with byzantine'),
   byzantine: byzantine.optional().describe('How the nodes break the protocol, in this order'),
 });

@@ -36,7 +36,7 @@ export const BEHAVIOUR_DOCS = {
   'invalid-block': 'Packs blocks that are invalid in one way after another.',
   'forged-votes': 'Sends votes that must not count, one kind after another.',
   'replay-certificates': 'Sends old certificates again with each new block.',
-  spam: 'Sends junk to everybody, so many messages for each second.',
+  spam: 'Sends junk, so many messages for each second, each to a node that chance picks.',
   amnesia: 'Forgets what it signed, as if its disk had kept blocks alone.',
   'wrong-execution': 'Computes wrong states, packs by them and votes by them.',
   collude: 'Acts as one with the others of its entry, by a strategy.',
@@ -92,7 +92,20 @@ const behaviour = keys({
     .describe(BEHAVIOUR_DOCS.spam),
   amnesia: nothing.optional().describe(BEHAVIOUR_DOCS.amnesia),
   'wrong-execution': nothing.optional().describe(BEHAVIOUR_DOCS['wrong-execution']),
-  collude: oneOf(COLLUSION_STRATEGIES).optional().describe(BEHAVIOUR_DOCS.collude),
+  collude: shortOr(
+    oneOf(COLLUSION_STRATEGIES, { also: ', or { strategy, maxDelay }' }),
+    keys({
+      strategy: oneOf(COLLUSION_STRATEGIES).describe('What they do'),
+      maxDelay: duration(1, HOUR)
+        .optional()
+        .describe('The longest that they make honest messages take; chain.maxDelay if not given'),
+      until: duration(0)
+        .optional()
+        .describe('From then on chain.maxDelay bounds the delay; without it, never'),
+    }),
+  )
+    .optional()
+    .describe(BEHAVIOUR_DOCS.collude),
 });
 
 /** Behaviours that may stand as a word, with the defaults of their options. */

@@ -1,9 +1,12 @@
 /**
- * How nodes are named in a scenario file.
+ * Nodes as a scenario file may name them.
  *
  * @module
  */
 import { scalar } from './written.ts';
+
+/** The most nodes that a scenario may have. */
+export const MOST_NODES = 10_000;
 
 const nodesForEditors = {
   anyOf: [

@@ -3,13 +3,15 @@
  *
  * Writes reach the disk in the order in which they were made. A synced write is durable at once and,
  * as with a journal, so is everything that was written before it. Any other write becomes durable
- * when it is flushed, `flushInterval` after it was made, or with a later synced write.
+ * when it is flushed, `flushInterval` after it was made, or with a later synced write. Faults may
+ * make it fail, for some kinds of record: see `disk-faults.ts`.
  *
  * @module
  */
 import { assert } from '../protocol/kernel/assert.ts';
 import type { Micros } from '../protocol/kernel/types.ts';
-import type { DiskSettings } from '../scenarios/scenario.ts';
+import type { DiskFault, DiskSettings } from '../scenarios/scenario.ts';
+import { DiskFaults } from './disk-faults.ts';
 import type { RandomStream } from './random.ts';
 
 /** What takes back a write that is not durable yet. */
@@ -32,6 +34,7 @@ export class SimulatedDisk {
   #undoLog: Undo[] = [];
   #firstPending = 0;
   #lastWrite: Micros = 0;
+  readonly #faults = new DiskFaults();
 
   /** @param stream - decides how much of what was not flushed survives a crash */
   constructor(settings: DiskSettings, stream: RandomStream) {
@@ -45,16 +48,36 @@ export class SimulatedDisk {
    * @param now - true time, not before that of the last write
    * @param value - undefined erases
    * @param synced - durable before this returns, with everything written before
+   * @returns null, or, where the write failed, the number of the fault that made it fail
    */
-  write(now: Micros, key: string, value: unknown, synced: boolean): void {
+  write(now: Micros, key: string, value: unknown, synced: boolean): number | null {
     assert(now >= this.#lastWrite, 'a disk is written to at an earlier time');
     this.#lastWrite = now;
-    if (synced) this.#forgetUndo();
+    let isForgotten = false;
+    if (!this.#faults.none) {
+      const refusal = this.#faults.refusal(key, value);
+      if (refusal !== null) return refusal;
+      isForgotten = this.#faults.note(key, this.#entries.get(key), value);
+    }
+    // Where the disk only pretends to write, it only pretends to sync.
+    if (isForgotten) this.#flush(now);
+    else if (synced) this.#forgetUndo();
     else if (this.#settings.crashLoses === 'unsynced') {
       this.#flush(now);
       this.#undoLog.push({ at: now, key, previous: this.#entries.get(key) });
     }
     this.#set(key, value);
+    return null;
+  }
+
+  /** A fault begins; it ends with {@link mend}. */
+  fail(fault: number, mode: DiskFault['mode'], records: readonly string[] | null): void {
+    this.#faults.begin(fault, mode, records);
+  }
+
+  /** A fault ends. What a disk that forgets had only pretended to write is written now. */
+  mend(fault: number): void {
+    if (this.#faults.end(fault)) this.#forgetUndo();
   }
 
   /**
@@ -64,6 +87,8 @@ export class SimulatedDisk {
    * @returns how many writes were lost
    */
   crash(now: Micros): number {
+    // What is forgotten was written after what is in the log, key by key, so it is undone first.
+    const forgotten = this.#faults.forget(this.#entries);
     this.#flush(now);
     const pending = this.#undoLog.length - this.#firstPending;
     const lost = pending === 0 ? 0 : this.#stream.below(pending + 1);
@@ -72,7 +97,7 @@ export class SimulatedDisk {
       if (undo !== undefined) this.#set(undo.key, undo.previous);
     }
     this.#forgetUndo();
-    return lost;
+    return forgotten + lost + this.#faults.tear(this.#entries);
   }
 
   /** What a restart finds, ordered by key, so that nothing can depend on the order of writing. */

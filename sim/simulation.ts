@@ -1,55 +1,49 @@
 /**
  * The loop: takes the next event, hands it to a node, carries out what the node wants done.
  *
- * Events are ordered by (time, class, sequence): at one moment faults come first, then messages and
- * submissions, then timers (SPEC, Parameters), and the end of the run last.
+ * Events are ordered by (time, class, sequence); the classes are in `event-kinds.ts`.
  *
  * @module
  */
 import type { Micros, PeerId } from '../protocol/kernel/types.ts';
 import { assert, defined } from '../protocol/kernel/assert.ts';
-import { decode, encode } from '../protocol/codec/codec.ts';
 import type { Announcement } from '../protocol/node/announcement.ts';
 import type { Effect } from '../protocol/node/effect.ts';
+import type { Input } from '../protocol/node/input.ts';
 import { messageCodec, type Message } from '../protocol/node/message.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
+import type { ConspiracyHost } from './adversary/collusion/conspiracy.ts';
+import {
+  CLASS_OF,
+  CLASSES,
+  DELIVERY,
+  DEPARTURE,
+  DONE,
+  END,
+  FAULT_BEGINS,
+  FAULT_CHANGES,
+  FAULT_ENDS,
+  FAULT_EVENTS,
+  PLOT,
+  RETRY,
+  SUBMISSION,
+  TIMER,
+} from './event-kinds.ts';
 import { EventQueue } from './event-queue.ts';
 import { FaultInjector } from './faults/injector.ts';
-import type { FaultPlan } from './faults/plan.ts';
 import type { Network } from './network/network.ts';
+import { Processors } from './processors.ts';
+import type { SimulationOptions, SimulationSummary } from './simulation-summary.ts';
 import { Trace } from './trace.ts';
-import type { NodeEvent, TraceListener } from './trace-event.ts';
+import type { NodeEvent } from './trace-event.ts';
 import type { TimerEffect, VirtualNode } from './virtual-node.ts';
+import { EncodedMessage, Queued } from './wire.ts';
 import { RETRY_INTERVAL, TransferClients, type Submission } from './workload/transfers.ts';
 import { buildWorld, type World } from './world.ts';
 
-export interface SimulationOptions {
-  /** Everything random grows from it. */
-  readonly seed: number;
-  readonly listeners?: readonly TraceListener[];
-  /** Whether nodes share pure computations (default) or each does its own. Shows in speed alone. */
-  readonly shareComputation?: boolean;
-  /** In which order node objects are made. Shows nowhere. */
-  readonly creationOrder?: 'ascending' | 'descending';
-}
+export type { SimulationOptions, SimulationSummary };
 
-export interface SimulationSummary {
-  readonly seed: number;
-  /** Hash of all that happened: equal for equal runs, wherever they ran. */
-  readonly fingerprint: string;
-  /** Simulated time that passed. */
-  readonly duration: Micros;
-  /** Events taken from the queue. */
-  readonly events: number;
-  readonly delivered: number;
-  readonly dropped: number;
-  /** Which faults of the plan began, by index. */
-  readonly faultsStarted: readonly boolean[];
-  /** The schedule that was drawn. */
-  readonly plan: FaultPlan;
-  /** Head of each node at the end. */
-  readonly heads: readonly { readonly height: number; readonly block: string }[];
-}
+type SaveEffect = Extract<Effect, { kind: 'save' }>;
 
 /** Runs a scenario to its end. */
 export function simulate(scenario: Scenario, options: SimulationOptions): SimulationSummary {
@@ -57,18 +51,6 @@ export function simulate(scenario: Scenario, options: SimulationOptions): Simula
   while (simulation.advance(1_000_000));
   return simulation.finish();
 }
-
-/** Kinds of queued events, and the class that orders them within one microsecond. */
-const FAULT_BEGINS = 0;
-const FAULT_ENDS = 1;
-const DELIVERY = 2;
-const SUBMISSION = 3;
-const TIMER = 4;
-const END = 5;
-const DEPARTURE = 6;
-const RETRY = 7;
-const CLASSES = 4;
-const CLASS_OF = [0, 0, 1, 1, 2, 3, 1, 1] as const;
 
 export class Simulation {
   readonly #scenario: Scenario;
@@ -78,6 +60,7 @@ export class Simulation {
   readonly #queue = new EventQueue();
   readonly #trace: Trace;
   readonly #faults: FaultInjector;
+  readonly #processors: Processors;
   readonly #clients: readonly TransferClients[];
   readonly #seed: number;
   readonly #bytesOnWire: boolean;
@@ -101,20 +84,25 @@ export class Simulation {
     this.#nodes = this.#world.nodes;
     this.#network = this.#world.network;
     this.#trace = new Trace(options.listeners ?? []);
+    this.#processors = new Processors((at, node, call) =>
+      this.#push(at, DONE, node, call, undefined),
+    );
     this.#faults = new FaultInjector(this.#world.plan.faults, {
       network: this.#network,
+      processors: this.#processors,
       nodes: scenario.nodes,
+      disk: (node) => this.#node(node).disk,
       crash: (now, node) => this.#crash(now, node),
       restart: (now, node) => this.#restart(now, node),
       adjustClock: (now, node, offset, drift) =>
         this.#adjustClock(now, this.#node(node), offset, drift),
       emit: (event) => this.#trace.emit(event),
-      schedule: (at, what, fault) =>
-        this.#push(at, what === 'begin' ? FAULT_BEGINS : FAULT_ENDS, fault, 0, undefined),
+      schedule: (at, what, fault) => this.#push(at, FAULT_EVENTS[what], fault, 0, undefined),
       successorOf: (event) => this.#world.successorOf(event),
     });
     this.#push(scenario.duration, END, 0, 0, undefined);
     this.#clients = this.#startClients();
+    this.#startConspiracies();
     this.#start();
   }
 
@@ -166,6 +154,31 @@ export class Simulation {
     for (const node of this.#nodes) this.#perform(node, node.step(0, { kind: 'start' }));
   }
 
+  #startConspiracies(): void {
+    const now = (): Micros => this.#now;
+    const host: ConspiracyHost = {
+      get now() {
+        return now();
+      },
+      send: (from, to, message, delay) => this.#conspire(from, to, message, delay),
+      at: (time, action) => this.#push(time, PLOT, 0, 0, action),
+    };
+    for (const conspiracy of this.#world.conspiracies)
+      conspiracy.begin(host, (node) => this.#node(node).participant.chain);
+  }
+
+  /** A colluding node's message, which takes as long as the conspiracy wants. */
+  #conspire(from: number, to: number, message: Message, delay: Micros): void {
+    const now = this.#now;
+    if (!this.#node(from).up || from === to) return;
+    this.#trace.sent(now, from, message.kind, 1, messageCodec.size(message));
+    if (this.#network.isCut(from, to)) this.#trace.drop(now, from, to, message.kind, 'cut');
+    else {
+      const payload = this.#bytesOnWire ? new EncodedMessage(message) : message;
+      this.#push(now + Math.max(1, delay), DELIVERY, from, to, payload);
+    }
+  }
+
   #end(): void {
     this.#over = true;
     this.#trace.emit({ at: this.#now, kind: 'run-ended' });
@@ -207,11 +220,20 @@ export class Simulation {
       case FAULT_BEGINS:
         this.#faults.begin(this.#now, a);
         return;
+      case FAULT_CHANGES:
+        this.#faults.change(this.#now, a);
+        return;
       case FAULT_ENDS:
         this.#faults.end(this.#now, a);
         return;
+      case DONE:
+        this.#processors.done(this.#now, a, b);
+        return;
       case RETRY:
         this.#retry(a);
+        return;
+      case PLOT:
+        (payload as () => void)();
         return;
       case DEPARTURE:
         this.#transmitted(a, b, payload as Queued);
@@ -230,6 +252,10 @@ export class Simulation {
     }
     this.#trace.delivery(this.#now, from, node.id, kind);
     const message = payload instanceof EncodedMessage ? payload.decode() : payload;
+    if (!this.#processors.none) {
+      this.#hand(node, { kind: 'message', from: from as PeerId, message });
+      return;
+    }
     this.#input.from = from as PeerId;
     this.#input.message = message;
     this.#perform(node, node.step(this.#now, this.#input));
@@ -246,7 +272,16 @@ export class Simulation {
       return;
     }
     if (this.#clocksJump) node.pendingTimers.delete(effect);
-    this.#perform(node, node.step(this.#now, { kind: 'timer', timer: effect.timer }));
+    this.#hand(node, { kind: 'timer', timer: effect.timer });
+  }
+
+  /** The node handles an input: at once, or, if it is slow, when its turn comes. */
+  #hand(node: VirtualNode, input: Input): void {
+    if (!this.#processors.none && this.#processors.isBusy(node.id))
+      this.#processors.queue(this.#now, node.id, () =>
+        this.#perform(node, node.step(this.#now, input)),
+      );
+    else this.#perform(node, node.step(this.#now, input));
   }
 
   #pushTimer(node: VirtualNode, effect: TimerEffect): void {
@@ -284,8 +319,7 @@ export class Simulation {
       transaction: id,
       attempt,
     });
-    if (node !== undefined)
-      this.#perform(node, node.step(this.#now, { kind: 'submit', transaction }));
+    if (node !== undefined) this.#hand(node, { kind: 'submit', transaction });
   }
 
   /** Carries effects out, in order. A crash that one of them triggers stops the rest. */
@@ -297,19 +331,24 @@ export class Simulation {
         case 'send':
           this.#send(node.id, incarnation, effect.to, effect.message);
           break;
-        case 'set-timer': {
+        case 'set-timer':
           if (this.#clocksJump) node.pendingTimers.add(effect);
           this.#pushTimer(node, effect);
           break;
-        }
         case 'announce':
           this.#announce(node.id, effect.announcement);
           break;
         case 'save':
-          node.disk.write(this.#now, effect.key, effect.value, effect.synced);
+          this.#save(node, effect);
           break;
       }
     }
+  }
+
+  /** A node cannot go on without a record that it needs on disk before its next message leaves. */
+  #save(node: VirtualNode, { key, value, synced }: SaveEffect): void {
+    const failedBy = node.disk.write(this.#now, key, value, synced);
+    if (failedBy !== null && synced) this.#faults.failWrite(this.#now, failedBy, node.id);
   }
 
   #send(from: number, incarnation: number, to: readonly PeerId[], message: Message): void {
@@ -330,12 +369,26 @@ export class Simulation {
   #depart(from: number, to: number, payload: Message | EncodedMessage): void {
     const now = this.#now;
     const network = this.#network;
-    const copies = network.route(now, from, to);
+    const copies = network.route(now, from, to, payload.kind);
     if (copies === 0) this.#trace.drop(now, from, to, payload.kind, network.dropReason);
+    const imposed = copies === 0 ? null : this.#imposedDelay(from, to, payload);
     for (let copy = 0; copy < copies; copy += 1) {
-      const arrival = Math.max(now + 1, network.arrivals[copy] ?? now);
+      const natural = network.arrivals[copy] ?? now;
+      const arrival = Math.max(now + 1, imposed === null ? natural : now + imposed);
       this.#push(arrival, DELIVERY, from, to, payload);
     }
+  }
+
+  /** How long colluding nodes make an honest node's message take; null: as long as it would. */
+  #imposedDelay(from: number, to: number, payload: Message | EncodedMessage): Micros | null {
+    const { conspiracies, byzantine } = this.#world;
+    if (conspiracies.length === 0 || byzantine.has(from)) return null;
+    const message = payload instanceof EncodedMessage ? payload.message : payload;
+    for (const { conspiracy } of conspiracies) {
+      const delay = conspiracy.delayOf({ now: this.#now, from, to, message });
+      if (delay !== null) return delay;
+    }
+    return null;
   }
 
   /** What waited in a transmitter is due to leave, if its node has not crashed since. */
@@ -358,6 +411,7 @@ export class Simulation {
     const lostWrites = this.#node(id).crash(now);
     if (lostWrites === null) return;
     this.#network.clearTransmitters(id);
+    this.#processors.clear(id);
     this.#trace.emit({ at: now, kind: 'crashed', node: id, lostWrites });
   }
 
@@ -367,33 +421,5 @@ export class Simulation {
     const { height } = node.participant.chain.head;
     this.#trace.emit({ at: now, kind: 'restarted', node: id, height });
     this.#perform(node, node.step(now, { kind: 'start' }));
-  }
-}
-
-/** A message in a transmitter, and the run of its node that put it there. */
-class Queued {
-  readonly payload: Message | EncodedMessage;
-  readonly incarnation: number;
-
-  constructor(payload: Message | EncodedMessage, incarnation: number) {
-    this.payload = payload;
-    this.incarnation = incarnation;
-  }
-}
-
-/** A message as bytes (`wire: bytes`): every receiver decodes its own copy. */
-class EncodedMessage {
-  readonly kind: Message['kind'];
-  readonly #bytes: Uint8Array;
-
-  constructor(message: Message) {
-    this.kind = message.kind;
-    this.#bytes = encode(messageCodec, message);
-  }
-
-  decode(): Message {
-    const decoded = decode(messageCodec, this.#bytes);
-    assert(decoded.code === 'ok', 'an encoded message must decode');
-    return decoded.value;
   }
 }

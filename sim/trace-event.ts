@@ -6,6 +6,7 @@
  */
 import type { Announcement } from '../protocol/node/announcement.ts';
 import type { Micros } from '../protocol/kernel/types.ts';
+import type { FaultAction } from '../scenarios/scenario.ts';
 
 /** Something that a node's protocol code announced. */
 export type NodeEvent = { readonly at: Micros; readonly node: number } & Announcement;
@@ -46,8 +47,16 @@ export type WorldEvent =
       readonly at: Micros;
       readonly kind: 'fault-started';
       readonly fault: number;
-      readonly action: 'partition' | 'cut' | 'crash' | 'degrade' | 'clock';
-      /** Nodes by group; for `cut` and `degrade` the senders, then the receivers. */
+      readonly action: FaultAction['kind'];
+      /** Nodes by group; for faults of directed links the senders, then the receivers. Of a
+       * `swizzle`, those that are cut off already. */
+      readonly groups: readonly (readonly number[])[];
+    }
+  /** `flap`, `swizzle`: which nodes are cut off from now on, as at the start; none while all is well. */
+  | {
+      readonly at: Micros;
+      readonly kind: 'fault-changed';
+      readonly fault: number;
       readonly groups: readonly (readonly number[])[];
     }
   | { readonly at: Micros; readonly kind: 'fault-ended'; readonly fault: number };
@@ -75,7 +84,7 @@ export type MessageEvent =
       readonly from: number;
       readonly to: number;
       readonly message: string;
-      readonly reason: 'loss' | 'cut' | 'down';
+      readonly reason: 'loss' | 'cut' | 'down' | 'drop';
     };
 
 export type TraceEvent = NodeEvent | WorldEvent | MessageEvent;

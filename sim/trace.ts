@@ -31,7 +31,7 @@ const MESSAGE_KINDS: Readonly<Record<MessageKind, number>> = {
   'commit-vote': 17,
 };
 
-const DROP_REASONS = { loss: 1, cut: 2, down: 3 } as const;
+const DROP_REASONS = { loss: 1, cut: 2, down: 3, drop: 4 } as const;
 export type DropReason = keyof typeof DROP_REASONS;
 
 const NUMBERS = 4_096;

@@ -18,6 +18,7 @@ import type { DelegateId, PeerId } from '../protocol/kernel/types.ts';
 import { Node, type NodeConfig } from '../protocol/node/node.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { bootByzantine } from './adversary/boot.ts';
+import type { BootedConspiracy } from './adversary/collusion/boot.ts';
 import { NodeClock } from './clock.ts';
 import { separateComputation, sharedComputation } from './computation.ts';
 import { memoised } from './crypto/memo.ts';
@@ -39,6 +40,7 @@ export interface World {
   readonly network: Network;
   readonly plan: FaultPlan;
   readonly byzantine: ReadonlySet<number>;
+  readonly conspiracies: readonly BootedConspiracy[];
   readonly clientSetup: {
     readonly streams: RandomStreams;
     readonly plan: GenesisPlan;
@@ -67,7 +69,8 @@ export function buildWorld(scenario: Scenario, options: WorldOptions): World {
       ? sharedComputation(parameters, rememberingSuites(scenario, suites))
       : separateComputation(parameters, suites);
   const configs = nodeConfigs(scenario, genesisPlan, streams);
-  const byzantine = bootByzantine(plan.byzantine, { scenario, configs, computation, streams });
+  const setup = { scenario, configs, computation, streams };
+  const { boots, conspiracies } = bootByzantine(plan.byzantine, setup);
 
   const nodes: VirtualNode[] = [];
   const order = configs.map((_, id) => id);
@@ -77,7 +80,7 @@ export function buildWorld(scenario: Scenario, options: WorldOptions): World {
     const clock = drawClock(scenario, streams, id);
     const disk = new SimulatedDisk(scenario.disk, streams.stream(`disk/${id}`));
     const boot =
-      byzantine.get(id) ??
+      boots.get(id) ??
       ((saved: ReadonlyMap<string, unknown>): Participant => new Node(config, computation, saved));
     nodes[id] = new VirtualNode(id, clock, disk, boot);
   }
@@ -88,7 +91,8 @@ export function buildWorld(scenario: Scenario, options: WorldOptions): World {
     nodes,
     network: new Network(scenario.network, scenario.nodes, streams),
     plan,
-    byzantine: new Set(byzantine.keys()),
+    byzantine: new Set(boots.keys()),
+    conspiracies,
     clientSetup: { streams, plan: genesisPlan },
     pickNodeUp: () => {
       const first = targets.below(delegates);

@@ -5,7 +5,7 @@
  * @module
  */
 export { decode, encode, type Codec, type Decoded } from './core.ts';
-export { list, optional, sortedList, struct, union } from './composites.ts';
+export { list, optional, sortedList, struct, union, type UnionCodec } from './composites.ts';
 export {
   address,
   bool,

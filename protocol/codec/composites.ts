@@ -116,6 +116,12 @@ type VariantsOf<M extends { readonly kind: string }> = {
   ];
 };
 
+/** A codec that can say which kinds of values it knows. */
+export interface UnionCodec<M extends { readonly kind: string }> extends Codec<M> {
+  /** In the order in which they were given. */
+  readonly kinds: readonly M['kind'][];
+}
+
 /**
  * Values told apart by their `kind`: one byte, the tag, then the variant, whose codec speaks of
  * everything but the kind. A codec that builds instances that know their kind is taken as it is.
@@ -124,7 +130,7 @@ type VariantsOf<M extends { readonly kind: string }> = {
  *
  * @param variants - tag and codec by kind; tags are for ever, and no two are equal
  */
-export function union<M extends { readonly kind: string }>(variants: VariantsOf<M>): Codec<M> {
+export function union<M extends { readonly kind: string }>(variants: VariantsOf<M>): UnionCodec<M> {
   type Variant = readonly [tag: number, codec: Codec<object>];
   const ofKind = new Map(Object.entries<Variant>(variants));
   const ofTag = new Map<number, { kind: string; codec: Codec<object> }>();
@@ -136,6 +142,7 @@ export function union<M extends { readonly kind: string }>(variants: VariantsOf<
   const variantOf = (value: M): Variant =>
     defined(ofKind.get(value.kind), 'the variant of a union');
   return {
+    kinds: [...ofKind.keys()],
     size: (value) => 1 + variantOf(value)[1].size(value),
     write: (writer, value) => {
       const [tag, codec] = variantOf(value);

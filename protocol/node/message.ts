@@ -28,6 +28,7 @@ import {
   u32,
   union,
   type Codec,
+  type UnionCodec,
 } from '../codec/codec.ts';
 import { hashBytes } from '../crypto/hash.ts';
 import type { ChainId, DelegateId, Hash, Height, Micros } from '../kernel/types.ts';
@@ -151,7 +152,7 @@ const fullBlockCodec: Codec<FullBlock> = struct({
   transactions,
 });
 
-export const messageCodec: Codec<Message> = union({
+export const messageCodec: UnionCodec<Message> = union({
   header: [1, struct({ signed: signedHeaderCodec })],
   evidence: [2, struct({ evidence: evidenceCodec })],
   'body-request': [3, struct({ block: hash32 })],

@@ -16,7 +16,8 @@ export interface FaultRow {
   readonly startedAtMicros: Micros | null;
   /** Null: it lasted until the run ended, or never began. */
   readonly endedAtMicros: Micros | null;
-  /** As in the trace: nodes by group; for `cut` and `degrade` the senders, then the receivers. */
+  /** As in the trace: nodes by group; for faults of directed links the senders, then the receivers.
+   * Of a `swizzle`, those that were cut off when most were. */
   readonly groups: readonly (readonly number[])[];
 }
 
@@ -36,13 +37,13 @@ export class FaultTimeline implements TraceListener {
   }
 
   onEvent(event: TraceEvent): void {
-    if (event.kind !== 'fault-started' && event.kind !== 'fault-ended') return;
+    if (!('fault' in event)) return;
     const row = this.#rows[event.fault];
     if (row === undefined) return;
     if (event.kind === 'fault-ended') row.endedAtMicros = event.at;
     else {
-      row.startedAtMicros = event.at;
-      row.groups = event.groups;
+      if (event.kind === 'fault-started') row.startedAtMicros = event.at;
+      if (event.groups.length > row.groups.length) row.groups = event.groups;
     }
   }
 

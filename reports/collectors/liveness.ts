@@ -173,6 +173,9 @@ export class LivenessCollector implements TraceListener {
       case 'fault-started':
         this.#outages.faultStarted(event);
         break;
+      case 'fault-changed':
+        this.#outages.faultChanged(event);
+        break;
       case 'fault-ended':
         this.#outages.faultEnded(event.fault, event.at);
         this.#recoveries.healed(event.at, this.#faultEnded(event.fault), this.#top);
@@ -259,6 +262,7 @@ const CHANGES_MAJORITY: ReadonlySet<string> = new Set([
   'crashed',
   'restarted',
   'fault-started',
+  'fault-changed',
   'fault-ended',
   'elected',
 ]);

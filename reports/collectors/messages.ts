@@ -30,17 +30,18 @@ export interface MessageKindRow {
   readonly dropped: DropCounts;
 }
 
-/** Copies lost at random, by a partition or cut, and because the recipient was down. */
+/** Copies lost at random, by a partition or cut, because a node was down, and by `drop` faults. */
 export interface DropCounts {
   readonly loss: number;
   readonly cut: number;
   readonly down: number;
+  readonly drop: number;
 }
 
 interface Counts {
   messages: number;
   bytes: number;
-  readonly dropped: { loss: number; cut: number; down: number };
+  readonly dropped: { -readonly [Reason in keyof DropCounts]: number };
 }
 
 export class MessageCollector implements TraceListener {
@@ -79,13 +80,14 @@ export class MessageCollector implements TraceListener {
     const seconds = this.#now / 1e6;
     const perBlock = (count: number): number | null => (this.#top === 0 ? null : count / this.#top);
     const kinds = [...this.#kinds].sort(([a], [b]) => (a < b ? -1 : 1));
-    const total = { messages: 0, bytes: 0, dropped: { loss: 0, cut: 0, down: 0 } };
+    const total = { messages: 0, bytes: 0, dropped: { loss: 0, cut: 0, down: 0, drop: 0 } };
     for (const [, counts] of kinds) {
       total.messages += counts.messages;
       total.bytes += counts.bytes;
       total.dropped.loss += counts.dropped.loss;
       total.dropped.cut += counts.dropped.cut;
       total.dropped.down += counts.dropped.down;
+      total.dropped.drop += counts.dropped.drop;
     }
     const perNode = [...this.#sentBytes];
     const perSecond = (bytes: number): number => (seconds === 0 ? 0 : bytes / seconds);
@@ -114,7 +116,7 @@ export class MessageCollector implements TraceListener {
   #countsOf(kind: string): Counts {
     let counts = this.#kinds.get(kind);
     if (counts === undefined) {
-      counts = { messages: 0, bytes: 0, dropped: { loss: 0, cut: 0, down: 0 } };
+      counts = { messages: 0, bytes: 0, dropped: { loss: 0, cut: 0, down: 0, drop: 0 } };
       this.#kinds.set(kind, counts);
     }
     return counts;

@@ -8,6 +8,21 @@ import type { Micros } from '../../protocol/kernel/types.ts';
 import type { WorldEvent } from '../../sim/trace-event.ts';
 
 type FaultStarted = Extract<WorldEvent, { kind: 'fault-started' }>;
+type FaultChanged = Extract<WorldEvent, { kind: 'fault-changed' }>;
+
+/** A fault in force that separates nodes, and whom it separates now. */
+interface Split {
+  readonly isTwoWay: boolean;
+  readonly groups: FaultStarted['groups'];
+}
+
+/** Faults that separate nodes: both ways between groups, or from the first group to the second. */
+const IS_TWO_WAY: Readonly<Partial<Record<FaultStarted['action'], boolean>>> = {
+  partition: true,
+  swizzle: true,
+  cut: false,
+  flap: false,
+};
 
 interface Span {
   readonly from: Micros;
@@ -19,8 +34,8 @@ export class Outages {
   #electorate: readonly number[];
   readonly #down: Span[][];
   readonly #cutOff: Span[][];
-  /** Partitions and cuts in force, by fault. */
-  readonly #splits = new Map<number, FaultStarted>();
+  /** By fault. */
+  readonly #splits = new Map<number, Split>();
   #majority: boolean | undefined;
 
   /**
@@ -53,9 +68,17 @@ export class Outages {
   }
 
   faultStarted(event: FaultStarted): void {
-    if (event.action !== 'partition' && event.action !== 'cut') return;
-    this.#splits.set(event.fault, event);
+    const isTwoWay = IS_TWO_WAY[event.action];
+    if (isTwoWay === undefined) return;
+    this.#splits.set(event.fault, { isTwoWay, groups: event.groups });
     this.#recompute(event.at);
+  }
+
+  faultChanged({ fault, groups, at }: FaultChanged): void {
+    const split = this.#splits.get(fault);
+    if (split === undefined) return;
+    this.#splits.set(fault, { ...split, groups });
+    this.#recompute(at);
   }
 
   faultEnded(fault: number, at: Micros): void {
@@ -112,22 +135,24 @@ export class Outages {
 
   /** Whether some fault in force loses messages between two delegates, in either direction. */
   #separated(): (a: number, b: number) => boolean {
-    const separators = [...this.#splits.values()].map((fault) =>
-      separatorOf(fault, this.#down.length),
-    );
+    const separators = [...this.#splits.values()]
+      .filter(({ groups }) => groups.length > 0)
+      .map((split) => separatorOf(split, this.#down.length));
     return (a, b) => separators.some((separates) => separates(a, b));
   }
 }
 
-function separatorOf(fault: FaultStarted, registered: number): (a: number, b: number) => boolean {
+function separatorOf(
+  { isTwoWay, groups }: Split,
+  registered: number,
+): (a: number, b: number) => boolean {
   // Nodes of no group are one group more in a partition, and untouched by a cut.
   const groupsOf = Array.from({ length: registered }, (_, delegate) =>
-    fault.groups.flatMap((group, index) => (group.includes(delegate) ? [index] : [])),
+    groups.flatMap((group, index) => (group.includes(delegate) ? [index] : [])),
   );
   const inGroup = (delegate: number, group: number): boolean =>
     groupsOf[delegate]?.includes(group) === true;
-  if (fault.action === 'partition')
-    return (a, b) => a !== b && (groupsOf[a]?.[0] ?? -1) !== (groupsOf[b]?.[0] ?? -1);
+  if (isTwoWay) return (a, b) => a !== b && (groupsOf[a]?.[0] ?? -1) !== (groupsOf[b]?.[0] ?? -1);
   return (a, b) =>
     a !== b && ((inGroup(a, 0) && inGroup(b, 1)) || (inGroup(b, 0) && inGroup(a, 1)));
 }

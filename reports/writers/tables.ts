@@ -80,6 +80,7 @@ const MESSAGE_COLUMNS: readonly Column<MessageKindRow>[] = [
   ['dropped_by_loss', (row) => row.dropped.loss],
   ['dropped_by_cut', (row) => row.dropped.cut],
   ['dropped_by_down', (row) => row.dropped.down],
+  ['dropped_by_drop', (row) => row.dropped.drop],
 ];
 
 /** The tables that are made of results when the run is over, by file name. */

@@ -28,7 +28,7 @@ import { withholdBody } from './behaviours/withhold-body.ts';
 import { withholdVotes } from './behaviours/withhold-votes.ts';
 import { wrongExecution } from './behaviours/wrong-execution.ts';
 import { ByzantineNode } from './byzantine-node.ts';
-import { bootCollusion } from './collusion/boot.ts';
+import { bootConspiracy, type BootedConspiracy } from './collusion/boot.ts';
 import type { Misconduct } from './misconduct.ts';
 import { splitOf } from './split.ts';
 
@@ -43,25 +43,32 @@ export interface AdversarySetup {
 
 type Boot = (saved: ReadonlyMap<string, unknown>) => Participant;
 
-/** How each Byzantine node starts, by node number. */
+/** Byzantine nodes that wait for the simulation to begin. */
+export interface BootedAdversaries {
+  /** How each starts, by node number. */
+  readonly boots: ReadonlyMap<number, Boot>;
+  readonly conspiracies: readonly BootedConspiracy[];
+}
+
 export function bootByzantine(
   entries: readonly ByzantineNodes[],
   setup: AdversarySetup,
-): ReadonlyMap<number, Boot> {
+): BootedAdversaries {
   const boots = new Map<number, Boot>();
+  const conspiracies: BootedConspiracy[] = [];
+  const byzantine = new Set(entries.flatMap(({ nodes }) => fixedNodes(nodes)));
   entries.forEach((entry, index) => {
     const members = fixedNodes(entry.nodes);
-    const [first] = entry.behaviours;
-    if (first?.kind === 'collude') {
-      // SEAM: colluding nodes are one adversary, made in collusion/.
-      const { strategy } = first;
-      const boot = bootCollusion({ ...setup, strategy, members, index });
-      for (const id of members) boots.set(id, (saved) => boot(id, saved));
+    const [collude] = entry.behaviours;
+    if (collude?.kind === 'collude') {
+      const booted = bootConspiracy({ ...setup, collude, members, index, byzantine });
+      conspiracies.push(booted);
+      for (const id of members) boots.set(id, (saved) => booted.boot(id, saved));
       return;
     }
     for (const id of members) boots.set(id, (saved) => bootOne(id, entry, saved, setup));
   });
-  return boots;
+  return { boots, conspiracies };
 }
 
 function bootOne(

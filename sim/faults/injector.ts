@@ -1,26 +1,13 @@
 /**
- * Makes planned faults happen: by time and by event, on the network, nodes and clocks.
+ * Makes planned faults happen: by time and by event. What each does is in `actions.ts`.
  *
  * @module
  */
 import type { Micros } from '../../protocol/kernel/types.ts';
 import type { Fault, NodeSet, Trigger } from '../../scenarios/scenario.ts';
-import type { Network } from '../network/network.ts';
-import type { NodeEvent, WorldEvent } from '../trace-event.ts';
-
-/** What faults act on. */
-export interface FaultTarget {
-  readonly network: Network;
-  readonly nodes: number;
-  crash(now: Micros, node: number): void;
-  restart(now: Micros, node: number): void;
-  adjustClock(now: Micros, node: number, offset: Micros, driftPpm: number): void;
-  emit(event: WorldEvent): void;
-  /** Has `beginAt` or `end` called with `fault` at that time. */
-  schedule(at: Micros, what: 'begin' | 'end', fault: number): void;
-  /** The delegate with the turn after the one that the event speaks of. */
-  successorOf(event: NodeEvent): number;
-}
+import type { NodeEvent } from '../trace-event.ts';
+import { carryOut, type ActiveFault } from './actions.ts';
+import type { FaultTarget } from './target.ts';
 
 type EventTrigger = Extract<Trigger, { kind: 'event' }>;
 
@@ -31,7 +18,11 @@ export class FaultInjector {
   #waiting: number[];
   /** The event that triggered a fault that starts later than it. */
   readonly #triggeredBy = new Map<number, NodeEvent>();
-  readonly #undo = new Map<number, (now: Micros) => void>();
+  /** How many events each fault has seen that match its trigger. */
+  readonly #matched: number[];
+  readonly #active = new Map<number, ActiveFault>();
+  /** What a fault does next while it holds. */
+  readonly #next = new Map<number, (now: Micros) => void>();
   /** Which faults began; by index. */
   readonly started: boolean[];
 
@@ -39,6 +30,7 @@ export class FaultInjector {
     this.#faults = faults;
     this.#target = target;
     this.started = faults.map(() => false);
+    this.#matched = faults.map(() => 0);
     this.#waiting = [];
     faults.forEach((fault, index) => {
       if (fault.trigger.kind === 'at') target.schedule(fault.trigger.time, 'begin', index);
@@ -51,7 +43,10 @@ export class FaultInjector {
     if (this.#waiting.length === 0) return;
     const fired = this.#waiting.filter((index) => {
       const trigger = this.#faults[index]?.trigger;
-      return trigger?.kind === 'event' && matches(trigger, event);
+      if (trigger?.kind !== 'event' || !matches(trigger, event)) return false;
+      const matched = (this.#matched[index] ?? 0) + 1;
+      this.#matched[index] = matched;
+      return matched === trigger.count;
     });
     if (fired.length === 0) return;
     this.#waiting = this.#waiting.filter((index) => !fired.includes(index));
@@ -67,62 +62,48 @@ export class FaultInjector {
     const fault = this.#faults[index];
     if (fault === undefined) return;
     this.started[index] = true;
-    const groups = this.#act(now, index, fault);
+    const endsAt = fault.duration === null ? null : now + fault.duration;
+    const { action } = fault;
+    const active = carryOut(now, action, {
+      target: this.#target,
+      fault: index,
+      endsAt,
+      members: (set) => this.#members(set, index),
+      later: (at, then) => {
+        this.#next.set(index, then);
+        this.#target.schedule(at, 'change', index);
+      },
+    });
+    this.#active.set(index, active);
+    const { groups } = active;
     this.#target.emit({
       at: now,
       kind: 'fault-started',
       fault: index,
-      action: fault.action.kind,
+      action: action.kind,
       groups,
     });
-    if (fault.duration !== null) this.#target.schedule(now + fault.duration, 'end', index);
+    if (endsAt !== null) this.#target.schedule(endsAt, 'end', index);
+  }
+
+  /** The next step of a fault that changes while it holds; nothing if it has ended. */
+  change(now: Micros, index: number): void {
+    const next = this.#next.get(index);
+    this.#next.delete(index);
+    next?.(now);
   }
 
   end(now: Micros, index: number): void {
-    this.#undo.get(index)?.(now);
-    this.#undo.delete(index);
+    const active = this.#active.get(index);
+    this.#active.delete(index);
+    this.#next.delete(index);
+    active?.end(now);
     this.#target.emit({ at: now, kind: 'fault-ended', fault: index });
   }
 
-  /** Carries the fault out; returns the nodes concerned, by group. */
-  #act(now: Micros, index: number, fault: Fault): readonly (readonly number[])[] {
-    const { action } = fault;
-    const { network } = this.#target;
-    const heal = (): void => network.heal(index);
-    switch (action.kind) {
-      case 'partition': {
-        const groups = action.groups.map((group) => this.#members(group, index));
-        network.partition(index, groups);
-        this.#undo.set(index, heal);
-        return groups;
-      }
-      case 'cut':
-      case 'degrade': {
-        const from = this.#members(action.from, index);
-        const to = this.#members(action.to, index);
-        if (action.kind === 'cut') network.cut(index, from, to);
-        else network.degrade(index, from, to, action.quality);
-        this.#undo.set(index, heal);
-        return [from, to];
-      }
-      case 'crash': {
-        const nodes = this.#members(action.nodes, index);
-        for (const node of nodes) this.#target.crash(now, node);
-        this.#undo.set(index, (at) => {
-          for (const node of nodes) this.#target.restart(at, node);
-        });
-        return [nodes];
-      }
-      case 'clock': {
-        const nodes = this.#members(action.nodes, index);
-        const { offset, driftPpm } = action;
-        for (const node of nodes) this.#target.adjustClock(now, node, offset, driftPpm);
-        this.#undo.set(index, (at) => {
-          for (const node of nodes) this.#target.adjustClock(at, node, -offset, -driftPpm);
-        });
-        return [nodes];
-      }
-    }
+  /** A synced write of a node failed by the full disk of that fault. */
+  failWrite(now: Micros, index: number, node: number): void {
+    this.#active.get(index)?.failWrite?.(now, node);
   }
 
   #members(set: NodeSet, fault: number): readonly number[] {

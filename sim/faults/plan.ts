@@ -4,18 +4,21 @@
  *
  * @module
  */
+import type { Micros } from '../../protocol/kernel/types.ts';
 import type {
   Behaviour,
   ByzantineNodes,
   Fault,
+  FaultAction,
   NodeSet,
   Scenario,
   Split,
 } from '../../scenarios/scenario.ts';
 import type { RandomStreams } from '../random.ts';
+import { drawCycle, drawOrder } from './draws.ts';
 
 export interface FaultPlan {
-  /** As in the scenario, every `any` set replaced by the nodes that were drawn. */
+  /** As in the scenario, with what was drawn in its place: nodes, lengths of time, orders. */
   readonly faults: readonly Fault[];
   readonly byzantine: readonly ByzantineNodes[];
 }
@@ -28,7 +31,14 @@ export function planFaults(scenario: Scenario, streams: RandomStreams): FaultPla
     return { kind: 'ids', ids: drawn.toSorted((a, b) => a - b) };
   };
   return {
-    faults: scenario.faults.map((fault, index) => drawFault(fault, `${index}`, draw)),
+    faults: scenario.faults.map((fault, index) => ({
+      ...fault,
+      action: drawAction(fault.action, `${index}`, {
+        streams,
+        draw,
+        lasts: fault.duration ?? scenario.duration,
+      }),
+    })),
     byzantine: scenario.byzantine.map((entry, index) => ({
       ...entry,
       nodes: draw(entry.nodes, `byzantine/${index}`),
@@ -41,23 +51,56 @@ export function planFaults(scenario: Scenario, streams: RandomStreams): FaultPla
 
 type Draw = (set: NodeSet, name: string) => NodeSet;
 
-function drawFault(fault: Fault, name: string, draw: Draw): Fault {
-  const { action } = fault;
+interface Draws {
+  readonly streams: RandomStreams;
+  readonly draw: Draw;
+  /** For how long the fault holds, at most. */
+  readonly lasts: Micros;
+}
+
+function drawAction(
+  action: FaultAction,
+  name: string,
+  { streams, draw, lasts }: Draws,
+): FaultAction {
   switch (action.kind) {
     case 'partition': {
       const groups = action.groups.map((group, i) => draw(group, `${name}/${i}`));
-      return { ...fault, action: { ...action, groups } };
+      return { ...action, groups };
     }
     case 'cut':
-    case 'degrade': {
-      const from = draw(action.from, `${name}/from`);
-      const to = draw(action.to, `${name}/to`);
-      return { ...fault, action: { ...action, from, to } };
+    case 'degrade':
+    case 'hold':
+    case 'drop':
+      return { ...action, ...drawEnds(action, name, draw) };
+    case 'flap': {
+      const cycle = drawCycle(action.cycle, `faults/${name}`, lasts, streams);
+      return { ...action, ...drawEnds(action, name, draw), cycle };
+    }
+    case 'restarts': {
+      const cycle = drawCycle(action.cycle, `faults/${name}`, lasts, streams);
+      return { ...action, nodes: draw(action.nodes, `${name}/nodes`), cycle };
+    }
+    case 'swizzle': {
+      const nodes = draw(action.nodes, `${name}/nodes`);
+      const order = (which: 'fail' | 'restore'): readonly number[] =>
+        action[which] ?? drawOrder(fixedNodes(nodes), `faults/${name}/${which}`, streams);
+      return { ...action, nodes, fail: order('fail'), restore: order('restore') };
     }
     case 'crash':
     case 'clock':
-      return { ...fault, action: { ...action, nodes: draw(action.nodes, `${name}/nodes`) } };
+    case 'slow':
+    case 'disk':
+      return { ...action, nodes: draw(action.nodes, `${name}/nodes`) };
   }
+}
+
+function drawEnds(
+  { from, to }: { readonly from: NodeSet; readonly to: NodeSet },
+  name: string,
+  draw: Draw,
+): { readonly from: NodeSet; readonly to: NodeSet } {
+  return { from: draw(from, `${name}/from`), to: draw(to, `${name}/to`) };
 }
 
 function drawBehaviour(behaviour: Behaviour, name: string, draw: Draw): Behaviour {

@@ -3,7 +3,8 @@
  *
  * A message waits in its link's transmitter, leaves it, and is under way. Its fate is decided when it
  * leaves: a cut or a loss of quality that begins later does not touch it, and what was cut off is
- * lost, not kept for the time after healing.
+ * lost, not kept for the time after healing. What is held back starts on its way later, and may be
+ * overtaken on any link.
  *
  * Every directed link is a {@link Link} of its own with its own random stream,
  * `network/link/<from>/<to>`, both created when the link is first used.
@@ -12,8 +13,10 @@
  */
 import { defined } from '../../protocol/kernel/assert.ts';
 import type { Micros } from '../../protocol/kernel/types.ts';
+import type { MessageKind } from '../../protocol/node/message.ts';
 import type { LinkQuality, NetworkSettings } from '../../scenarios/scenario.ts';
 import type { RandomStreams } from '../random.ts';
+import { Filters, type HeldFor, type Selection } from './filters.ts';
 import { Link } from './link.ts';
 import { Cuts } from './partition.ts';
 import { Qualities } from './quality.ts';
@@ -22,11 +25,12 @@ export class Network {
   /** True times at which the copies of the message routed last arrive; as many as were returned. */
   readonly arrivals = new Float64Array(2);
   /** Why the message routed last does not arrive; meaningful after `route` returned 0. */
-  dropReason: 'loss' | 'cut' = 'loss';
+  dropReason: 'loss' | 'cut' | 'drop' = 'loss';
 
   readonly #streams: RandomStreams;
   readonly #cuts: Cuts;
   readonly #qualities: Qualities;
+  readonly #filters = new Filters();
   /** Links by sender, then receiver. Most nodes of a large network talk to few others. */
   readonly #links: readonly (Link | undefined)[][];
 
@@ -59,13 +63,23 @@ export class Network {
    * @param now - the moment at which it leaves
    * @returns how many copies arrive: 0 (see `dropReason`), 1 or 2 (see `arrivals`)
    */
-  route(now: Micros, from: number, to: number): number {
+  route(now: Micros, from: number, to: number, kind: MessageKind): number {
     if (!this.#cuts.none && this.#cuts.isCut(from, to)) {
       this.dropReason = 'cut';
       return 0;
     }
+    const isFiltered = !this.#filters.none;
+    if (isFiltered && this.#filters.loses(from, to, kind)) {
+      this.dropReason = 'drop';
+      return 0;
+    }
     const copies = this.#link(from, to).propagate(now, this.arrivals);
     if (copies === 0) this.dropReason = 'loss';
+    else if (isFiltered) {
+      const delay = this.#filters.delay(now, from, to, kind);
+      for (let copy = 0; copy < copies; copy += 1)
+        this.arrivals[copy] = (this.arrivals[copy] ?? now) + delay;
+    }
     return copies;
   }
 
@@ -96,8 +110,19 @@ export class Network {
     this.#qualities.degrade(id, from, to, quality);
   }
 
-  /** Ends the partition, cut or degradation of that id; others go on. Other ids are ignored. */
+  /** Loses some messages. */
+  drop(id: number, selection: Selection): void {
+    this.#filters.drop(id, selection);
+  }
+
+  /** Holds some messages back, on top of what their links and other holds do. */
+  hold(id: number, selection: Selection, time: HeldFor): void {
+    this.#filters.hold(id, selection, time);
+  }
+
+  /** Ends what the fault of that id does; others go on. Other ids are ignored. */
   heal(id: number): void {
+    this.#filters.heal(id);
     this.#cuts.heal(id);
     this.#qualities.heal(id);
   }

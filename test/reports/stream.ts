@@ -110,6 +110,7 @@ export class Stream {
         kind: 'voted',
         node,
         ...turn(height, name, {}),
+        view: null,
         verdict: accept ? 'accept' : 'reject',
         reason: accept ? null : 'wrong-state-root',
       });
@@ -145,6 +146,10 @@ export class Stream {
     groups: readonly (readonly number[])[],
   ): this {
     return this.event<'fault-started'>(at, { kind: 'fault-started', fault, action, groups });
+  }
+
+  change(at: number, fault: number, groups: readonly (readonly number[])[]): this {
+    return this.event<'fault-changed'>(at, { kind: 'fault-changed', fault, groups });
   }
 
   heal(at: number, fault: number): this {
@@ -216,6 +221,8 @@ export function scenario(delegates: number, parts: ScenarioParts = {}): Scenario
       maxDelay: 200_000,
       maxSkew: 10_000,
       tallyTimeout: INTERVAL / 2,
+      commitWait: 800_000,
+      bodies: 'fetch',
       evictAfterMissedRounds: 2,
       confirmations: 6,
       order: 'fixed',

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { messageCodec } from '../../protocol/node/message.ts';
 import { formatProblem, parseScenario } from '../../scenarios/parse.ts';
 import { scenarioJsonSchema } from '../../scenarios/schema.ts';
 
@@ -28,6 +29,10 @@ describe('docs/scenarios.md', () => {
     const [message = ''] = problemsOf(wrong);
     expect(message).toMatch(/^hello\.yaml:\d+:\d+: faults\[0\]\.partition\[1\]/);
     expect(text).toContain(message);
+  });
+
+  it('names every kind of message', () => {
+    expect(messageCodec.kinds.filter((kind) => !text.includes(`\`${kind}\``))).toEqual([]);
   });
 
   it('names every key', () => {

@@ -25,12 +25,14 @@ describe('defaults', () => {
         delegates: 21,
         candidates: 0,
         followers: 0,
-        profile: 'whitepaper',
+        profile: 'repaired',
         blockInterval: 3_000_000,
         quorum: { numerator: 1, denominator: 2 },
         maxDelay: 200_000,
         maxSkew: 10_000,
         tallyTimeout: 1_500_000,
+        commitWait: 800_000,
+        bodies: 'fetch',
         evictAfterMissedRounds: 2,
         confirmations: 6,
         order: 'shuffled',
@@ -69,7 +71,8 @@ describe('defaults', () => {
   });
 
   it('tie the tally timeout to the block interval (W9)', () => {
-    expect(scenario('chain: { blockInterval: 1s }').chain.tallyTimeout).toBe(500_000);
+    const chain = 'chain: { profile: whitepaper, blockInterval: 1s }';
+    expect(scenario(chain).chain.tallyTimeout).toBe(500_000);
   });
 
   it('of a workload are 1,000 accounts that send 1 for a fee of 1 from start to end', () => {
@@ -239,13 +242,20 @@ describe('faults', () => {
   it.each<[string, unknown]>([
     [
       'when: { committed: { height: 100 } }, after: 1s',
-      { event: 'committed', height: 100, by: null, after: 1_000_000 },
+      { event: 'committed', height: 100, by: null, count: 1, after: 1_000_000 },
     ],
-    ['when: { proposed: { by: 4 } }', { event: 'proposed', height: null, by: 4, after: 0 }],
-    ['when: { voted: {} }', { event: 'voted', height: null, by: null, after: 0 }],
+    [
+      'when: { proposed: { by: 4 } }',
+      { event: 'proposed', height: null, by: 4, count: 1, after: 0 },
+    ],
+    ['when: { voted: {} }', { event: 'voted', height: null, by: null, count: 1, after: 0 }],
     [
       'when: { certified: { height: 2, by: 0 } }',
-      { event: 'certified', height: 2, by: 0, after: 0 },
+      { event: 'certified', height: 2, by: 0, count: 1, after: 0 },
+    ],
+    [
+      'when: { votes: { height: 10, count: 10 } }',
+      { event: 'voted', height: 10, by: null, count: 10, after: 0 },
     ],
   ])('%s', (text, trigger) => {
     expect(fault(`${text}, crash: packer`)).toEqual({
@@ -305,7 +315,14 @@ describe('faults', () => {
       [{ kind: 'equivocate', split: 'coins' }, { kind: 'double-vote' }],
     ],
     ['[{ twins: {} }]', [{ kind: 'twins', split: 'halves' }]],
-    ['{ collude: random }', [{ kind: 'collude', strategy: 'random' }]],
+    [
+      '{ collude: random }',
+      [{ kind: 'collude', strategy: 'random', maxDelay: 200_000, until: null }],
+    ],
+    [
+      '{ collude: { strategy: split-view, maxDelay: 1s } }',
+      [{ kind: 'collude', strategy: 'split-view', maxDelay: 1_000_000, until: null }],
+    ],
   ])('byzantine: %s', (text, behaviours) => {
     expect(byzantine(text, 'chain: { profile: repaired }')?.behaviours).toEqual(behaviours);
   });

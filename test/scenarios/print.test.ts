@@ -34,12 +34,14 @@ chain:
   delegates: 21
   candidates: 0
   followers: 0
-  profile: whitepaper
+  profile: repaired
   blockInterval: 3s
   quorum: 1/2
   maxDelay: 200ms
   maxSkew: 10ms
   tallyTimeout: 1.5s
+  commitWait: 800ms
+  bodies: fetch
   evictAfterMissedRounds: 2
   confirmations: 6
   order: shuffled

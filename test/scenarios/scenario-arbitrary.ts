@@ -4,6 +4,7 @@
  * @module
  */
 import fc from 'fast-check';
+import { PROTECTIONS, type Profile } from '../../protocol/chain/parameters.ts';
 import { WORLD } from '../../scenarios/regions.ts';
 import {
   BLOCK_FAULTS,
@@ -18,9 +19,12 @@ import {
   type LinkQuality,
   type NetworkSettings,
   type NodeSet,
+  type RuleId,
   type Scenario,
   type Trigger,
 } from '../../scenarios/scenario.ts';
+import { EVENT_KEYS } from '../../scenarios/trigger-events.ts';
+import { lastingAction, longEnough } from './fault-arbitrary.ts';
 
 const HOUR = 3_600_000_000;
 const micros = (min: number, max = HOUR) => fc.integer({ min, max });
@@ -146,6 +150,7 @@ function action(nodes: number, withRoles: boolean): fc.Arbitrary<FaultAction> {
         })),
       })),
     ),
+    lastingAction(some, two, ids(nodes)),
   );
 }
 
@@ -153,21 +158,19 @@ function fault(nodes: number, seats: number, duration: number): fc.Arbitrary<Fau
   const at: fc.Arbitrary<Trigger> = micros(0, duration - 1).map((time) => ({ kind: 'at', time }));
   const event = fc.record({
     kind: fc.constant('event' as const),
-    event: fc.constantFrom(
-      'committed' as const,
-      'proposed' as const,
-      'voted' as const,
-      'certified' as const,
-    ),
+    event: fc.constantFrom(...EVENT_KEYS.values()),
     height: fc.option(fc.integer({ min: 1, max: 1e6 })),
     by: fc.option(fc.nat(seats - 1)),
+    count: fc.integer({ min: 1, max: 1e6 }),
     after: micros(0),
   });
   const length = fc.option(micros(1));
-  return fc.oneof(
-    fc.record({ trigger: at, duration: length, action: action(nodes, false) }),
-    fc.record({ trigger: event, duration: length, action: action(nodes, true) }),
-  );
+  return fc
+    .oneof(
+      fc.record({ trigger: at, duration: length, action: action(nodes, false) }),
+      fc.record({ trigger: event, duration: length, action: action(nodes, true) }),
+    )
+    .map(longEnough);
 }
 
 /** Of any profile: what one of them alone can express is left out. */
@@ -199,13 +202,11 @@ function behaviour(seats: number): fc.Arbitrary<Behaviour> {
       ),
       from: fc.option(set),
     }),
-    fc
-      .tuple(micros(0), micros(1), fc.boolean())
-      .map(([a, b, swap]) => ({
-        kind: 'late' as const,
-        proposals: swap ? b : a,
-        votes: swap ? a : b,
-      })),
+    fc.tuple(micros(0), micros(1), fc.boolean()).map(([a, b, swap]) => ({
+      kind: 'late' as const,
+      proposals: swap ? b : a,
+      votes: swap ? a : b,
+    })),
     micros(1).map((by) => ({ kind: 'late-certificates' as const, by })),
     fc
       .subarray([...BLOCK_FAULTS], { minLength: 1 })
@@ -225,17 +226,36 @@ function traitors(seats: number, duration: number): fc.Arbitrary<ByzantineNodes>
     selector: (one) => (isCopying(one) ? 'copying' : one.kind),
   });
   const nodes = nodeSet(seats, false);
+  const alone = fc.record({
+    nodes,
+    behaviours,
+    at: micros(0, duration - 1),
+    duration: fc.option(micros(1)),
+  });
   return fc.oneof(
-    fc.record({ nodes, behaviours, at: micros(0, duration - 1), duration: fc.option(micros(1)) }),
+    alone,
     fc.constantFrom(...COLLUSION_STRATEGIES).chain((strategy) =>
       fc.record({
         nodes,
-        behaviours: fc.constant([{ kind: 'collude' as const, strategy }]),
+        behaviours: fc
+          .record({
+            kind: fc.constant('collude' as const),
+            strategy: fc.constant(strategy),
+            maxDelay: micros(1, 3_600_000_000),
+            until: fc.option(micros(0)),
+          })
+          .map((collude) => [collude]),
         at: fc.constant(0),
         duration: fc.constant(null),
       }),
     ),
   );
+}
+
+/** Only the repaired profile has views to collude in. */
+function isOf({ chain }: Pick<Scenario, 'chain'>): (entry: ByzantineNodes) => boolean {
+  return ({ behaviours }) =>
+    chain.profile === 'repaired' || behaviours.every(({ kind }) => kind !== 'collude');
 }
 
 function bounds(value: fc.Arbitrary<number>) {
@@ -296,15 +316,42 @@ const counts = fc.record({
 const name = fc.stringMatching(/^[a-z0-9]{1,9}(-[a-z0-9]{1,9}){0,2}$/);
 const about = fc.string({ unit: 'grapheme' });
 
+/** What a profile demands: only rules that it has, and for R9 enough time for one view at least. */
+const profile = fc.oneof(
+  fc.record({
+    profile: fc.constant('whitepaper' as const),
+    maxDelay: micros(0),
+    maxSkew: micros(0),
+    commitWait: micros(0, 4 * HOUR),
+    without: fc.subarray(rulesOf('whitepaper')),
+  }),
+  fc
+    .record({
+      maxDelay: micros(0, 75),
+      maxSkew: micros(0, 75),
+      commitWait: micros(0, 400),
+      without: fc.subarray(rulesOf('repaired')),
+    })
+    .map((given) => ({
+      ...given,
+      profile: 'repaired' as const,
+      maxSkew: Math.min(given.maxSkew, given.maxDelay),
+    })),
+);
+
+function rulesOf(wanted: Profile): RuleId[] {
+  return RULES_THAT_CAN_BE_SWITCHED_OFF.filter((rule) =>
+    (PROTECTIONS[rule] as readonly Profile[]).includes(wanted),
+  );
+}
+
 const chainRest = fc.record({
-  profile: fc.constant('whitepaper' as const),
+  bodies: fc.constantFrom('fetch' as const, 'push' as const),
   blockInterval: micros(500, HOUR / 2).map((half) => 2 * half),
   quorum: fc.constantFrom([1, 2], [2, 3], [5, 9]).map(([numerator = 1, denominator = 2]) => ({
     numerator,
     denominator,
   })),
-  maxDelay: micros(0),
-  maxSkew: micros(0),
   tallyTimeout: micros(1),
   evictAfterMissedRounds: fc.nat(1_000),
   confirmations: fc.integer({ min: 1, max: 1_000 }),
@@ -313,7 +360,6 @@ const chainRest = fc.record({
   transactionBatch: micros(1_000),
   gossipDegree: fc.integer({ min: 1, max: 100 }),
   signatures: fc.constantFrom('ed25519' as const, 'secp256k1' as const),
-  without: fc.subarray([...RULES_THAT_CAN_BE_SWITCHED_OFF]),
 });
 
 export const scenarioArbitrary: fc.Arbitrary<Scenario> = fc
@@ -326,7 +372,9 @@ export const scenarioArbitrary: fc.Arbitrary<Scenario> = fc
       about,
       duration: fc.constant(duration),
       nodes: fc.constant(nodes),
-      chain: chainRest.map((rest) => ({ ...people, ...rest })),
+      chain: fc
+        .tuple(chainRest, profile)
+        .map(([rest, rules]) => ({ ...people, ...rest, ...rules })),
       network: fc.record({
         latency: fc.oneof(latency, regionNetwork(nodes)),
         loss: share,
@@ -353,4 +401,5 @@ export const scenarioArbitrary: fc.Arbitrary<Scenario> = fc
       byzantine: fc.array(traitors(seats, duration), { maxLength: 1 }),
       expect: expectations,
     });
-  });
+  })
+  .map((scenario) => ({ ...scenario, byzantine: scenario.byzantine.filter(isOf(scenario)) }));

@@ -1,37 +1,73 @@
 /**
- * The seam where colluding nodes are made: the members of one entry of a scenario, with one mind.
+ * Makes a conspiracy: the members of one entry of a scenario, with one mind.
  *
  * @module
  */
+import type { Chain } from '../../../protocol/chain/chain.ts';
 import type { Computation } from '../../../protocol/consensus/engine.ts';
-import type { NodeConfig } from '../../../protocol/node/node.ts';
-import type { CollusionStrategy, Scenario } from '../../../scenarios/scenario.ts';
-import { UsageError } from '../../../scenarios/usage-error.ts';
+import { defined } from '../../../protocol/kernel/assert.ts';
+import { Node, type NodeConfig } from '../../../protocol/node/node.ts';
+import type { Collude, Scenario } from '../../../scenarios/scenario.ts';
 import type { Participant } from '../../participant.ts';
 import type { RandomStreams } from '../../random.ts';
+import { Conspiracy, Puppet, type ConspiracyHost } from './conspiracy.ts';
+import { Forger } from './forger.ts';
+import { makeStrategy } from './strategies.ts';
 
-/** What a coordinator is given. */
+/** What a conspiracy is made from. */
 export interface CollusionSetup {
-  readonly strategy: CollusionStrategy;
+  readonly collude: Collude;
   /** Node numbers of the members, ascending. */
   readonly members: readonly number[];
-  /** Index of the entry among the scenario's Byzantine ones; streams are `adversary/collusion/<index>`. */
+  /** Index of the entry among the scenario's Byzantine ones; names the random stream. */
   readonly index: number;
   readonly scenario: Scenario;
-  /** Of all nodes, by number; a coordinator uses the keys of its members only. */
+  /** Of all nodes, by number; a conspiracy uses the keys of its members only. */
   readonly configs: readonly NodeConfig[];
   readonly computation: Computation;
   readonly streams: RandomStreams;
+  /** All Byzantine nodes, whoever's they are. */
+  readonly byzantine: ReadonlySet<number>;
 }
 
-/** Makes what stands at a member's place, from what its disk holds; called at each of its starts. */
-export type BootMember = (member: number, saved: ReadonlyMap<string, unknown>) => Participant;
+/** A conspiracy that waits for the simulation to begin. */
+export interface BootedConspiracy {
+  readonly conspiracy: Conspiracy;
+  /** Makes what stands at a member's place, from what its disk holds; called at each of its starts. */
+  boot(member: number, saved: ReadonlyMap<string, unknown>): Participant;
+  /** Called once, when all nodes exist. */
+  begin(host: ConspiracyHost, chainOf: (node: number) => Chain): void;
+}
 
-/**
- * Makes the coordinator of one entry.
- *
- * @throws UsageError where the strategy is not available
- */
-export function bootCollusion(setup: CollusionSetup): BootMember {
-  throw new UsageError(`collusion by the strategy ${setup.strategy} is not available`);
+export function bootConspiracy(setup: CollusionSetup): BootedConspiracy {
+  const { collude, members, index, scenario, configs, computation, streams, byzantine } = setup;
+  const { maxDelay, until } = collude;
+  const later = until === null ? null : { time: until, max: scenario.chain.maxDelay };
+  const conspiracy = new Conspiracy(members, { max: maxDelay, later });
+  const ids = configs.map((_, id) => id);
+  const { delegates, candidates } = scenario.chain;
+  const keys = new Map(
+    members.map((id) => [id, defined(configs[id]?.identity ?? undefined, 'identity').secretKey]),
+  );
+  return {
+    conspiracy,
+    boot: (member, saved) => {
+      const node = new Node(defined(configs[member], `node ${member}`), computation, saved);
+      return new Puppet(member, node, conspiracy);
+    },
+    begin: (host, chainOf) => {
+      const setting = {
+        conspiracy,
+        forger: new Forger(keys),
+        parameters: defined(configs[0], 'node 0').genesis.parameters,
+        computation,
+        members,
+        honest: ids.filter((id) => id < delegates && !byzantine.has(id)),
+        followers: ids.filter((id) => id >= delegates + candidates),
+        chainOf,
+      };
+      const stream = streams.stream(`adversary/collusion/${index}`);
+      conspiracy.begin(host, makeStrategy(collude.strategy, setting, stream));
+    },
+  };
 }

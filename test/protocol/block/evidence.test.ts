@@ -6,7 +6,7 @@ import {
   type Evidence,
 } from '../../../protocol/block/evidence.ts';
 import type { HeaderFields } from '../../../protocol/block/header.ts';
-import { headerSignature } from '../../../protocol/chain/execute.ts';
+import { delegateSignature } from '../../../protocol/ledger/delegate-signature.ts';
 import type {
   ChainId,
   DelegateId,
@@ -32,8 +32,8 @@ const later = { timestamp: fields.timestamp + 1 };
 const two = signHeader({ ...fields, ...later });
 
 function fault(evidence: Evidence): string | null {
-  return faultOfEvidence(evidence, (signed) =>
-    headerSignature(signed, parent.state.registry, suites),
+  return faultOfEvidence(evidence, ({ delegate, message, signature }) =>
+    delegateSignature(delegate, message, signature, parent.state.registry, suites),
   );
 }
 
@@ -50,12 +50,12 @@ describe('evidence (W5)', () => {
   });
 
   it('of one header twice convicts nobody', () => {
-    expect(fault({ first: one, second: one })).toBe('same-block');
+    expect(fault({ kind: 'headers', first: one, second: one })).toBe('same-block');
   });
 
   it('has one spelling: the smaller hash first', () => {
     const { first, second } = evidenceOf(one, two);
-    expect(fault({ first: second, second: first })).toBe('not-ordered');
+    expect(fault({ kind: 'headers', first: second, second: first })).toBe('not-ordered');
   });
 
   it.each<[string, Partial<HeaderFields>]>([

@@ -87,8 +87,10 @@ describe('execute (W3, W6)', () => {
       signHeader({ ...fields, chain: 8 as ChainId, timestamp: fields.timestamp + i }),
     );
     expect(codeOf([], [evidenceOf(elsewhere[0]!, elsewhere[1]!)])).toBe('evidence-foreign-chain');
-    expect(codeOf([], [{ first, second: first }])).toBe('evidence-same-block');
-    expect(codeOf([], [{ first: second, second: first }])).toBe('evidence-not-ordered');
+    expect(codeOf([], [{ kind: 'headers', first, second: first }])).toBe('evidence-same-block');
+    expect(codeOf([], [{ kind: 'headers', first: second, second: first }])).toBe(
+      'evidence-not-ordered',
+    );
     expect(codeOf([], [evidenceOf(one, moved)])).toBe('evidence-different-turns');
     expect(codeOf([], [evidenceOf(one, forged)])).toBe('evidence-bad-signature');
     expect(codeOf([], [evidenceOf(strangers[0]!, strangers[1]!)])).toBe(

@@ -185,7 +185,12 @@ describe('W5: evidence', () => {
     // The head convicts d4 and d1 packs on it; then two blocks without the evidence replace both.
     const convicting = packCertified(chain, genesisBlock, { evidence: [evidence] });
     hear(3_100_000, certified(convicting));
-    hear(3_100_100, { kind: 'body', block: convicting.hash, body: convicting.body });
+    hear(3_100_100, {
+      kind: 'body',
+      block: convicting.hash,
+      body: convicting.body,
+      transactions: [],
+    });
     expect(node.chain.head.state.seats.offenders).toEqual([4]);
     expect(headerIn(takeFirstTurn(node, convicting, 6 * SECOND))).not.toBeNull();
     const a1 = packCertified(chain, genesisBlock, { late: 1 });

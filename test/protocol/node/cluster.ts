@@ -5,6 +5,7 @@
  * It is no simulator: nothing is random, nothing is slow, and whatever is lost is lost because the
  * script says so.
  */
+import { offenderOf } from '../../../protocol/block/evidence.ts';
 import type { SignedHeader } from '../../../protocol/block/header.ts';
 import type { ChainBlock } from '../../../protocol/chain/chain-block.ts';
 import { defined } from '../../../protocol/kernel/assert.ts';
@@ -274,11 +275,23 @@ export class Cluster {
       case 'voted': {
         const why = a.reason === null ? '' : `: ${a.reason}`;
         return a.verdict === 'accept'
-          ? `votes ${this.nameOf(a.block)}`
+          ? `votes ${this.nameOf(a.block)}${inView(a.view)}`
           : `rejects ${this.nameOf(a.block)}${why}`;
       }
       case 'certified':
-        return `certifies ${this.nameOf(a.block)} by ${names(a.voters)}`;
+        return `certifies ${this.nameOf(a.block)}${inView(a.view)} by ${names(a.voters)}`;
+      case 'view-opened':
+        return `opens view ${a.view} of height ${a.height}`;
+      case 'view-proposed':
+        return `puts ${this.nameOf(a.block)} before view ${a.view}${a.again ? ', again' : ''}`;
+      case 'commit-voted':
+        return `casts a commit vote for ${this.nameOf(a.block)}${inView(a.view)}`;
+      case 'assumptions-broken':
+        return `stops: two final blocks at height ${a.height}, ${this.nameOf(a.block)} and ${this.nameOf(a.other)}`;
+      case 'offence-seen':
+        return `sees an offence of d${a.offender} in view ${a.view}: ${a.offence} for ${this.nameOf(a.block)} and ${this.nameOf(a.other)}`;
+      case 'convicted':
+        return `has d${a.offender} convicted at height ${a.height}, for its ${a.offence}`;
       case 'committed': {
         const missed = a.missed.length > 0 ? `, missed ${names(a.missed)}` : '';
         return `commits ${this.nameOf(a.block)} at height ${a.height} via ${a.via}${missed}`;
@@ -313,11 +326,11 @@ export class Cluster {
       case 'header':
         return `header ${block(message.signed)}`;
       case 'evidence':
-        return `evidence against d${message.evidence.first.header.packer}`;
+        return `evidence against d${offenderOf(message.evidence)}`;
       case 'body-request':
         return `request for the body of ${this.nameOf(message.block)}`;
       case 'body': {
-        const convicted = message.body.evidence.map((e) => e.first.header.packer);
+        const convicted = message.body.evidence.map(offenderOf);
         const evidence = convicted.length > 0 ? ` with evidence against ${names(convicted)}` : '';
         return `body of ${this.nameOf(message.block)}${evidence}`;
       }
@@ -339,10 +352,31 @@ export class Cluster {
         const blocks = message.blocks.map((full) => block(full.signed));
         return `blocks ${blocks.length === 0 ? 'none' : blocks.join(' ')}`;
       }
+      case 'proposal': {
+        const { signed, statement, statuses } = message.proposal;
+        const proof = statuses.length === 0 ? '' : ` with ${statuses.length} statuses`;
+        return `proposal of ${block(signed)} in view ${statement.view}${proof}`;
+      }
+      case 'status': {
+        const { vote, certificate, view } = message.status;
+        const claims = [
+          ...(vote === null ? [] : [`vote for ${this.nameOf(vote.block)} in view ${vote.view}`]),
+          ...(certificate === null ? [] : [`certificate of view ${certificate.view}`]),
+        ];
+        return `status of view ${view}: ${claims.length === 0 ? 'no vote' : claims.join(', ')}`;
+      }
+      case 'view-vote':
+        return `vote for ${this.nameOf(message.vote.block)} in view ${message.vote.view}`;
+      case 'commit-vote':
+        return `commit vote for ${this.nameOf(message.vote.block)} in view ${message.vote.view}`;
       case 'transactions':
         return `transactions${this.#with(message.transactions.map((t) => t.id))}`;
     }
   }
+}
+
+function inView(view: number | null): string {
+  return view === null ? '' : ` in view ${view}`;
 }
 
 function names(ids: readonly number[]): string {

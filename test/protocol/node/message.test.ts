@@ -1,8 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { BlockProof } from '../../../protocol/block/block-proof.ts';
 import { Body } from '../../../protocol/block/body.ts';
 import type { Certificate } from '../../../protocol/block/certificate.ts';
+import type { Evidence } from '../../../protocol/block/evidence.ts';
 import { Header, SignedHeader } from '../../../protocol/block/header.ts';
+import { ProposalStatement, Status, type Proposal } from '../../../protocol/block/proposal.ts';
+import type { QuorumCertificate } from '../../../protocol/block/quorum-certificate.ts';
+import { ViewVote, type Phase, type ViewNumber } from '../../../protocol/block/view-vote.ts';
 import { Vote } from '../../../protocol/block/vote.ts';
 import { decode, encode } from '../../../protocol/codec/codec.ts';
 import { toHex } from '../../../protocol/kernel/bytes.ts';
@@ -55,7 +60,66 @@ const headers = record({
 const signedHeaders = record({ header: headers, signature: signatures }).map(
   (fields) => new SignedHeader(fields),
 );
-const evidence = record({ first: signedHeaders, second: signedHeaders });
+
+const views = number<ViewNumber>(U32);
+const place = { chain: number<ChainId>(U32), height: number<Height>(U32), parent: hashes };
+const phases = fc.constantFrom<Phase[]>('vote', 'commit');
+const viewVotes = record({
+  ...place,
+  phase: phases,
+  view: views,
+  block: hashes,
+  voter: number<DelegateId>(U16),
+  signature: signatures,
+}).map((fields) => new ViewVote(fields));
+
+const quorumCertificates: fc.Arbitrary<QuorumCertificate> = fc
+  .tuple(
+    record({ ...place, phase: phases, view: views, block: hashes }),
+    fc.uniqueArray(fc.tuple(number<DelegateId>(U16), views, signatures), {
+      selector: ([voter]) => voter,
+      maxLength: 4,
+    }),
+  )
+  .map(([what, voters]) => ({
+    kind: 'quorum' as const,
+    ...what,
+    votes: voters
+      .toSorted(([a], [b]) => a - b)
+      .map(([voter, view, signature]) => new ViewVote({ ...what, view, voter, signature })),
+  }));
+
+const statuses = record({
+  ...place,
+  view: views,
+  vote: fc.option(record({ view: views, block: hashes, proposal: hashes })),
+  certificate: fc.option(quorumCertificates),
+  delegate: number<DelegateId>(U16),
+  signature: signatures,
+}).map((fields) => new Status(fields));
+
+const statements = record({
+  ...place,
+  view: views,
+  block: hashes,
+  justification: hashes,
+  packer: number<DelegateId>(U16),
+  signature: signatures,
+}).map((fields) => new ProposalStatement(fields));
+
+const proposals: fc.Arbitrary<Proposal> = record({
+  statement: statements,
+  signed: signedHeaders,
+  statuses: fc
+    .uniqueArray(statuses, { selector: ({ delegate }) => delegate, maxLength: 3 })
+    .map((all) => all.toSorted((a, b) => a.delegate - b.delegate)),
+});
+
+const evidence: fc.Arbitrary<Evidence> = fc.oneof(
+  record({ kind: fc.constant('headers' as const), first: signedHeaders, second: signedHeaders }),
+  record({ kind: fc.constant('proposals' as const), first: statements, second: statements }),
+  record({ kind: fc.constant('votes' as const), first: viewVotes, second: viewVotes }),
+);
 const bodies = record({ transactions: few(hashes), evidence: few(evidence, 2) }).map(
   (fields) => new Body(fields),
 );
@@ -83,11 +147,14 @@ const certificates: fc.Arbitrary<Certificate> = fc
     }),
   )
   .map(([turn, voters]) => ({
+    kind: 'turn' as const,
     ...turn,
     votes: voters
       .toSorted(([a], [b]) => a - b)
       .map(([voter, signature]) => new Vote({ ...turn, verdict: 'accept', voter, signature })),
   }));
+
+const proofs: fc.Arbitrary<BlockProof> = fc.oneof(certificates, quorumCertificates);
 
 const operations: fc.Arbitrary<Operation> = fc.oneof(
   record({ kind: fc.constant('transfer' as const), to: addresses, amount: amounts }),
@@ -104,7 +171,7 @@ const transactions = record({
 
 const fullBlocks: fc.Arbitrary<FullBlock> = record({
   signed: signedHeaders,
-  certificate: certificates,
+  certificate: proofs,
   body: bodies,
   transactions: few(transactions),
 });
@@ -123,7 +190,12 @@ const MESSAGES: OfKind = {
   header: record({ kind: fc.constant('header'), signed: signedHeaders }),
   evidence: record({ kind: fc.constant('evidence'), evidence }),
   'body-request': record({ kind: fc.constant('body-request'), block: hashes }),
-  body: record({ kind: fc.constant('body'), block: hashes, body: bodies }),
+  body: record({
+    kind: fc.constant('body'),
+    block: hashes,
+    body: bodies,
+    transactions: few(transactions),
+  }),
   'block-transactions-request': record({
     kind: fc.constant('block-transactions-request'),
     block: hashes,
@@ -139,7 +211,7 @@ const MESSAGES: OfKind = {
   certified: record({
     kind: fc.constant('certified'),
     signed: signedHeaders,
-    certificate: certificates,
+    certificate: proofs,
   }),
   heartbeat: record({
     kind: fc.constant('heartbeat'),
@@ -154,6 +226,15 @@ const MESSAGES: OfKind = {
     blocks: few(fullBlocks, 2),
   }),
   transactions: record({ kind: fc.constant('transactions'), transactions: few(transactions) }),
+  proposal: record({
+    kind: fc.constant('proposal'),
+    proposal: proposals,
+    proofs: few(proposals, 2),
+    content: fc.option(record({ body: bodies, transactions: few(transactions) })),
+  }),
+  status: record({ kind: fc.constant('status'), status: statuses, proofs: few(proposals, 2) }),
+  'view-vote': record({ kind: fc.constant('view-vote'), vote: viewVotes }),
+  'commit-vote': record({ kind: fc.constant('commit-vote'), vote: viewVotes }),
 };
 const KINDS = Object.keys(MESSAGES) as MessageKind[];
 const anyMessage: fc.Arbitrary<Message> = fc.oneof(
@@ -227,6 +308,6 @@ describe('messageCodec', () => {
       1,
     );
     const tags = (samples ?? []).map((message) => encode(messageCodec, message)[0]);
-    expect(new Set(tags).size).toBe(13);
+    expect(new Set(tags).size).toBe(17);
   });
 });

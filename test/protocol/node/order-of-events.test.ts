@@ -64,7 +64,12 @@ describe('the timer of a request that has been answered (W6)', () => {
     const block = pack(chain, chain.genesisBlock, { transactions: [transfer('c0', 'c1', 1n)] });
     const asked = hear(3_020_000, { kind: 'header', signed: block.signed });
     expect(sends(asked, 'body-request')).toBe(true);
-    const next = hear(3_060_000, { kind: 'body', block: block.hash, body: block.body });
+    const next = hear(3_060_000, {
+      kind: 'body',
+      block: block.hash,
+      body: block.body,
+      transactions: [],
+    });
     expect(sends(next, 'block-transactions-request')).toBe(true);
     const fire = (request: number) => {
       const timer = { kind: 'body', block: block.hash, request } as const;

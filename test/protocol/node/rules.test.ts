@@ -256,9 +256,10 @@ describe('W6', () => {
       kind: 'body',
       block: block.hash,
       body: new Body({ transactions: [], evidence: [] }),
+      transactions: [],
     } as const;
     hear(packer, wrong);
-    hear(packer, { kind: 'body', block: block.hash, body: block.body });
+    hear(packer, { kind: 'body', block: block.hash, body: block.body, transactions: [] });
     const foreign = [transfer('c1', 'c0', 1n)];
     hear(packer, { kind: 'block-transactions', block: block.hash, transactions: foreign });
     const effects = hear(packer, { kind: 'block-transactions', block: block.hash, transactions });

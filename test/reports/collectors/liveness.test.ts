@@ -134,6 +134,26 @@ describe('a missed turn', () => {
     ).toBe('cutOff');
   });
 
+  it('is cut off while a link that flaps is down', () => {
+    const others = [[1], [0, 2, 3]];
+    expect(reasonOf((s) => s.fault(5, 0, 'flap', others))).toBe('cutOff');
+    expect(reasonOf((s) => s.fault(3, 0, 'flap', others).change(4, 0, []))).toBe('silent');
+    expect(
+      reasonOf((s) => s.fault(2, 0, 'flap', others).change(4, 0, []).change(6.5, 0, others)),
+    ).toBe('cutOff');
+    expect(reasonOf((s) => s.fault(3, 0, 'flap', others).heal(4, 0).change(6, 0, others))).toBe(
+      'silent',
+    );
+  });
+
+  it('is cut off as long as a swizzle has it out', () => {
+    expect(reasonOf((s) => s.fault(3, 0, 'swizzle', [[2]]).change(6, 0, [[2], [1]]))).toBe(
+      'cutOff',
+    );
+    expect(reasonOf((s) => s.fault(3, 0, 'swizzle', [[2]]))).toBe('silent');
+    expect(reasonOf((s) => s.fault(3, 0, 'swizzle', [[1]]).change(4, 0, [[2]]))).toBe('silent');
+  });
+
   it('is refused when the delegate abstained (W12)', () => {
     expect(reasonOf((s) => s.abstain(6, 1, 2))).toBe('refused');
     expect(reasonOf((s) => s.abstain(1, 1, 2))).toBe('silent');
@@ -261,6 +281,20 @@ describe('a halt', () => {
       s.abstain(24, 3, 6).heal(30, 0).commit(36, range(0, 20), 6, 'x').end(37);
     });
     expect(result.halts).toBe(1);
+  });
+
+  it('is one when a swizzle leaves no majority, and none as long as it does', () => {
+    const swizzle = (out: readonly number[]) =>
+      collect(5, (s) => {
+        blocks(s, range(0, 4), 1, 5).fault(15, 0, 'swizzle', [[0]]);
+        s.change(
+          16,
+          0,
+          out.map((node) => [node]),
+        );
+        s.heal(26, 0).commit(30, range(0, 4), 6, 'x').end(31);
+      }).halts;
+    expect([swizzle([0, 1]), swizzle([0, 1, 2])]).toEqual([0, 1]);
   });
 
   it('that lasts to the end never resumed', () => {

@@ -23,9 +23,9 @@ describe('messages (SPEC, what the reports mean)', () => {
       bytesPerBlock: 700,
       sentBytesByNode: [300, 1000, 0, 100],
       sentBytesPerSecond: { mean: 35, most: 100 },
-      dropped: { loss: 0, cut: 0, down: 0 },
+      dropped: { loss: 0, cut: 0, down: 0, drop: 0 },
     });
-    const none = { loss: 0, cut: 0, down: 0 };
+    const none = { loss: 0, cut: 0, down: 0, drop: 0 };
     expect(result.kinds).toEqual([
       { kind: 'header', messages: 2, bytes: 1000, messagesPerBlock: 1, dropped: none },
       { kind: 'vote', messages: 4, bytes: 400, messagesPerBlock: 2, dropped: none },
@@ -41,9 +41,9 @@ describe('messages (SPEC, what the reports mean)', () => {
   it('that are lost count by reason', () => {
     const collector = new MessageCollector();
     const stream = new Stream(collector).start(2).send(1, 0, 'vote', 3, 10);
-    for (const reason of ['loss', 'loss', 'cut', 'down'] as const)
+    for (const reason of ['loss', 'loss', 'cut', 'down', 'drop'] as const)
       stream.event<'dropped'>(1, { kind: 'dropped', from: 0, to: 1, message: 'vote', reason });
-    expect(collector.result().dropped).toEqual({ loss: 2, cut: 1, down: 1 });
-    expect(collector.result().kinds[0]?.dropped).toEqual({ loss: 2, cut: 1, down: 1 });
+    expect(collector.result().dropped).toEqual({ loss: 2, cut: 1, down: 1, drop: 1 });
+    expect(collector.result().kinds[0]?.dropped).toEqual({ loss: 2, cut: 1, down: 1, drop: 1 });
   });
 });

@@ -21,7 +21,7 @@ function network(settings: Partial<NetworkSettings>, nodes = 5, seed = 1): Netwo
 
 /** Hands a message over and lets it leave; how many copies arrive. */
 function send(of: Network, now: number, from: number, to: number, bytes: number): number {
-  return of.route(of.transmit(now, from, to, bytes), from, to);
+  return of.route(of.transmit(now, from, to, bytes), from, to, 'header');
 }
 
 /** Arrival times of one message's copies. */

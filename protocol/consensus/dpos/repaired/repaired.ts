@@ -315,7 +315,9 @@ export class RepairedEngine implements ConsensusEngine {
     }
     if (height > head + 1 || view > this.#scope.state.current) {
       this.#held.add({ from, message, height, view, due: 0 });
-      if (height > head + 1) this.#host.behind(now, from, height - 1);
+      // W15: who sees a block beyond its head asks for what is between.
+      if (height > head + 1 && message.kind === 'proposal')
+        this.#host.behind(now, from, height - 1);
       return;
     }
     switch (message.kind) {
@@ -492,7 +494,7 @@ export class RepairedEngine implements ConsensusEngine {
     const block = blocks.get(hash);
     if (block?.content !== null) return;
     if (content !== null) blocks.receive(now, block, content);
-    if (block.content === null) blocks.seek(now, block, peers);
+    blocks.seek(now, block, peers);
   }
 
   #onExecuted(now: Micros, block: KnownBlock): void {

@@ -1,0 +1,51 @@
+/**
+ * The strategies of a conspiracy, by the names that scenarios use.
+ *
+ * @module
+ */
+import type { CollusionStrategy } from '../../../scenarios/scenario.ts';
+import type { RandomStream } from '../../random.ts';
+import type { Strategy } from './conspiracy.ts';
+import type { PlotSetting } from './directed-plot.ts';
+import { BodyToOne } from './plots/body-to-one.ts';
+import { EarlyHeader } from './plots/early-header.ts';
+import { ForgedChain } from './plots/forged-chain.ts';
+import { ForgottenCertificate } from './plots/forgotten-certificate.ts';
+import { LastMoment } from './plots/last-moment.ts';
+import { LoneCertificate } from './plots/lone-certificate.ts';
+import { MixedViews } from './plots/mixed-views.ts';
+import { RandomPlot } from './plots/random-plot.ts';
+import { SecondVote } from './plots/second-vote.ts';
+import { SplitView } from './plots/split-view.ts';
+import { TimedEvidence } from './plots/timed-evidence.ts';
+import { UnbackedClaim } from './plots/unbacked-claim.ts';
+import { VoidBlock } from './plots/void-block.ts';
+
+type Make = (setting: PlotSetting, stream: RandomStream) => Strategy;
+
+const STRATEGIES: Readonly<Record<CollusionStrategy, Make>> = {
+  random: (setting, stream) => new RandomPlot(setting, stream),
+  'split-view': (setting) => new SplitView(setting, { decoys: false }),
+  'split-view-behind-decoys': (setting) => new SplitView(setting, { decoys: true }),
+  'early-header': (setting) => new EarlyHeader(setting),
+  'body-to-one': (setting) => new BodyToOne(setting),
+  'timed-evidence': (setting) => new TimedEvidence(setting, { forgedClaims: false }),
+  'forged-claims': (setting) => new TimedEvidence(setting, { forgedClaims: true }),
+  'last-moment': (setting) => new LastMoment(setting),
+  'second-vote': (setting) => new SecondVote(setting),
+  'unbacked-claim': (setting) => new UnbackedClaim(setting),
+  'void-block': (setting) => new VoidBlock(setting),
+  'lone-certificate': (setting) => new LoneCertificate(setting),
+  'mixed-views': (setting) => new MixedViews(setting),
+  'forgotten-certificate': (setting) => new ForgottenCertificate(setting),
+  'forged-chain': (setting) => new ForgedChain(setting),
+};
+
+/** @param stream - of the conspiracy alone; directed plots draw nothing */
+export function makeStrategy(
+  name: CollusionStrategy,
+  setting: PlotSetting,
+  stream: RandomStream,
+): Strategy {
+  return STRATEGIES[name](setting, stream);
+}

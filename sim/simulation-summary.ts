@@ -1,0 +1,36 @@
+/**
+ * What a run is asked for, besides its scenario, and what it tells when it is over.
+ *
+ * @module
+ */
+import type { Micros } from '../protocol/kernel/types.ts';
+import type { FaultPlan } from './faults/plan.ts';
+import type { TraceListener } from './trace-event.ts';
+
+export interface SimulationOptions {
+  /** Everything random grows from it. */
+  readonly seed: number;
+  readonly listeners?: readonly TraceListener[];
+  /** Whether nodes share pure computations (default) or each does its own. Shows in speed alone. */
+  readonly shareComputation?: boolean;
+  /** In which order node objects are made. Shows nowhere. */
+  readonly creationOrder?: 'ascending' | 'descending';
+}
+
+export interface SimulationSummary {
+  readonly seed: number;
+  /** Hash of all that happened: equal for equal runs, wherever they ran. */
+  readonly fingerprint: string;
+  /** Simulated time that passed. */
+  readonly duration: Micros;
+  /** Events taken from the queue. */
+  readonly events: number;
+  readonly delivered: number;
+  readonly dropped: number;
+  /** Which faults of the plan began, by index. */
+  readonly faultsStarted: readonly boolean[];
+  /** The schedule that was drawn. */
+  readonly plan: FaultPlan;
+  /** Head of each node at the end. */
+  readonly heads: readonly { readonly height: number; readonly block: string }[];
+}
