@@ -186,6 +186,22 @@ describe('phase two of a run', () => {
     });
   });
 
+  it('finds no progress where a hole has left the honest stuck, and progress without the hole', () => {
+    const stuck = (without: string) =>
+      after(
+        eventsOf(`
+name: stuck
+duration: 40s
+chain: { delegates: 3, blockInterval: 3s, order: fixed, without: [${without}] }
+network: { latency: 20ms }
+faults:
+  - { nodes: [0], byzantine: { collude: lone-certificate } }
+`),
+      ).at(-1);
+    expect(stuck('R8.broadcast')).toMatchObject({ kind: 'phase-two-ended', progress: false });
+    expect(stuck('')).toMatchObject({ kind: 'phase-two-ended', progress: true });
+  });
+
   it('is left out where nobody asks for it', () => {
     for (const text of [
       run('{ progress: any }'),
