@@ -38,6 +38,7 @@ export class Packing {
   readonly #onProposed: (now: Micros, message: ProposalMessage) => void;
   /** In order of arrival, for the open view. */
   #statuses = new Map<DelegateId, Status>();
+  /** Set before a block is packed: its execution calls here again. */
   #hasProposed = false;
   #isAbstaining = false;
 
@@ -93,6 +94,7 @@ export class Packing {
     if (identity === null || rules.turnOf(view).packer !== identity.id) return;
     if (view === 0 || !rules.has('R3')) {
       if (this.#isAlone(now, scope, view, identity.id)) return;
+      this.#hasProposed = true;
       this.#propose(now, scope, this.#forge(now, scope, view, identity.id), []);
       return;
     }
@@ -101,11 +103,15 @@ export class Packing {
     if (counting.length < quorum) return;
     const statuses = counting.slice(0, quorum).toSorted((a, b) => a.delegate - b.delegate);
     const selection = select(statuses);
-    const signed =
-      selection.code === 'free'
-        ? this.#forge(now, scope, view, identity.id)
-        : scope.blocks.get(selection.block)?.signed;
-    if (signed !== undefined) this.#propose(now, scope, signed, statuses);
+    if (selection.code === 'free') {
+      this.#hasProposed = true;
+      this.#propose(now, scope, this.#forge(now, scope, view, identity.id), statuses);
+      return;
+    }
+    const signed = scope.blocks.get(selection.block)?.signed;
+    if (signed === undefined) return;
+    this.#hasProposed = true;
+    this.#propose(now, scope, signed, statuses);
   }
 
   /** R4: a status counts only once the body of the block that it would force is executed here. */
@@ -176,7 +182,6 @@ export class Packing {
       proofs: checker.proofsOf(statuses),
       content,
     };
-    this.#hasProposed = true;
     this.#record.save('proposal', { parent: unsigned.parent, view, message });
     const again = blocks.get(unsigned.block)?.successor !== view + 1;
     this.#host.announce({ kind: 'view-proposed', ...turnOf(signed), view, again });
