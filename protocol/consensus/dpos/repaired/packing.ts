@@ -91,6 +91,8 @@ export class Packing {
     const { rules, state } = scope;
     if (this.#hasProposed || state.current < 0 || state.finals.size > 0) return;
     const view = state.current as ViewNumber;
+    // Messages are handled before timers: the next view may be due to open at this very moment.
+    if (now > rules.closes(view)) return;
     if (identity === null || rules.turnOf(view).packer !== identity.id) return;
     if (view === 0 || !rules.has('R3')) {
       if (this.#isAlone(now, scope, view, identity.id)) return;
