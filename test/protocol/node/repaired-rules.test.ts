@@ -4,8 +4,9 @@ import { EMPTY_BODY } from '../../../protocol/block/body.ts';
 import { voteEvidenceOf } from '../../../protocol/block/evidence.ts';
 import type { Proposal } from '../../../protocol/block/proposal.ts';
 import type { ProtectionId } from '../../../protocol/chain/parameters.ts';
-import type { Micros } from '../../../protocol/kernel/types.ts';
+import type { Micros, PeerId } from '../../../protocol/kernel/types.ts';
 import type { Message, MessageKind } from '../../../protocol/node/message.ts';
+import { Node } from '../../../protocol/node/node.ts';
 import { pack, SECOND } from '../chain/small-chain.ts';
 import {
   above,
@@ -237,5 +238,26 @@ describe('R8: certificates', () => {
     };
     expect(story([])).toBe(0);
     expect(story(['R8.view'])).toBe(1);
+  });
+});
+
+describe('W16: a follower', () => {
+  it('passes a final certificate on to its neighbours, once, and not to the delegates', () => {
+    const { chain } = three();
+    const { genesis, genesisBlock, computation } = chain;
+    const [mesh, gossip] = [[0, 1, 2] as PeerId[], [1, 7] as PeerId[]];
+    const config = { peer: 9 as PeerId, identity: null, genesis, genesisBlock, mesh, gossip };
+    const node = new Node(config, computation, new Map());
+    node.step(0, { kind: 'start' });
+    const block = pack(chain, genesisBlock);
+    const certificate = viewCertificate(above(genesisBlock), 0, block.hash, [0, 1], 'commit');
+    const message: Message = { kind: 'certified', signed: block.signed, certificate };
+    const receivers = () =>
+      node
+        .step(s(4), { kind: 'message', from: 1 as PeerId, message })
+        .flatMap((effect) => (effect.kind === 'send' ? [effect.to] : []));
+    expect(receivers()).toEqual([gossip]);
+    expect(node.chain.head.height).toBe(1);
+    expect(receivers()).toEqual([]);
   });
 });

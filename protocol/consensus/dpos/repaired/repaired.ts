@@ -703,7 +703,9 @@ export class RepairedEngine implements ConsensusEngine {
     if (!block.isAnnounced) {
       block.isAnnounced = true;
       const message: Message = { kind: 'certified', signed, certificate };
-      if (rules.has('R8.broadcast')) this.#host.send(this.#host.mesh, message);
+      // W16: who has no seat tells its neighbours only.
+      if (rules.has('R8.broadcast') && this.#host.identity !== null)
+        this.#host.send(this.#host.mesh, message);
       this.#host.send(this.#host.gossip, message);
     }
     if (content === null) {
