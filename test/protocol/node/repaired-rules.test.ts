@@ -193,6 +193,19 @@ describe('R4: proposals of the packer', () => {
 });
 
 describe('R8: a final certificate', () => {
+  it('that came while catching up is sent to all as well (R8.broadcast)', () => {
+    const cluster = three();
+    const heal = cluster.lose(({ to }) => to === 2);
+    cluster.at(s(7.2), heal);
+    cluster.runUntil(s(7.8));
+    expect(cluster.transcript()).toContain('d2 commits b2 at height 2 via catch-up');
+    const told = sentBy(cluster, 2, 'certified');
+    expect(told.map(({ to, message }) => [to, message.signed.header.height])).toEqual([
+      [0, 2],
+      [1, 2],
+    ]);
+  });
+
   it('that a node tallied before it had the header commits as soon as one brings it', () => {
     const cluster = three();
     cluster.lose(

@@ -100,7 +100,7 @@ export class RepairedEngine implements ConsensusEngine {
       return;
     }
     this.#life.send(now);
-    this.onHeadChanged(now);
+    this.#beginHeight(now);
   }
 
   onMessage(now: Micros, from: PeerId, message: Message): boolean {
@@ -180,7 +180,14 @@ export class RepairedEngine implements ConsensusEngine {
     }
   }
 
+  /** After catching up (W15): this node became final by certificates that it received (R8). */
   onHeadChanged(now: Micros): void {
+    const { signed, certificate } = this.#head;
+    if (certificate !== null) this.#tellAll({ kind: 'certified', signed, certificate });
+    this.#beginHeight(now);
+  }
+
+  #beginHeight(now: Micros): void {
     this.#scope = this.#newScope();
     if (this.#host.identity === null) return;
     const saved = this.#restore(now);
@@ -703,9 +710,7 @@ export class RepairedEngine implements ConsensusEngine {
     if (!block.isAnnounced) {
       block.isAnnounced = true;
       const message: Message = { kind: 'certified', signed, certificate };
-      // W16: who has no seat tells its neighbours only.
-      if (rules.has('R8.broadcast') && this.#host.identity !== null)
-        this.#host.send(this.#host.mesh, message);
+      this.#tellAll(message);
       this.#host.send(this.#host.gossip, message);
     }
     if (content === null) {
@@ -723,7 +728,13 @@ export class RepairedEngine implements ConsensusEngine {
       { hash, height, signed, body, transactions, state, schedule, missed, certificate },
       via,
     );
-    this.onHeadChanged(now);
+    this.#beginHeight(now);
+  }
+
+  /** R8.broadcast. Who has no seat tells its neighbours only (W16). */
+  #tellAll(message: Message): void {
+    if (this.#scope.rules.has('R8.broadcast') && this.#host.identity !== null)
+      this.#host.send(this.#host.mesh, message);
   }
 
   #stop(height: Height, parent: Hash, block: Hash, other: Hash): void {
