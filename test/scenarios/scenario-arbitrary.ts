@@ -202,13 +202,11 @@ function behaviour(seats: number): fc.Arbitrary<Behaviour> {
       ),
       from: fc.option(set),
     }),
-    fc
-      .tuple(micros(0), micros(1), fc.boolean())
-      .map(([a, b, swap]) => ({
-        kind: 'late' as const,
-        proposals: swap ? b : a,
-        votes: swap ? a : b,
-      })),
+    fc.tuple(micros(0), micros(1), fc.boolean()).map(([a, b, swap]) => ({
+      kind: 'late' as const,
+      proposals: swap ? b : a,
+      votes: swap ? a : b,
+    })),
     micros(1).map((by) => ({ kind: 'late-certificates' as const, by })),
     fc
       .subarray([...BLOCK_FAULTS], { minLength: 1 })
@@ -262,6 +260,8 @@ const percentiles = fc.option(
 
 const expectations = fc.record({
   forks: fc.option(fc.constantFrom('none' as const, 'some' as const)),
+  breaches: fc.option(fc.constantFrom('none' as const, 'some' as const)),
+  progress: fc.option(fc.constantFrom('none' as const, 'some' as const, 'any' as const)),
   halts: fc.option(fc.constantFrom('none' as const, 'some' as const)),
   recovers: fc.option(fc.record({ within: micros(1) })),
   growth: bounds(share),
