@@ -17,7 +17,7 @@ import type { Checker, CommittedBlock, Report } from './checker.ts';
 import { differencesOf } from './differences.ts';
 
 /** Walking over more accounts than this at every block would cost more than the block. */
-const MANY_ACCOUNTS = 2_000;
+const MANY_ACCOUNTS = 500;
 const SAMPLED = 16;
 const REMEMBERED = 512;
 
