@@ -187,6 +187,8 @@ export function range(first: number, last: number): number[] {
 
 export const NOTHING_EXPECTED: Expectations = {
   forks: null,
+  breaches: null,
+  progress: null,
   recovers: null,
   halts: null,
   growth: null,

@@ -278,6 +278,8 @@ const percentiles = fc.option(
 
 const expectations = fc.record({
   forks: fc.option(fc.constantFrom('none' as const, 'some' as const)),
+  breaches: fc.option(fc.constantFrom('none' as const, 'some' as const)),
+  progress: fc.option(fc.constantFrom('none' as const, 'some' as const, 'any' as const)),
   halts: fc.option(fc.constantFrom('none' as const, 'some' as const)),
   recovers: fc.option(fc.record({ within: micros(1) })),
   growth: bounds(share),
