@@ -38,6 +38,7 @@ export class Packing {
   readonly #onProposed: (now: Micros, message: ProposalMessage) => void;
   /** In order of arrival, for the open view. */
   #statuses = new Map<DelegateId, Status>();
+  /** Set before a block is packed: its execution calls here again. */
   #hasProposed = false;
   #isAbstaining = false;
 
@@ -90,6 +91,8 @@ export class Packing {
     const { rules, state } = scope;
     if (this.#hasProposed || state.current < 0 || state.finals.size > 0) return;
     const view = state.current as ViewNumber;
+    // Messages are handled before timers: the next view may be due to open at this very moment.
+    if (now > rules.closes(view)) return;
     if (identity === null || rules.turnOf(view).packer !== identity.id) return;
     if (view === 0 || !rules.has('R3')) {
       if (this.#isAlone(now, scope, view, identity.id)) return;
@@ -102,11 +105,14 @@ export class Packing {
     if (counting.length < quorum) return;
     const statuses = counting.slice(0, quorum).toSorted((a, b) => a.delegate - b.delegate);
     const selection = select(statuses);
-    const forced = selection.code === 'forced' ? scope.blocks.get(selection.block) : undefined;
-    if (selection.code === 'forced' && forced === undefined) return;
-    // Before forging: its own new block must not make it propose once more.
+    if (selection.code === 'free') {
+      this.#hasProposed = true;
+      this.#propose(now, scope, this.#forge(now, scope, view, identity.id), statuses);
+      return;
+    }
+    const signed = scope.blocks.get(selection.block)?.signed;
+    if (signed === undefined) return;
     this.#hasProposed = true;
-    const signed = forced?.signed ?? this.#forge(now, scope, view, identity.id);
     this.#propose(now, scope, signed, statuses);
   }
 

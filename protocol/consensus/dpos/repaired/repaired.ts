@@ -303,7 +303,7 @@ export class RepairedEngine implements ConsensusEngine {
   #releaseHeld(now: Micros): void {
     const { rules, state } = this.#scope;
     for (const { from, message } of this.#held.take(rules.height, state.current, now))
-      this.#onConsensusMessage(now, from, message);
+      if (!this.#isStopped) this.#onConsensusMessage(now, from, message);
   }
 
   #onViewMessage(now: Micros, from: PeerId, message: ViewMessage): void {
@@ -364,6 +364,8 @@ export class RepairedEngine implements ConsensusEngine {
     // what is not of an earlier view.
     if (state.view(view).ownVote !== null) return;
     const statement = state.highestVote?.statement;
+    // Restarted in a view that has its proposal: claims concern earlier views only.
+    if (statement !== undefined && statement.view >= view) return;
     const certificate = state.highestCertificate;
     const unsigned = {
       chain: parameters.chain,
@@ -397,7 +399,7 @@ export class RepairedEngine implements ConsensusEngine {
     const { identity } = this.#host;
     if (status.view !== state.current) return;
     if (identity === null || rules.turnOf(status.view).packer !== identity.id) return;
-    for (const proposal of checker.learn(proofs)) this.#takeProposal(now, proposal);
+    if (this.#learn(now, proofs, status.view) === 'moved on') return;
     const valid = checker.checkStatus(status);
     if (valid !== 'ok') {
       this.#refuse('status', null, valid.reason);
@@ -430,7 +432,7 @@ export class RepairedEngine implements ConsensusEngine {
     if (slot === 'known') this.#seekBody(now, statement.block, [from], content);
     if (slot === 'known' || slot === 'full') return;
     if (this.#isFromFuture(now, from, message)) return;
-    for (const learnt of checker.learn(proofs)) this.#takeProposal(now, learnt);
+    if (this.#learn(now, proofs, statement.view) === 'moved on') return;
     const valid = checker.checkProposal(proposal);
     if (valid !== 'ok') {
       this.#refuse('proposal', statement.block, valid.reason);
@@ -447,6 +449,16 @@ export class RepairedEngine implements ConsensusEngine {
     const first = packer === undefined ? [] : [packer.peer];
     this.#seekBody(now, block.hash, [...first, from, ...voters], content);
     if (scope === this.#scope) this.#tryToVote(now);
+  }
+
+  /** Takes the valid ones of a message's proofs; one may be of a block that is final already. */
+  #learn(now: Micros, proofs: readonly Proposal[], view: ViewNumber): 'learnt' | 'moved on' {
+    const scope = this.#scope;
+    for (const proposal of scope.checker.learn(proofs, view)) {
+      this.#takeProposal(now, proposal);
+      if (scope !== this.#scope) return 'moved on';
+    }
+    return 'learnt';
   }
 
   /** W2: a header from the future is held, not dropped. */
@@ -612,6 +624,7 @@ export class RepairedEngine implements ConsensusEngine {
     if (this.#isVoidTurn(block)) return;
     const vote = this.#signVote(now, 'commit', view.number, block.hash);
     view.hasCommitted = true;
+    state.restOn(certificate);
     const parent = rules.parent.hash;
     this.#record.save('certificate', { parent, certificate });
     this.#record.save('commit-vote', { parent, vote });
@@ -645,7 +658,8 @@ export class RepairedEngine implements ConsensusEngine {
       return;
     }
     const { state, blocks } = this.#scope;
-    if (state.finals.has(header.hash)) return;
+    // A node may have tallied the commit votes before it had the header.
+    if (state.finals.has(header.hash) && blocks.get(header.hash) !== undefined) return;
     const verified = this.verify(chain.head, signed, proof);
     if (verified.code === 'refused') {
       this.#refuse('certificate', header.hash, verified.reason);
@@ -677,8 +691,7 @@ export class RepairedEngine implements ConsensusEngine {
       this.#stop(rules.height, rules.parent.hash, other, certificate.block);
       return;
     }
-    if (state.finals.has(certificate.block)) return;
-    state.finals.set(certificate.block, certificate);
+    if (!state.finals.has(certificate.block)) state.finals.set(certificate.block, certificate);
     const block = blocks.get(certificate.block);
     if (block !== undefined) this.#finish(now, block, certificate, via);
   }
@@ -695,7 +708,9 @@ export class RepairedEngine implements ConsensusEngine {
     if (!block.isAnnounced) {
       block.isAnnounced = true;
       const message: Message = { kind: 'certified', signed, certificate };
-      if (rules.has('R8.broadcast')) this.#host.send(this.#host.mesh, message);
+      // W16: who has no seat tells its neighbours only.
+      if (rules.has('R8.broadcast') && this.#host.identity !== null)
+        this.#host.send(this.#host.mesh, message);
       this.#host.send(this.#host.gossip, message);
     }
     if (content === null) {

@@ -1,0 +1,263 @@
+/** Corners of the repaired profile that a review found wrong or thin; each held by a story. */
+import { describe, expect, it } from 'vitest';
+import { EMPTY_BODY } from '../../../protocol/block/body.ts';
+import { voteEvidenceOf } from '../../../protocol/block/evidence.ts';
+import type { Proposal } from '../../../protocol/block/proposal.ts';
+import type { ProtectionId } from '../../../protocol/chain/parameters.ts';
+import type { Micros, PeerId } from '../../../protocol/kernel/types.ts';
+import type { Message, MessageKind } from '../../../protocol/node/message.ts';
+import { Node } from '../../../protocol/node/node.ts';
+import { pack, SECOND } from '../chain/small-chain.ts';
+import {
+  above,
+  proposalOf,
+  statusOf,
+  viewCertificate,
+  viewVote,
+} from '../chain/view-statements.ts';
+import { Cluster, type Delivery } from './cluster.ts';
+
+const s = (seconds: number): Micros => Math.round(seconds * SECOND);
+const DELAY = 50_000;
+
+function three(without: readonly ProtectionId[] = []): Cluster {
+  return new Cluster({
+    delegates: 3,
+    delay: DELAY,
+    parameters: { profile: 'repaired', without: new Set(without) },
+  });
+}
+
+function isKind(...kinds: readonly MessageKind[]): (delivery: Delivery) => boolean {
+  return ({ message }) => kinds.includes(message.kind);
+}
+
+type Sent<K extends MessageKind> = Delivery & { readonly message: Extract<Message, { kind: K }> };
+
+/** What a node sent, in order. */
+function sentBy<K extends MessageKind>(cluster: Cluster, id: number, kind: K): readonly Sent<K>[] {
+  return cluster.sent.filter(
+    (delivery): delivery is Sent<K> => delivery.from === id && delivery.message.kind === kind,
+  );
+}
+
+function proposalMessage(
+  proposal: Proposal,
+  proofs: readonly Proposal[] = [],
+): Extract<Message, { kind: 'proposal' }> {
+  return { kind: 'proposal', proposal, proofs, content: null };
+}
+
+describe('R2: what is voted for was forwarded', () => {
+  it('a proposal that came as a proof in its own view takes no slot', () => {
+    const cluster = three();
+    const { genesisBlock } = cluster.chain;
+    const place = above(genesisBlock);
+    cluster.lose(
+      ({ from, at, message }) => from === 0 && at === s(3) && message.kind === 'proposal',
+    );
+    const hidden = pack(cluster.chain, genesisBlock, { late: 1 });
+    const proof = proposalOf(place, 0, hidden.signed, 0);
+    const garbage = proposalOf(place, 0, hidden.signed, 0, [], {
+      signer: 1,
+      block: hidden.signed.header.parent,
+    });
+    cluster.at(s(3.1), () => {
+      cluster.inject(2, [1], proposalMessage(garbage, [proof]));
+      cluster.inject(2, [1], {
+        kind: 'body',
+        block: hidden.hash,
+        body: EMPTY_BODY,
+        transactions: [],
+      });
+    });
+    cluster.runUntil(s(3.4));
+    expect(sentBy(cluster, 1, 'view-vote')).toEqual([]);
+    cluster.inject(2, [1], proposalMessage(proof));
+    cluster.runUntil(s(3.8));
+    expect(sentBy(cluster, 1, 'proposal').map(({ to }) => to)).toEqual([0, 2]);
+    expect(sentBy(cluster, 1, 'view-vote').map(({ to }) => to)).toEqual([0, 2]);
+  });
+});
+
+describe('R3: claims concern earlier views only', () => {
+  it('a node that restarts in the view in which it voted sends no other status of it', () => {
+    const cluster = three();
+    cluster.lose(isKind('commit-vote'));
+    cluster.runUntil(s(4.8));
+    cluster.crash(0);
+    cluster.restart(0);
+    cluster.runUntil(s(5));
+    const statuses = sentBy(cluster, 0, 'status').map(({ message }) => message.status);
+    expect(statuses.map(({ view, vote }) => [view, vote?.view])).toEqual([[1, 0]]);
+    const votes = sentBy(cluster, 0, 'view-vote').map(({ message }) => message.vote.view);
+    expect(votes).toEqual([0, 0, 1, 1, 1, 1]);
+  });
+
+  it('a node that restarts before it voted sends the same status again', () => {
+    const cluster = three();
+    cluster.lose(
+      ({ message, at }) =>
+        message.kind === 'commit-vote' || (message.kind === 'proposal' && at > s(4)),
+    );
+    cluster.runUntil(s(4.8));
+    cluster.crash(0);
+    cluster.restart(0);
+    cluster.runUntil(s(5));
+    const [first, second, ...others] = sentBy(cluster, 0, 'status').map(
+      ({ message }) => message.status,
+    );
+    expect(second?.vote).toEqual(first?.vote);
+    expect([first?.view, second?.view, others.length]).toEqual([1, 1, 0]);
+  });
+});
+
+describe('R4: proposals of the packer', () => {
+  it('none after the end of its view, whichever comes first, a status or the timer', () => {
+    const propose = (after: Micros): readonly number[] => {
+      const cluster = three();
+      const { genesisBlock } = cluster.chain;
+      cluster.lose(({ from, message }) => from === 0 && message.kind === 'proposal');
+      const heal = cluster.lose(isKind('status'));
+      // View 1 ends at 7.5 s.
+      cluster.at(s(7.5) + after - DELAY, () => {
+        const status = statusOf(above(genesisBlock), 1, 2);
+        heal();
+        cluster.inject(2, [1], { kind: 'status', status, proofs: [] });
+      });
+      cluster.runUntil(s(8));
+      return sentBy(cluster, 1, 'proposal')
+        .map(({ message }) => message.proposal.statement)
+        .filter(({ packer }) => packer === 1)
+        .map((statement) => statement.view);
+    };
+    expect(propose(0)).toEqual([1, 1]);
+    expect(propose(1)).toEqual([]);
+  });
+});
+
+describe('R8: a final certificate', () => {
+  it('that a node tallied before it had the header commits as soon as one brings it', () => {
+    const cluster = three();
+    cluster.lose(
+      ({ to, message }) =>
+        to === 2 && (message.kind === 'proposal' || message.kind === 'body-request'),
+    );
+    cluster.runUntil(s(5));
+    expect(cluster.head(2).height).toBe(1);
+    expect(sentBy(cluster, 2, 'certified').map(({ to }) => to)).toEqual([0, 1]);
+    expect(sentBy(cluster, 2, 'blocks-request')).toEqual([]);
+  });
+
+  it('that proofs complete moves the node on, and nothing of the old height follows it', () => {
+    const cluster = three();
+    const { genesisBlock } = cluster.chain;
+    const place = above(genesisBlock);
+    cluster.lose(
+      ({ at, to, message }) => at < s(5.5) && to === 2 && message.kind !== 'commit-vote',
+    );
+    cluster.runUntil(s(5.2));
+    expect(cluster.nodes.map((node) => node.chain.head.height)).toEqual([1, 1, 0]);
+    const first = proposalOf(place, 0, cluster.head(0).signed, 0);
+    const statuses = [0, 1].map((id) => statusOf(place, 1, id, { voted: first }));
+    const again = proposalOf(place, 1, cluster.head(0).signed, 1, statuses);
+    cluster.at(s(5.6), () => {
+      cluster.inject(1, [2], proposalMessage(again, [first]));
+    });
+    // Height 2 is decided in view 1.
+    cluster.lose(
+      ({ from, message }) =>
+        from === 1 && message.kind === 'proposal' && message.proposal.statement.height === 2,
+    );
+    cluster.runUntil(s(5.7));
+    expect(cluster.head(2).height).toBe(1);
+    cluster.runUntil(s(8));
+    const votes = sentBy(cluster, 2, 'view-vote').map(({ message }) => message.vote);
+    expect(votes.map(({ height, view }) => [height, view])).toEqual([
+      [2, 1],
+      [2, 1],
+    ]);
+  });
+
+  it('of another block stops a node for good in the middle of what it had held', () => {
+    const cluster = three();
+    const { genesisBlock } = cluster.chain;
+    const place = above(genesisBlock);
+    const [one, two] = [1, 2].map((late) => pack(cluster.chain, genesisBlock, { late }));
+    if (one === undefined || two === undefined) throw new Error('two blocks');
+    cluster.at(s(2), () => {
+      for (const { hash } of [one, two])
+        for (const voter of [0, 2]) {
+          const vote = viewVote(place, 0, hash, voter, { phase: 'commit' });
+          cluster.inject(0, [1], { kind: 'commit-vote', vote });
+        }
+      const vote = viewVote(place, 0, one.hash, 0);
+      cluster.inject(2, [1], { kind: 'view-vote', vote });
+      cluster.inject(2, [1], proposalMessage(proposalOf(place, 0, one.signed, 0)));
+    });
+    cluster.runUntil(s(3.5));
+    expect(cluster.transcript()).toContain('d1 stops: two final blocks at height 1');
+    expect(sentBy(cluster, 1, 'proposal')).toEqual([]);
+    expect(sentBy(cluster, 1, 'view-vote')).toEqual([]);
+  });
+});
+
+describe('W5: evidence of a height that is decided', () => {
+  it('convicts all the same, also when it had been held', () => {
+    const cluster = three();
+    const { genesisBlock } = cluster.chain;
+    cluster.runUntil(s(4.2));
+    const place = above(cluster.head(0));
+    const block = pack(cluster.chain, cluster.head(0));
+    const evidence = voteEvidenceOf(
+      viewVote(place, 1, block.hash, 0),
+      viewVote(place, 1, genesisBlock.hash, 0),
+    );
+    cluster.inject(2, [1], { kind: 'evidence', evidence });
+    cluster.runUntil(s(17));
+    expect(cluster.head(2).state.seats.offenders).toEqual([0]);
+  });
+});
+
+describe('R8: certificates', () => {
+  it('of commit votes of two views are none (R8.view)', () => {
+    const story = (without: readonly ProtectionId[]): number => {
+      const cluster = three(without);
+      const { genesisBlock } = cluster.chain;
+      const place = above(genesisBlock);
+      cluster.lose(isKind('commit-vote'));
+      const block = pack(cluster.chain, genesisBlock);
+      const mixed = viewCertificate(place, 0, block.hash, [0, 1], 'commit');
+      const votes = [mixed.votes[0], viewVote(place, 1, block.hash, 1, { phase: 'commit' })];
+      const certificate = { ...mixed, view: votes[1]!.view, votes: votes.map((vote) => vote!) };
+      cluster.at(s(4), () => {
+        cluster.inject(1, [2], { kind: 'certified', signed: block.signed, certificate });
+      });
+      cluster.runUntil(s(4.3));
+      return cluster.head(2).height;
+    };
+    expect(story([])).toBe(0);
+    expect(story(['R8.view'])).toBe(1);
+  });
+});
+
+describe('W16: a follower', () => {
+  it('passes a final certificate on to its neighbours, once, and not to the delegates', () => {
+    const { chain } = three();
+    const { genesis, genesisBlock, computation } = chain;
+    const [mesh, gossip] = [[0, 1, 2] as PeerId[], [1, 7] as PeerId[]];
+    const config = { peer: 9 as PeerId, identity: null, genesis, genesisBlock, mesh, gossip };
+    const node = new Node(config, computation, new Map());
+    node.step(0, { kind: 'start' });
+    const block = pack(chain, genesisBlock);
+    const certificate = viewCertificate(above(genesisBlock), 0, block.hash, [0, 1], 'commit');
+    const message: Message = { kind: 'certified', signed: block.signed, certificate };
+    const receivers = () =>
+      node
+        .step(s(4), { kind: 'message', from: 1 as PeerId, message })
+        .flatMap((effect) => (effect.kind === 'send' ? [effect.to] : []));
+    expect(receivers()).toEqual([gossip]);
+    expect(node.chain.head.height).toBe(1);
+    expect(receivers()).toEqual([]);
+  });
+});
