@@ -366,6 +366,8 @@ export interface Collude {
   readonly strategy: CollusionStrategy;
   /** The longest that an honest message may be made to take. */
   readonly maxDelay: Micros;
+  /** From then on `chain.maxDelay` bounds that, too; null: never. */
+  readonly until: Micros | null;
 }
 
 export type BehaviourKind = Behaviour['kind'];

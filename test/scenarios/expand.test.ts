@@ -315,10 +315,13 @@ describe('faults', () => {
       [{ kind: 'equivocate', split: 'coins' }, { kind: 'double-vote' }],
     ],
     ['[{ twins: {} }]', [{ kind: 'twins', split: 'halves' }]],
-    ['{ collude: random }', [{ kind: 'collude', strategy: 'random', maxDelay: 200_000 }]],
+    [
+      '{ collude: random }',
+      [{ kind: 'collude', strategy: 'random', maxDelay: 200_000, until: null }],
+    ],
     [
       '{ collude: { strategy: split-view, maxDelay: 1s } }',
-      [{ kind: 'collude', strategy: 'split-view', maxDelay: 1_000_000 }],
+      [{ kind: 'collude', strategy: 'split-view', maxDelay: 1_000_000, until: null }],
     ],
   ])('byzantine: %s', (text, behaviours) => {
     expect(byzantine(text, 'chain: { profile: repaired }')?.behaviours).toEqual(behaviours);

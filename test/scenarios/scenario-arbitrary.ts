@@ -242,6 +242,7 @@ function traitors(seats: number, duration: number): fc.Arbitrary<ByzantineNodes>
             kind: fc.constant('collude' as const),
             strategy: fc.constant(strategy),
             maxDelay: micros(1, 3_600_000_000),
+            until: fc.option(micros(0)),
           })
           .map((collude) => [collude]),
         at: fc.constant(0),
