@@ -238,6 +238,18 @@ describe('ledger', () => {
     expect(reported.take()).toEqual([`0@2: ${named}: its nonce falls`]);
   });
 
+  it('rejects transactions that are not in the order of their nonces', () => {
+    const { reported, checker } = checked();
+    checker.onCommitted(
+      0,
+      on({ ...first, transactions: first.transactions.toReversed() }, genesis),
+    );
+    expect(reported.take()).toEqual([
+      `0@1: ${named}: a transaction with nonce 1; due was 0`,
+      `0@1: ${named}: a transaction with nonce 0; due was 2`,
+    ]);
+  });
+
   it('rejects a negative balance, and an account that goes away', () => {
     const { reported, checker } = checked();
     checker.onCommitted(

@@ -15,9 +15,11 @@ import type { Message } from '../../../../protocol/node/message.ts';
 import type { Transit } from '../conspiracy.ts';
 import { DirectedPlot, FIRST_VIEW } from '../directed-plot.ts';
 
-/** No status; those of a quorum, which demand the other block; one; one as often as a quorum needs;
- * two in the names of others; and one that claims a vote of nobody. */
-const EXCUSES = ['none', 'other', 'few', 'repeated', 'forged', 'claimed'] as const;
+/**
+ * No status; those of a quorum, which demand the other block; one; two in the names of others; and
+ * one that claims a vote of nobody. One status cannot stand there twice: lists are strictly ascending.
+ */
+const EXCUSES = ['none', 'other', 'few', 'forged', 'claimed'] as const;
 
 /** The view that a member packs. */
 const THIRD_VIEW = 2 as ViewNumber;
@@ -114,8 +116,6 @@ export class UnjustifiedProposals extends DirectedPlot {
         return inOrder([own, ...theirs]);
       case 'few':
         return [own];
-      case 'repeated':
-        return Array.from({ length: this.setting.parameters.quorum }, () => own);
       case 'forged':
         return inOrder([own, ...theirs.map(({ delegate }) => inNameOf(delegate, own))]);
       case 'claimed': {
