@@ -59,6 +59,8 @@ describe('defaults', () => {
       byzantine: [],
       expect: {
         forks: null,
+        breaches: null,
+        progress: null,
         recovers: null,
         halts: null,
         growth: null,
@@ -366,6 +368,8 @@ describe('expectations', () => {
 faults: [{ at: 1s, for: 1s, crash: 1 }]
 expect:
   forks: none
+  breaches: some
+  progress: any
   halts: some
   recovers: { within: 15s }
   growth: { atLeast: 95%, atMost: 100% }
@@ -375,6 +379,8 @@ expect:
   latency: { commit: { p50: 3s, p99: 10s } }`;
     expect(scenario(text).expect).toEqual({
       forks: 'none',
+      breaches: 'some',
+      progress: 'any',
       halts: 'some',
       recovers: { within: 15_000_000 },
       growth: { atLeast: 0.95, atMost: 1 },

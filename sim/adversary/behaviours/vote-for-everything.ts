@@ -27,5 +27,13 @@ export function voteForEverything(): Misconduct {
       for (const vote of votesFor(message, tools)) tools.send(tools.mesh, vote);
       return [input];
     },
+    onEffect(_, effect, { id }) {
+      const isRefusal =
+        effect.kind === 'send' &&
+        effect.message.kind === 'vote' &&
+        effect.message.vote.voter === id &&
+        effect.message.vote.verdict === 'reject';
+      return isRefusal ? [] : [effect];
+    },
   };
 }

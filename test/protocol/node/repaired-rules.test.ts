@@ -5,9 +5,10 @@ import { voteEvidenceOf } from '../../../protocol/block/evidence.ts';
 import type { Proposal } from '../../../protocol/block/proposal.ts';
 import type { ProtectionId } from '../../../protocol/chain/parameters.ts';
 import type { Micros, PeerId } from '../../../protocol/kernel/types.ts';
+import type { Transaction } from '../../../protocol/ledger/transaction.ts';
 import type { Message, MessageKind } from '../../../protocol/node/message.ts';
 import { Node } from '../../../protocol/node/node.ts';
-import { pack, SECOND } from '../chain/small-chain.ts';
+import { bodyOf, pack, SECOND, transfer } from '../chain/small-chain.ts';
 import {
   above,
   proposalOf,
@@ -77,6 +78,60 @@ describe('R2: what is voted for was forwarded', () => {
     cluster.runUntil(s(3.8));
     expect(sentBy(cluster, 1, 'proposal').map(({ to }) => to)).toEqual([0, 2]);
     expect(sentBy(cluster, 1, 'view-vote').map(({ to }) => to)).toEqual([0, 2]);
+  });
+});
+
+describe('R2: what is forwarded is whole', () => {
+  /** d0 and d1 reach nobody with what they propose themselves; blocks by hand are late by 1 or 2. */
+  const cluster = (): Cluster => {
+    const made = three();
+    made.lose(({ from, message }) => {
+      if (from === 2 || message.kind !== 'proposal') return false;
+      const { timestamp } = message.proposal.signed.header;
+      return timestamp < s(3) + 1 || timestamp > s(3) + 2;
+    });
+    return made;
+  };
+
+  it('with the proofs that it needs, whether they came with it or were known, and no others', () => {
+    const forwarded = (proofsOf: (needed: Proposal) => readonly Proposal[]) => {
+      const story = cluster();
+      const { chain } = story;
+      const place = above(chain.genesisBlock);
+      const [block, other] = [1, 2].map((late) => pack(chain, chain.genesisBlock, { late }).signed);
+      if (block === undefined || other === undefined) throw new Error('two blocks');
+      const needed = proposalOf(place, 0, block, 0);
+      const useless = proposalOf(place, 0, other, 0);
+      const statuses = [statusOf(place, 1, 0, { voted: needed }), statusOf(place, 1, 2)];
+      const again = proposalOf(place, 1, block, 1, statuses);
+      const broken = proposalOf(place, 1, other, 1, statuses);
+      story.at(s(4.6), () => {
+        story.inject(1, [2], proposalMessage(broken, [needed]));
+        story.inject(1, [2], proposalMessage(again, proofsOf(needed).concat(useless)));
+      });
+      story.runUntil(s(4.7));
+      const [message] = sentBy(story, 2, 'proposal').map((sent) => sent.message);
+      expect(message?.proposal).toBe(again);
+      return message?.proofs.map(({ statement }) => statement.id === needed.statement.id);
+    };
+    expect(forwarded((needed) => [needed])).toEqual([true]);
+    expect(forwarded(() => [])).toEqual([true]);
+  });
+
+  it('without a body that is not that of the block', () => {
+    const forwarded = (transactions: readonly Transaction[]) => {
+      const story = cluster();
+      const signed = pack(story.chain, story.chain.genesisBlock, { late: 1 }).signed;
+      const proposal = proposalOf(above(story.chain.genesisBlock), 0, signed, 0);
+      const content = { body: bodyOf(transactions), transactions };
+      story.at(s(3.1), () => {
+        story.inject(0, [2], { ...proposalMessage(proposal), content });
+      });
+      story.runUntil(s(3.2));
+      return sentBy(story, 2, 'proposal')[0]?.message.content;
+    };
+    expect(forwarded([transfer('c0', 'c1', 1n)])).toBeNull();
+    expect(forwarded([])).toEqual({ body: EMPTY_BODY, transactions: [] });
   });
 });
 

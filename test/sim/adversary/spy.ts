@@ -1,17 +1,22 @@
 /** Runs with Byzantine nodes, and everything that the real nodes in them were told. */
 import { vi } from 'vitest';
+import type { Micros } from '../../../protocol/kernel/types.ts';
+import type { Effect } from '../../../protocol/node/effect.ts';
+import type { Input } from '../../../protocol/node/input.ts';
 import type { Message, MessageKind } from '../../../protocol/node/message.ts';
 import { Node } from '../../../protocol/node/node.ts';
 import { simulate, type SimulationSummary } from '../../../sim/simulation.ts';
 import type { TraceEvent } from '../../../sim/trace-event.ts';
 import { scenario } from '../scenarios.ts';
 
+type Step = (this: Node, now: Micros, input: Input) => readonly Effect[];
+
 /** A message as it arrived, by the clock of the node that it came to. */
 export interface Heard<K extends MessageKind = MessageKind> {
   readonly at: number;
   readonly to: number;
   readonly from: number;
-  readonly message: Extract<Message, { kind: K }>;
+  readonly message: Message & { readonly kind: K };
 }
 
 export interface Watched {
@@ -61,12 +66,13 @@ export function watch(byzantine: string, setting: Setting = {}): Watched {
 export function watchFaults(faults: string, setting: Setting = {}): Watched {
   const events: TraceEvent[] = [];
   const heard: Heard[] = [];
-  const step = Node.prototype.step;
+  const step = Object.getOwnPropertyDescriptor(Node.prototype, 'step')?.value as Step;
   const spy = vi.spyOn(Node.prototype, 'step').mockImplementation(function (
     this: Node,
     now,
     input,
   ) {
+    // The simulator uses one input object for all messages: what is kept is the message.
     if (input.kind === 'message')
       heard.push({ at: now, to: this.peer, from: input.from, message: input.message });
     return step.call(this, now, input);
@@ -97,13 +103,10 @@ function watched(
   const of = kindOf(events.filter((event) => !isTraitors(event)));
   const from =
     (isTraitor: boolean) =>
-    <K extends MessageKind>(kind: K) =>
-      heard.filter(
-        (one): one is Heard<K> =>
-          one.message.kind === kind &&
-          traitors.has(one.from) === isTraitor &&
-          !traitors.has(one.to),
-      );
+    <K extends MessageKind>(kind: K): Heard<K>[] =>
+      heard.filter(isOf(kind)).filter((one) => {
+        return traitors.has(one.from) === isTraitor && !traitors.has(one.to);
+      });
   const blocks = new Map<number, Set<string>>();
   for (const { height, block } of of('committed'))
     blocks.set(height, (blocks.get(height) ?? new Set()).add(block));
@@ -117,8 +120,12 @@ function watched(
   };
 }
 
+function isOf<K extends MessageKind>(kind: K) {
+  return (one: Heard): one is Heard<K> => one.message.kind === kind;
+}
+
 /** Reasons for which honest nodes refused something, each once, in order. */
-export function reasonsOf({ of }: Watched, what: string): readonly string[] {
-  const reasons = of('refused').flatMap((event) => (event.what === what ? [event.reason] : []));
+export function reasonsOf(run: Watched, what: string): readonly string[] {
+  const reasons = run.of('refused').flatMap((event) => (event.what === what ? [event.reason] : []));
   return [...new Set(reasons)].toSorted((a, b) => (a < b ? -1 : 1));
 }

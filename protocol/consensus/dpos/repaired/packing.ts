@@ -105,14 +105,11 @@ export class Packing {
     if (counting.length < quorum) return;
     const statuses = counting.slice(0, quorum).toSorted((a, b) => a.delegate - b.delegate);
     const selection = select(statuses);
-    if (selection.code === 'free') {
-      this.#hasProposed = true;
-      this.#propose(now, scope, this.#forge(now, scope, view, identity.id), statuses);
-      return;
-    }
-    const signed = scope.blocks.get(selection.block)?.signed;
-    if (signed === undefined) return;
+    const forced = selection.code === 'forced' ? scope.blocks.get(selection.block) : undefined;
+    if (selection.code === 'forced' && forced === undefined) return;
+    // Before forging: its own new block must not make it propose once more.
     this.#hasProposed = true;
+    const signed = forced?.signed ?? this.#forge(now, scope, view, identity.id);
     this.#propose(now, scope, signed, statuses);
   }
 

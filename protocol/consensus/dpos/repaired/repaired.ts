@@ -34,6 +34,7 @@ import type { Timer } from '../../../node/effect.ts';
 import type { Message } from '../../../node/message.ts';
 import type { ConsensusEngine, EngineHost, Refusal, VerifiedTurn } from '../../engine.ts';
 import { Convictions } from '../convictions.ts';
+import { isContentOf } from '../execution.ts';
 import { Signer } from '../signer.ts';
 import { SignsOfLife } from '../signs-of-life.ts';
 import { checkHeader, missedTurns, refusal } from '../validity.ts';
@@ -441,7 +442,7 @@ export class RepairedEngine implements ConsensusEngine {
     }
     const block = blocks.add(signed);
     this.#takeProposal(now, proposal);
-    if (rules.has('R2')) this.#host.send(this.#host.mesh, message);
+    if (rules.has('R2')) this.#host.send(this.#host.mesh, wholeOf(message, checker));
     this.#life.onViewMessage(now, 'proposal', statement.packer, statement);
     if (scope !== this.#scope) return;
     const packer = this.#host.chain.head.state.registry.delegates[statement.packer];
@@ -810,6 +811,24 @@ function placeOf(message: ViewMessage): { readonly height: number; readonly view
       return { height: evidence.first.header.height, view: -1 };
     }
   }
+}
+
+/**
+ * R2: what is forwarded is whole, whatever was left out of the message because this node knew it, and
+ * no more than whole. Mostly that is the message itself.
+ */
+function wholeOf(message: ProposalMessage, checker: ProofChecker): ProposalMessage {
+  const { proposal, proofs, content } = message;
+  const needed = checker.proofsOf(proposal.statuses);
+  const isExact =
+    needed.length === proofs.length &&
+    needed.every(({ statement }, index) => statement.id === proofs[index]?.statement.id);
+  const { bodyHash } = proposal.signed.header;
+  const isContent =
+    content === null ||
+    (content.body.hash === bodyHash && isContentOf(content.body, content.transactions));
+  if (isExact && isContent) return message;
+  return { ...message, proofs: needed, content: isContent ? content : null };
 }
 
 /** One offence, however it is shown. */
