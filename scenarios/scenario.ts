@@ -334,6 +334,9 @@ export const COLLUSION_STRATEGIES = [
   'mixed-views',
   'forgotten-certificate',
   'forged-chain',
+  'hollow-certificates',
+  'impostor',
+  'unjustified-proposals',
 ] as const;
 export type CollusionStrategy = (typeof COLLUSION_STRATEGIES)[number];
 

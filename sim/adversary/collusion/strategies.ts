@@ -11,6 +11,8 @@ import { BodyToOne } from './plots/body-to-one.ts';
 import { EarlyHeader } from './plots/early-header.ts';
 import { ForgedChain } from './plots/forged-chain.ts';
 import { ForgottenCertificate } from './plots/forgotten-certificate.ts';
+import { HollowCertificates } from './plots/hollow-certificates.ts';
+import { Impostor } from './plots/impostor.ts';
 import { LastMoment } from './plots/last-moment.ts';
 import { LoneCertificate } from './plots/lone-certificate.ts';
 import { MixedViews } from './plots/mixed-views.ts';
@@ -19,6 +21,7 @@ import { SecondVote } from './plots/second-vote.ts';
 import { SplitView } from './plots/split-view.ts';
 import { TimedEvidence } from './plots/timed-evidence.ts';
 import { UnbackedClaim } from './plots/unbacked-claim.ts';
+import { UnjustifiedProposals } from './plots/unjustified-proposals.ts';
 import { VoidBlock } from './plots/void-block.ts';
 
 type Make = (setting: PlotSetting, stream: RandomStream) => Strategy;
@@ -39,6 +42,9 @@ const STRATEGIES: Readonly<Record<CollusionStrategy, Make>> = {
   'mixed-views': (setting) => new MixedViews(setting),
   'forgotten-certificate': (setting) => new ForgottenCertificate(setting),
   'forged-chain': (setting) => new ForgedChain(setting),
+  'hollow-certificates': (setting) => new HollowCertificates(setting),
+  impostor: (setting) => new Impostor(setting),
+  'unjustified-proposals': (setting) => new UnjustifiedProposals(setting),
 };
 
 /** @param stream - of the conspiracy alone; directed plots draw nothing */
