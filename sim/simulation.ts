@@ -116,6 +116,9 @@ export class Simulation {
     });
     this.#push(scenario.duration, END, 0, 0, undefined);
     this.#clients = this.#startClients();
+    this.#world.misconduct.listen((node, entry) => {
+      this.#trace.emit({ at: this.#now, kind: 'misbehaved', node, entry });
+    });
     this.#startConspiracies();
     this.#start();
   }
