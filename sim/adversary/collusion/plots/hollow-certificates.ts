@@ -42,7 +42,11 @@ export class HollowCertificates extends DirectedPlot {
     if (this.#kind === 'too-few') this.#lureWith(this.#other, [own]);
     if (this.#kind === 'repeated') {
       const { quorum } = this.setting.parameters;
-      this.#show(this.#other, 'commit', Array.from({ length: quorum }, () => own));
+      this.#show(
+        this.#other,
+        'commit',
+        Array.from({ length: quorum }, () => own),
+      );
     }
   }
 
