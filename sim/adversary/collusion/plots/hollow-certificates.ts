@@ -106,8 +106,12 @@ export class HollowCertificates extends DirectedPlot {
   #lureWith(block: ForgedBlock, votes: readonly ViewVote[]): void {
     const certificate = this.#certificate(block, 'commit', votes);
     const { header, signature } = block.signed;
+    const { chain, round, position, packer, timestamp } = header;
+    const { bodyHash, stateRoot, transactionsRoot, receiptsRoot } = header;
+    const roots = { bodyHash, stateRoot, transactionsRoot, receiptsRoot };
     const height = (header.height + FAR) as Height;
-    const far = new Header({ ...header, height, parent: header.hash });
+    const where = { chain, height, round, position, packer, parent: header.hash, timestamp };
+    const far = new Header({ ...where, ...roots });
     const signed = new SignedHeader({ header: far, signature });
     this.setting.honest.forEach((node, index) => {
       const shown = index % 2 === 0 ? block.signed : signed;
