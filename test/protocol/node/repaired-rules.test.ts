@@ -1,20 +1,21 @@
 /** Corners of the repaired profile that a review found wrong or thin; each held by a story. */
 import { describe, expect, it } from 'vitest';
 import { EMPTY_BODY } from '../../../protocol/block/body.ts';
-import { voteEvidenceOf } from '../../../protocol/block/evidence.ts';
+import { proposalEvidenceOf, voteEvidenceOf } from '../../../protocol/block/evidence.ts';
 import type { Proposal } from '../../../protocol/block/proposal.ts';
 import type { ProtectionId } from '../../../protocol/chain/parameters.ts';
-import type { Micros, PeerId } from '../../../protocol/kernel/types.ts';
+import type { Hash, Micros, PeerId } from '../../../protocol/kernel/types.ts';
 import type { Transaction } from '../../../protocol/ledger/transaction.ts';
 import type { Message, MessageKind } from '../../../protocol/node/message.ts';
 import { Node } from '../../../protocol/node/node.ts';
-import { bodyOf, pack, SECOND, transfer } from '../chain/small-chain.ts';
+import { bodyOf, hashFor, pack, SECOND, transfer } from '../chain/small-chain.ts';
 import {
   above,
   proposalOf,
   statusOf,
   viewCertificate,
   viewVote,
+  type Place,
 } from '../chain/view-statements.ts';
 import { Cluster, type Delivery } from './cluster.ts';
 
@@ -192,6 +193,19 @@ describe('R4: proposals of the packer', () => {
 });
 
 describe('R8: a final certificate', () => {
+  it('that came while catching up is sent to all as well (R8.broadcast)', () => {
+    const cluster = three();
+    const heal = cluster.lose(({ to }) => to === 2);
+    cluster.at(s(7.2), heal);
+    cluster.runUntil(s(7.8));
+    expect(cluster.transcript()).toContain('d2 commits b2 at height 2 via catch-up');
+    const told = sentBy(cluster, 2, 'certified');
+    expect(told.map(({ to, message }) => [to, message.signed.header.height])).toEqual([
+      [0, 2],
+      [1, 2],
+    ]);
+  });
+
   it('that a node tallied before it had the header commits as soon as one brings it', () => {
     const cluster = three();
     cluster.lose(
@@ -254,6 +268,52 @@ describe('R8: a final certificate', () => {
     expect(cluster.transcript()).toContain('d1 stops: two final blocks at height 1');
     expect(sentBy(cluster, 1, 'proposal')).toEqual([]);
     expect(sentBy(cluster, 1, 'view-vote')).toEqual([]);
+  });
+});
+
+describe('R5a: what voids a view', () => {
+  const statementOf = (place: Place, number: number, packer: number, block: Hash) => {
+    const { signed } = pack(three().chain, three().chain.genesisBlock);
+    return proposalOf(place, number, signed, packer, [], { block }).statement;
+  };
+  const evidenceBy = (place: Place, number: number, packer: number): Message => {
+    const [a, b] = [hashFor(1), hashFor(2)].map((hash) => statementOf(place, number, packer, hash));
+    if (a === undefined || b === undefined) throw new Error('two statements');
+    return { kind: 'evidence', evidence: proposalEvidenceOf(a, b) };
+  };
+
+  it('is two proposals of its own packer: nobody else can stop it', () => {
+    const cluster = three();
+    const place = above(cluster.chain.genesisBlock);
+    for (const number of [0, 1, 2])
+      cluster.inject(2, [0, 1], evidenceBy(place, number, (number + 1) % 3));
+    cluster.runUntil(s(4.2));
+    expect(cluster.nodes.map((node) => node.chain.head.height)).toEqual([1, 1, 1]);
+    expect(cluster.head(0).signed.header.packer).toBe(0);
+  });
+
+  it('is not hidden by an offence of the same packer and view on another parent', () => {
+    const commits = (hides: boolean): number => {
+      const cluster = three();
+      const { genesisBlock } = cluster.chain;
+      const other = proposalOf(
+        above(genesisBlock),
+        0,
+        pack(cluster.chain, genesisBlock, { late: 1 }).signed,
+        0,
+      );
+      const elsewhere = { ...above(genesisBlock), parent: hashFor(3) };
+      cluster.at(s(2), () => {
+        if (hides) cluster.inject(2, [0, 1], evidenceBy(elsewhere, 0, 0));
+      });
+      cluster.at(s(3.1), () => {
+        cluster.inject(0, [1], proposalMessage(other));
+      });
+      cluster.runUntil(s(4.4));
+      return sentBy(cluster, 1, 'commit-vote').length;
+    };
+    expect(commits(false)).toBe(0);
+    expect(commits(true)).toBe(0);
   });
 });
 

@@ -17,6 +17,8 @@ import {
   offenderOf,
   proposalEvidenceOf,
   type Evidence,
+  type ProposalEvidence,
+  type VoteEvidence,
 } from '../../../block/evidence.ts';
 import type { SignedHeader } from '../../../block/header.ts';
 import { Status, statusMessage, type Proposal } from '../../../block/proposal.ts';
@@ -62,8 +64,6 @@ export class RepairedEngine implements ConsensusEngine {
   readonly #packing: Packing;
   readonly #held = new HeldMessages();
   #scope: HeightScope;
-  /** Offences of the open height that were seen, so that each is told once. */
-  #offences = new Set<string>();
   /** Two final certificates met (R8): nothing is to be trusted any more. */
   #isStopped = false;
 
@@ -100,7 +100,7 @@ export class RepairedEngine implements ConsensusEngine {
       return;
     }
     this.#life.send(now);
-    this.onHeadChanged(now);
+    this.#beginHeight(now);
   }
 
   onMessage(now: Micros, from: PeerId, message: Message): boolean {
@@ -180,9 +180,15 @@ export class RepairedEngine implements ConsensusEngine {
     }
   }
 
+  /** After catching up (W15): this node became final by certificates that it received (R8). */
   onHeadChanged(now: Micros): void {
+    const { signed, certificate } = this.#head;
+    if (certificate !== null) this.#tellAll({ kind: 'certified', signed, certificate });
+    this.#beginHeight(now);
+  }
+
+  #beginHeight(now: Micros): void {
     this.#scope = this.#newScope();
-    this.#offences = new Set();
     if (this.#host.identity === null) return;
     const saved = this.#restore(now);
     const view = Math.max(this.#scope.rules.viewAt(now), saved);
@@ -709,9 +715,7 @@ export class RepairedEngine implements ConsensusEngine {
     if (!block.isAnnounced) {
       block.isAnnounced = true;
       const message: Message = { kind: 'certified', signed, certificate };
-      // W16: who has no seat tells its neighbours only.
-      if (rules.has('R8.broadcast') && this.#host.identity !== null)
-        this.#host.send(this.#host.mesh, message);
+      this.#tellAll(message);
       this.#host.send(this.#host.gossip, message);
     }
     if (content === null) {
@@ -729,7 +733,13 @@ export class RepairedEngine implements ConsensusEngine {
       { hash, height, signed, body, transactions, state, schedule, missed, certificate },
       via,
     );
-    this.onHeadChanged(now);
+    this.#beginHeight(now);
+  }
+
+  /** R8.broadcast. Who has no seat tells its neighbours only (W16). */
+  #tellAll(message: Message): void {
+    if (this.#scope.rules.has('R8.broadcast') && this.#host.identity !== null)
+      this.#host.send(this.#host.mesh, message);
   }
 
   #stop(height: Height, parent: Hash, block: Hash, other: Hash): void {
@@ -742,36 +752,51 @@ export class RepairedEngine implements ConsensusEngine {
   // ——— W5, R5a: offences ———
 
   #onEvidence(now: Micros, evidence: Evidence): void {
-    const { rules, state, voidTurns } = this.#scope;
+    const { rules } = this.#scope;
     if (!rules.has('W5')) return;
     // Of headers only where R5a does not take their place.
     if (evidence.kind === 'headers' && rules.has('R5a')) return;
-    const { first, second } = evidence;
-    const key = offenceKey(evidence);
-    if (this.#offences.has(key)) return;
+    const place = this.#voidedBy(evidence);
+    // Told already. One offence of a delegate is enough, unless another makes a view or turn void.
+    if (place?.isVoid ?? this.#convictions.has(offenderOf(evidence))) return;
     const fault = this.#convictions.faultOf(evidence);
     if (fault !== null) {
       this.#refuse('evidence', null, fault);
       return;
     }
-    this.#offences.add(key);
     this.#convictions.add(evidence);
-    if (evidence.kind === 'headers') voidTurns.add(turnKey(evidence.first));
-    else {
-      if (evidence.kind === 'proposals' && evidence.first.parent === rules.parent.hash)
-        state.view(evidence.first.view).isVoid = true;
-      this.#host.announce({
-        kind: 'offence-seen',
-        offence: evidence.kind,
-        offender: offenderOf(evidence),
-        height: evidence.first.height,
-        view: evidence.first.view,
-        block: 'block' in first ? first.block : first.header.hash,
-        other: 'block' in second ? second.block : second.header.hash,
-      });
-    }
+    place?.void();
+    if (evidence.kind !== 'headers') this.#announceOffence(evidence);
     this.#host.send(this.#host.mesh, { kind: 'evidence', evidence });
     this.#packing.tryToPropose(now, this.#scope);
+  }
+
+  /**
+   * The view (R5a), or without R5a the turn, of the open height that evidence makes void; null: none.
+   * Only a view's own packer can make it void: others may sign what they like for it, and only lose
+   * their own seats.
+   */
+  #voidedBy(evidence: Evidence): { readonly isVoid: boolean; void(): void } | null {
+    const { rules, state, voidTurns } = this.#scope;
+    const parent = rules.parent.hash;
+    if (evidence.kind === 'votes') return null;
+    if (evidence.kind === 'headers') {
+      const key = turnKey(evidence.first);
+      if (evidence.first.header.parent !== parent) return null;
+      return { isVoid: voidTurns.has(key), void: () => voidTurns.add(key) };
+    }
+    const { first } = evidence;
+    if (first.parent !== parent || first.packer !== rules.turnOf(first.view).packer) return null;
+    const view = state.view(first.view);
+    return { isVoid: view.isVoid, void: () => (view.isVoid = true) };
+  }
+
+  #announceOffence(evidence: ProposalEvidence | VoteEvidence): void {
+    const { first, second, kind: offence } = evidence;
+    const { height, view, block } = first;
+    const offender = offenderOf(evidence);
+    const other = second.block;
+    this.#host.announce({ kind: 'offence-seen', offence, offender, height, view, block, other });
   }
 
   /** Without R5a: W5 as in the other profile, by the turn in which the block was packed. */
@@ -829,17 +854,4 @@ function wholeOf(message: ProposalMessage, checker: ProofChecker): ProposalMessa
     (content.body.hash === bodyHash && isContentOf(content.body, content.transactions));
   if (isExact && isContent) return message;
   return { ...message, proofs: needed, content: isContent ? content : null };
-}
-
-/** One offence, however it is shown. */
-function offenceKey(evidence: Evidence): string {
-  const who = `${evidence.kind}/${offenderOf(evidence)}`;
-  switch (evidence.kind) {
-    case 'headers':
-      return `${who}/${turnKey(evidence.first)}`;
-    case 'proposals':
-      return `${who}/${evidence.first.view}`;
-    case 'votes':
-      return `${who}/${evidence.first.phase}/${evidence.first.view}`;
-  }
 }

@@ -7,7 +7,7 @@
  * @module
  */
 import { EMPTY_BODY } from '../../../../protocol/block/body.ts';
-import { Header, SignedHeader } from '../../../../protocol/block/header.ts';
+import { Header, SignedHeader, type HeaderFields } from '../../../../protocol/block/header.ts';
 import type { QuorumCertificate } from '../../../../protocol/block/quorum-certificate.ts';
 import type { Phase, ViewVote } from '../../../../protocol/block/view-vote.ts';
 import { defined } from '../../../../protocol/kernel/assert.ts';
@@ -106,12 +106,9 @@ export class HollowCertificates extends DirectedPlot {
   #lureWith(block: ForgedBlock, votes: readonly ViewVote[]): void {
     const certificate = this.#certificate(block, 'commit', votes);
     const { header, signature } = block.signed;
-    const { chain, round, position, packer, timestamp } = header;
-    const { bodyHash, stateRoot, transactionsRoot, receiptsRoot } = header;
-    const roots = { bodyHash, stateRoot, transactionsRoot, receiptsRoot };
     const height = (header.height + FAR) as Height;
-    const where = { chain, height, round, position, packer, parent: header.hash, timestamp };
-    const far = new Header({ ...where, ...roots });
+    const fields: HeaderFields = header;
+    const far = new Header({ ...fields, height, parent: header.hash });
     const signed = new SignedHeader({ header: far, signature });
     this.setting.honest.forEach((node, index) => {
       const shown = index % 2 === 0 ? block.signed : signed;
