@@ -35,6 +35,7 @@ import { RandomStreams } from './random.ts';
 import { gossipGraph } from './topology.ts';
 import type { NodeEvent } from './trace-event.ts';
 import { VirtualNode } from './virtual-node.ts';
+import type { ClientSetup } from './workload/clients.ts';
 
 export interface World {
   readonly nodes: readonly VirtualNode[];
@@ -45,10 +46,7 @@ export interface World {
   readonly misconduct: MisconductLog;
   /** What nodes verify signatures with. */
   readonly suites: SuiteRegistry;
-  readonly clientSetup: {
-    readonly streams: RandomStreams;
-    readonly plan: GenesisPlan;
-  };
+  readonly clientSetup: ClientSetup;
   /** A delegate's node that answers a client; undefined when none is up. */
   pickNodeUp(): VirtualNode | undefined;
   /** The delegate with the turn after the one that an event speaks of. */
