@@ -5,15 +5,31 @@
  */
 import type { Computation } from '../../protocol/consensus/engine.ts';
 import { defined } from '../../protocol/kernel/assert.ts';
-import type { DelegateId } from '../../protocol/kernel/types.ts';
+import type { DelegateId, Micros } from '../../protocol/kernel/types.ts';
 import { Node, type NodeConfig } from '../../protocol/node/node.ts';
 import type { Behaviour, ByzantineNodes, Scenario } from '../../scenarios/scenario.ts';
-import { UsageError } from '../../scenarios/usage-error.ts';
 import { fixedNodes } from '../faults/plan.ts';
 import type { Participant } from '../participant.ts';
 import type { RandomStreams } from '../random.ts';
+import { amnesia } from './behaviours/amnesia.ts';
+import { doubleVote } from './behaviours/double-vote.ts';
+import { Equivocator } from './behaviours/equivocate.ts';
+import { forgedVotes } from './behaviours/forged-votes.ts';
+import { invalidBlock } from './behaviours/invalid-block.ts';
+import { late } from './behaviours/late.ts';
+import { lateCertificates } from './behaviours/late-certificates.ts';
+import { lieInStatus } from './behaviours/lie-in-status.ts';
+import { replayCertificates } from './behaviours/replay-certificates.ts';
+import { spam } from './behaviours/spam.ts';
+import { Twins } from './behaviours/twins.ts';
+import { voteForEverything } from './behaviours/vote-for-everything.ts';
+import { withholdBlock } from './behaviours/withhold-block.ts';
+import { withholdBody } from './behaviours/withhold-body.ts';
+import { withholdVotes } from './behaviours/withhold-votes.ts';
+import { wrongExecution } from './behaviours/wrong-execution.ts';
+import { ByzantineNode } from './byzantine-node.ts';
 import { bootConspiracy, type BootedConspiracy } from './collusion/boot.ts';
-import { Equivocator } from './equivocate.ts';
+import type { Misconduct } from './misconduct.ts';
 import { splitOf } from './split.ts';
 
 /** What adversaries are made from. */
@@ -50,22 +66,91 @@ export function bootByzantine(
       for (const id of members) boots.set(id, (saved) => booted.boot(id, saved));
       return;
     }
-    for (const id of members) boots.set(id, (saved) => bootOne(id, entry.behaviours, saved, setup));
+    for (const id of members) boots.set(id, (saved) => bootOne(id, entry, saved, setup));
   });
   return { boots, conspiracies };
 }
 
 function bootOne(
   id: number,
-  behaviours: readonly Behaviour[],
+  entry: ByzantineNodes,
   saved: ReadonlyMap<string, unknown>,
-  { scenario, configs, computation, streams }: AdversarySetup,
+  setup: AdversarySetup,
 ): Participant {
+  const { computation, streams } = setup;
+  const config = defined(setup.configs[id], `node ${id}`);
+  const isActive = activity(entry);
+  const conducts = entry.behaviours.flatMap((behaviour, index) => {
+    const conduct = conductOf(behaviour);
+    const random = streams.stream(`adversary/${id}/${index}`);
+    return conduct === null ? [] : [{ conduct, random }];
+  });
+  const makeNode = nodeMaker(id, entry, isActive, setup);
+  return new ByzantineNode({ config, computation, conducts, makeNode, isActive }, saved);
+}
+
+/** By the node's own clock. */
+function activity({ at, duration }: ByzantineNodes): (now: Micros) => boolean {
+  const end = duration === null ? Number.POSITIVE_INFINITY : at + duration;
+  return (now) => now >= at && now < end;
+}
+
+/** The real node, or two copies of it. */
+function nodeMaker(
+  id: number,
+  { behaviours }: ByzantineNodes,
+  isActive: (now: Micros) => boolean,
+  { scenario, configs, computation, streams }: AdversarySetup,
+): Boot {
   const config = defined(configs[id], `node ${id}`);
-  const [behaviour] = behaviours;
-  if (behaviour?.kind !== 'equivocate')
-    throw new UsageError(`the behaviour ${behaviour?.kind ?? ''} is not available`);
-  const split = splitOf(behaviour.split, scenario.nodes, streams.stream(`adversary/${id}`));
-  const honest = () => new Node(config, computation, saved);
-  return new Equivocator([honest(), honest()], id as DelegateId, split);
+  const honest: Boot = (saved) => new Node(config, computation, saved);
+  const index = behaviours.findIndex(({ kind }) => kind === 'equivocate' || kind === 'twins');
+  const copying = behaviours[index];
+  if (copying?.kind !== 'equivocate' && copying?.kind !== 'twins') return honest;
+  const stream = streams.stream(`adversary/${id}/${index}`);
+  const split = splitOf(copying.split, scenario.nodes, stream);
+  return (saved) => {
+    const copies = [honest(saved), honest(saved)] as const;
+    return copying.kind === 'equivocate'
+      ? new Equivocator(copies, id as DelegateId, split, isActive)
+      : new Twins(copies, split, isActive);
+  };
+}
+
+/** Null where the behaviour is in how many nodes there are, or whose mind is theirs. */
+function conductOf(behaviour: Behaviour): Misconduct | null {
+  switch (behaviour.kind) {
+    case 'equivocate':
+    case 'twins':
+    case 'collude':
+      return null;
+    case 'double-vote':
+      return doubleVote();
+    case 'vote-for-everything':
+      return voteForEverything();
+    case 'withhold-block':
+      return withholdBlock(behaviour.from);
+    case 'withhold-body':
+      return withholdBody(behaviour.from);
+    case 'withhold-votes':
+      return withholdVotes(behaviour.from);
+    case 'late':
+      return late(behaviour);
+    case 'late-certificates':
+      return lateCertificates(behaviour.by);
+    case 'lie-in-status':
+      return lieInStatus(behaviour.claim);
+    case 'invalid-block':
+      return invalidBlock(behaviour.faults);
+    case 'forged-votes':
+      return forgedVotes(behaviour.forgeries);
+    case 'replay-certificates':
+      return replayCertificates();
+    case 'spam':
+      return spam(behaviour.rate);
+    case 'amnesia':
+      return amnesia();
+    case 'wrong-execution':
+      return wrongExecution();
+  }
 }

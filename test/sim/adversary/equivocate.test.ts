@@ -1,8 +1,8 @@
 /** The equivocating packer: what it does, and what W5 makes of it. */
 import { describe, expect, it } from 'vitest';
-import { simulate } from '../../sim/simulation.ts';
-import type { TraceEvent } from '../../sim/trace-event.ts';
-import { scenario } from './scenarios.ts';
+import { simulate } from '../../../sim/simulation.ts';
+import type { TraceEvent } from '../../../sim/trace-event.ts';
+import { scenario } from '../scenarios.ts';
 
 const text = (rules: string, split: string) => `
 name: equivocation

@@ -1,36 +1,46 @@
 /**
- * An equivocating packer (W5): two blocks for each of its turns, each shown to one side of the
- * network, with a vote for each.
+ * Packs two blocks for each of its turns and shows each side one of them.
  *
- * It runs the real node twice with one key. The second copy's clock is a microsecond ahead, so that
+ * Each side also gets the votes for its own (W5, R5a). The behaviour runs the real node twice with one key. The second copy's clock is a microsecond ahead, so that
  * its blocks differ. Both copies hear everything, except that what concerns a copy's own block is
  * kept from the other, and each speaks to its own side only.
  *
  * @module
  */
-import type { Chain } from '../../protocol/chain/chain.ts';
-import { offenderOf } from '../../protocol/block/evidence.ts';
-import type { DelegateId, Hash, Micros } from '../../protocol/kernel/types.ts';
-import type { Effect, Timer } from '../../protocol/node/effect.ts';
-import type { Input } from '../../protocol/node/input.ts';
-import type { Message } from '../../protocol/node/message.ts';
-import type { Participant } from '../participant.ts';
-import type { Side, Split } from './split.ts';
+import type { Chain } from '../../../protocol/chain/chain.ts';
+import { offenderOf } from '../../../protocol/block/evidence.ts';
+import type { DelegateId, Hash, Micros } from '../../../protocol/kernel/types.ts';
+import type { Effect, Timer } from '../../../protocol/node/effect.ts';
+import type { Input } from '../../../protocol/node/input.ts';
+import type { Participant } from '../../participant.ts';
+import { blockOf } from '../own.ts';
+import type { Side, Split } from '../split.ts';
+
+/** Announcements of the second copy that show that there are two. */
+const OF_SECOND = ['proposed', 'view-proposed', 'certified', 'commit-voted'];
 
 export class Equivocator implements Participant {
   readonly #copies: readonly [Participant, Participant];
   readonly #delegate: DelegateId;
   readonly #split: Split;
+  readonly #isActive: (now: Micros) => boolean;
   #sideOf: (node: number) => Side;
   /** Whose each of the delegate's own recent blocks is. */
   readonly #ownBlocks = new Map<Hash, Side>();
   readonly #timersOfSecond = new WeakSet<Timer>();
   #lastTurn = '';
+  #hasTwoFaces = true;
 
-  constructor(copies: readonly [Participant, Participant], delegate: DelegateId, split: Split) {
+  constructor(
+    copies: readonly [Participant, Participant],
+    delegate: DelegateId,
+    split: Split,
+    isActive: (now: Micros) => boolean,
+  ) {
     this.#copies = copies;
     this.#delegate = delegate;
     this.#split = split;
+    this.#isActive = isActive;
     this.#sideOf = split();
   }
 
@@ -40,6 +50,7 @@ export class Equivocator implements Participant {
 
   step(now: Micros, input: Input): readonly Effect[] {
     const effects: Effect[] = [];
+    this.#hasTwoFaces = this.#isActive(now);
     for (const side of this.#audience(input)) {
       const clock = side === 0 ? now : now + 1;
       for (const effect of this.#copies[side].step(clock, input))
@@ -48,13 +59,18 @@ export class Equivocator implements Participant {
     return effects;
   }
 
+  /** While the behaviour rests, everybody sees the first. */
+  #faceFor(peer: number): Side {
+    return this.#hasTwoFaces ? this.#sideOf(peer) : 0;
+  }
+
   /** Which copies an input is for. */
   #audience(input: Input): readonly Side[] {
     if (input.kind === 'timer') return [this.#timersOfSecond.has(input.timer) ? 1 : 0];
     if (input.kind !== 'message') return [0, 1];
     const { message, from } = input;
     if (message.kind === 'evidence' && offenderOf(message.evidence) === this.#delegate) return [];
-    if (message.kind === 'blocks-request') return [this.#sideOf(from)];
+    if (message.kind === 'blocks-request') return [this.#faceFor(from)];
     const block = blockOf(message);
     const owner = block === null ? undefined : this.#ownBlocks.get(block);
     return owner === undefined ? [0, 1] : [owner];
@@ -63,7 +79,11 @@ export class Equivocator implements Participant {
   #filter(side: Side, effect: Effect, effects: Effect[]): void {
     switch (effect.kind) {
       case 'send': {
-        const to = effect.to.filter((peer) => this.#sideOf(peer) === side);
+        // What it asks shows nothing: both copies must get along.
+        const isQuestion = effect.message.kind === 'blocks-request' || this.#isOfOthers(effect);
+        const to = isQuestion
+          ? effect.to
+          : effect.to.filter((peer) => this.#faceFor(peer) === side);
         if (to.length > 0) effects.push({ ...effect, to });
         return;
       }
@@ -79,13 +99,20 @@ export class Equivocator implements Participant {
         }
         // Of the second copy, what shows that there are two.
         const { kind } = announcement;
-        if (side === 0 || kind === 'proposed' || kind === 'certified') effects.push(effect);
+        if (side === 0 || OF_SECOND.includes(kind)) effects.push(effect);
         return;
       }
       case 'save':
         if (side === 0) effects.push(effect);
         return;
     }
+  }
+
+  /** Whether it asks for what somebody else's block holds. */
+  #isOfOthers({ message }: Extract<Effect, { kind: 'send' }>): boolean {
+    const isRequest =
+      message.kind === 'body-request' || message.kind === 'block-transactions-request';
+    return isRequest && !this.#ownBlocks.has(message.block);
   }
 
   #own(block: Hash, side: Side, turn: string): void {
@@ -98,24 +125,5 @@ export class Equivocator implements Participant {
       if (this.#ownBlocks.size <= 64) return;
       this.#ownBlocks.delete(oldest);
     }
-  }
-}
-
-/** The one block that a message speaks of. */
-function blockOf(message: Message): Hash | null {
-  switch (message.kind) {
-    case 'header':
-    case 'certified':
-    case 'tally':
-      return message.signed.header.hash;
-    case 'vote':
-      return message.vote.block;
-    case 'body':
-    case 'body-request':
-    case 'block-transactions':
-    case 'block-transactions-request':
-      return message.block;
-    default:
-      return null;
   }
 }

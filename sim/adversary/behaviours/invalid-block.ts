@@ -1,0 +1,95 @@
+/**
+ * Packs blocks that are invalid in one way after another.
+ *
+ * @module
+ */
+import { Body } from '../../../protocol/block/body.ts';
+import { SignedHeader, type HeaderFields } from '../../../protocol/block/header.ts';
+import { defined } from '../../../protocol/kernel/assert.ts';
+import type { Amount, DelegateId } from '../../../protocol/kernel/types.ts';
+import { Transaction } from '../../../protocol/ledger/transaction.ts';
+import type { BlockContent } from '../../../protocol/node/message.ts';
+import type { BlockFault } from '../../../scenarios/scenario.ts';
+import type { Misconduct, Tools } from '../misconduct.ts';
+import { inventedHash, headerAgain } from '../signing.ts';
+import { Substitutes, type Substitute } from '../substitutes.ts';
+
+/** @param faults - what is wrong with its first block, its second, …, and over again */
+export function invalidBlock(faults: readonly BlockFault[]): Misconduct {
+  let packed = 0;
+  return new Substitutes((signed, tools) => {
+    const fault = defined(faults[packed % faults.length], 'a fault');
+    packed += 1;
+    return withFault(fault, signed, tools);
+  });
+}
+
+function withFault(
+  fault: BlockFault,
+  { header, signature }: SignedHeader,
+  tools: Tools,
+): Substitute {
+  const changed = (changes: Partial<HeaderFields>, content: BlockContent | null = null) => ({
+    signed: headerAgain(header, changes, tools),
+    content,
+  });
+  switch (fault) {
+    case 'state-root':
+      return changed({ stateRoot: inventedHash(tools.random) });
+    case 'timestamp': {
+      const timestamp = header.timestamp - tools.parameters.blockInterval;
+      return changed({ timestamp });
+    }
+    case 'packer':
+      return changed({ packer: anotherDelegate(tools) });
+    case 'signature': {
+      const spoilt = signature.map((byte, index) => (index === 0 ? byte ^ 1 : byte));
+      return { signed: new SignedHeader({ header, signature: spoilt }), content: null };
+    }
+    case 'transaction': {
+      const content = contentOf([inadmissible(tools)]);
+      return changed({ bodyHash: content.body.hash }, content);
+    }
+    case 'size': {
+      const content = oversized(tools);
+      return changed({ bodyHash: content.body.hash }, content);
+    }
+  }
+}
+
+function anotherDelegate({ id, chain }: Tools): DelegateId {
+  return defined(
+    chain.head.schedule.order.find((other) => other !== id),
+    'another delegate',
+  );
+}
+
+/** Signed, and of a nonce that is not due. */
+function inadmissible(tools: Tools): Transaction {
+  const { state } = tools.chain.head;
+  const { address } = defined(state.registry.delegates[tools.id], 'own registration');
+  const account = defined(state.accounts.get(address), 'own account');
+  const fields = {
+    chain: tools.parameters.chain,
+    from: address,
+    nonce: account.nonce + 1,
+    fee: 0n as Amount,
+    operation: { kind: 'return' } as const,
+  };
+  return Transaction.signed(fields, (message) => tools.sign(message));
+}
+
+/** One transaction more than the largest body holds. */
+function oversized(tools: Tools): BlockContent {
+  const transaction = inadmissible(tools);
+  const { maxBlockBytes } = tools.parameters;
+  const count = Math.floor(maxBlockBytes / (transaction.size + HASH_BYTES)) + 1;
+  return contentOf(Array.from({ length: count }, () => transaction));
+}
+
+const HASH_BYTES = 32;
+
+function contentOf(transactions: readonly Transaction[]): BlockContent {
+  const body = new Body({ transactions: transactions.map(({ id }) => id), evidence: [] });
+  return { body, transactions };
+}

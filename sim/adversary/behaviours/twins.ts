@@ -1,0 +1,89 @@
+/**
+ * Runs the node twice with one key, each copy in touch with one side only.
+ *
+ * Both copies are honest. The second one's clock is a microsecond ahead, so that what they pack
+ * differs even where they heard the same. Only the first one's disk is kept for a restart.
+ *
+ * @module
+ */
+import type { Chain } from '../../../protocol/chain/chain.ts';
+import type { Micros } from '../../../protocol/kernel/types.ts';
+import type { Effect, Timer } from '../../../protocol/node/effect.ts';
+import type { Input } from '../../../protocol/node/input.ts';
+import type { Participant } from '../../participant.ts';
+import { sendTo } from '../misconduct.ts';
+import type { Side, Split } from '../split.ts';
+
+/** Announcements of the second copy that show that there are two. */
+const OF_SECOND = ['proposed', 'view-proposed', 'voted', 'certified', 'commit-voted'];
+
+export class Twins implements Participant {
+  readonly #copies: readonly [Participant, Participant];
+  readonly #split: Split;
+  readonly #isActive: (now: Micros) => boolean;
+  #sideOf: (node: number) => Side;
+  readonly #timersOfSecond = new WeakSet<Timer>();
+  #lastTurn = '';
+
+  constructor(
+    copies: readonly [Participant, Participant],
+    split: Split,
+    isActive: (now: Micros) => boolean,
+  ) {
+    this.#copies = copies;
+    this.#split = split;
+    this.#isActive = isActive;
+    this.#sideOf = split();
+  }
+
+  get chain(): Chain {
+    return this.#copies[0].chain;
+  }
+
+  step(now: Micros, input: Input): readonly Effect[] {
+    const isActive = this.#isActive(now);
+    return this.#audience(input, isActive).flatMap((side) =>
+      this.#copies[side]
+        .step(side === 0 ? now : now + 1, input)
+        .flatMap((effect) => this.#filter(side, effect, isActive)),
+    );
+  }
+
+  #audience(input: Input, isActive: boolean): readonly Side[] {
+    if (input.kind === 'timer') return [this.#timersOfSecond.has(input.timer) ? 1 : 0];
+    if (input.kind !== 'message' || !isActive) return [0, 1];
+    return [this.#sideOf(input.from)];
+  }
+
+  #filter(side: Side, effect: Effect, isActive: boolean): readonly Effect[] {
+    switch (effect.kind) {
+      case 'send': {
+        const { message, to } = effect;
+        return sendTo(
+          to.filter((peer) => (isActive ? this.#sideOf(peer) : 0) === side),
+          message,
+        );
+      }
+      case 'set-timer':
+        if (side === 1) this.#timersOfSecond.add(effect.timer);
+        return [effect];
+      case 'announce': {
+        const { announcement } = effect;
+        if (announcement.kind === 'proposed') {
+          const { height, round, position } = announcement;
+          this.#draw(`${height}/${round}/${position}`);
+        }
+        return side === 0 || OF_SECOND.includes(announcement.kind) ? [effect] : [];
+      }
+      case 'save':
+        return side === 0 ? [effect] : [];
+    }
+  }
+
+  /** Sides are drawn anew before the header or proposal of its next turn goes out. */
+  #draw(turn: string): void {
+    if (turn === this.#lastTurn) return;
+    this.#lastTurn = turn;
+    this.#sideOf = this.#split();
+  }
+}

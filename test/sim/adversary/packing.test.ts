@@ -1,0 +1,151 @@
+/** What Byzantine packers do with their blocks, seen from honest nodes. */
+import { describe, expect, it } from 'vitest';
+import { reasonsOf, watch, watchFaults, type Setting } from './spy.ts';
+
+const PROFILES = ['repaired', 'whitepaper'] as const;
+
+describe.each(PROFILES)('in %s, a packer', (profile) => {
+  const setting: Setting = { profile };
+  const block = profile === 'repaired' ? ('proposal' as const) : ('header' as const);
+  const ownBlocks = (run: ReturnType<typeof watch>, from: 'fromTraitors' | 'fromHonest') =>
+    run[from](block).filter(({ message }) => {
+      const { header } = message.kind === 'header' ? message.signed : message.proposal.signed;
+      return header.packer === 3;
+    });
+
+  it('that withholds its blocks packs them, and nobody hears of them from it', () => {
+    const run = watch('withhold-block', setting);
+    expect(run.ofTraitors('proposed').length).toBeGreaterThan(1);
+    const ownAt = (own: ReturnType<typeof ownBlocks>) =>
+      own.filter(
+        ({ message }) => message.kind === 'header' || message.proposal.statement.packer === 3,
+      );
+    expect(ownAt(ownBlocks(run, 'fromTraitors'))).toEqual([]);
+    expect(run.of('committed').length).toBeGreaterThan(20);
+  });
+
+  it('that withholds its blocks from some shows them to the others', () => {
+    const run = watch('{ withhold-block: { from: [0] } }', setting);
+    const to = new Set(ownBlocks(run, 'fromTraitors').map((heard) => heard.to));
+    // Candidates are of the mesh, too.
+    expect([...to].toSorted()).toEqual([1, 2, 4]);
+    // W4, R2: the others pass them on.
+    expect(ownBlocks(run, 'fromHonest').some((heard) => heard.to === 0)).toBe(true);
+  });
+
+  it('that withholds bodies shows its headers: they are asked for, not given, and nobody votes', () => {
+    const run = watch('withhold-body', setting);
+    const own = new Set(
+      run
+        .ofTraitors('proposed')
+        .filter(({ bytes }) => bytes > 0)
+        .map((e) => e.block),
+    );
+    expect(own.size).toBeGreaterThan(0);
+    expect(ownBlocks(run, 'fromTraitors').length).toBeGreaterThan(0);
+    expect(run.fromTraitors('body').filter(({ message }) => own.has(message.block))).toEqual([]);
+    expect(run.of('voted').filter((event) => own.has(event.block))).toEqual([]);
+    expect(run.of('committed').filter((event) => own.has(event.block))).toEqual([]);
+  });
+
+  it('that is late with its proposals is late by as much', () => {
+    const run = watch('{ late: { proposals: 800ms } }', { ...setting, latency: '50ms' });
+    const sent = new Map(
+      run.ofTraitors('proposed').map((event) => [event.block as string, event.at]),
+    );
+    const delays = ownBlocks(run, 'fromTraitors').flatMap(({ at, message }) => {
+      const hash =
+        message.kind === 'header'
+          ? message.signed.header.hash
+          : message.proposal.signed.header.hash;
+      const packed = sent.get(hash);
+      return packed === undefined ? [] : [at - packed];
+    });
+    expect(delays.length).toBeGreaterThan(0);
+    expect(Math.min(...delays)).toBe(850_000);
+  });
+
+  it('of invalid blocks has each refused for its fault, and none committed', () => {
+    const run = watch('invalid-block', {
+      ...setting,
+      duration: '2min',
+      chain: ', maxBlockBytes: 8KiB',
+    });
+    expect(reasonsOf(run, 'body')).toEqual(['state root', 'too-large', 'wrong-nonce']);
+    const what = block;
+    expect(reasonsOf(run, what)).toEqual([
+      'bad-signature',
+      'not the packer of the turn',
+      'timestamp outside the window of the turn',
+    ]);
+    const shown = ownBlocks(run, 'fromTraitors').map(({ message }) =>
+      message.kind === 'header' ? message.signed.header.hash : message.proposal.signed.header.hash,
+    );
+    const committed = new Set(run.of('committed').map((event) => event.block));
+    expect(shown.filter((hash) => committed.has(hash))).toEqual([]);
+    expect(run.forks).toEqual([]);
+  });
+
+  it('of one kind of invalid blocks sends that kind alone', () => {
+    const run = watch('{ invalid-block: { faults: [signature] } }', setting);
+    expect(reasonsOf(run, block)).toEqual(['bad-signature']);
+    expect(reasonsOf(run, 'body')).toEqual([]);
+  });
+
+  it('that executes wrongly packs wrong states, and does not vote for right ones', () => {
+    const run = watch('wrong-execution', setting);
+    expect(reasonsOf(run, 'body')).toEqual(['state root']);
+    expect(run.of('committed').some((event) => event.packer === 3)).toBe(false);
+    const votes = [...run.fromTraitors('view-vote'), ...run.fromTraitors('vote')];
+    const accepts = votes.filter(
+      ({ message: { vote } }) =>
+        vote.voter === 3 && (!('verdict' in vote) || vote.verdict === 'accept'),
+    );
+    const committed = new Set<string>(run.of('committed').map((event) => event.block));
+    expect(accepts.filter(({ message }) => committed.has(message.vote.block))).toEqual([]);
+  });
+
+  it('that executes wrongly is right to its like: a quorum of them has its way', () => {
+    const run = watchFaults('{ nodes: [0..2], byzantine: wrong-execution }', {
+      ...setting,
+      chain: ', order: fixed',
+      duration: '30s',
+    });
+    // The honest one holds a quorum of votes for what it cannot execute.
+    const refused = new Set(
+      run
+        .of('refused')
+        .filter((e) => e.what === 'body')
+        .map((e) => e.block),
+    );
+    const certified = run.of('certified').filter((event) => refused.has(event.block));
+    expect(certified.length).toBeGreaterThan(0);
+  });
+});
+
+describe('twins', () => {
+  const run = watch('{ twins: { split: [[0], [1, 2, 4]] } }', { duration: '90s' });
+
+  it('pack twice in one view, and each side hears of one first', () => {
+    const direct = run
+      .fromTraitors('proposal')
+      .filter(({ message }) => message.proposal.statement.packer === 3);
+    const byPlace = new Map<string, Map<string, Set<number>>>();
+    for (const { to, message } of direct) {
+      const { height, view, block } = message.proposal.statement;
+      const place = byPlace.get(`${height}/${view}`) ?? new Map<string, Set<number>>();
+      place.set(block, (place.get(block) ?? new Set()).add(to));
+      byPlace.set(`${height}/${view}`, place);
+    }
+    const doubled = [...byPlace.values()].filter((blocks) => blocks.size === 2);
+    expect(doubled.length).toBeGreaterThan(0);
+  });
+
+  it('are convicted, and lose their seat to the first candidate (R5a, W1)', () => {
+    expect(new Set(run.of('convicted').map((event) => event.offender))).toEqual(new Set([3]));
+    const last = run.of('elected').at(-1)!;
+    expect(last.order).toContain(4);
+    expect(last.order).not.toContain(3);
+    expect(run.forks).toEqual([]);
+  });
+});
