@@ -36,8 +36,8 @@ export function bytes(count: number): string {
 }
 
 /** `1 fork`, `3 forks`. */
-export function counted(count: number, noun: string): string {
-  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${grouped(count)} ${count === 1 ? noun : plural}`;
 }
 
 /** `0-9`, `3`, `1 4-6`: ascending node numbers. */

@@ -7,10 +7,12 @@ import type { Micros } from '../protocol/kernel/types.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { TraceEvent, TraceListener } from '../sim/trace-event.ts';
 import { BlockCollector, type BlockRow } from './collectors/blocks.ts';
+import { BreachCollector, type BreachResults } from './collectors/breaches.ts';
 import { FaultTimeline, type FaultRow } from './collectors/fault-timeline.ts';
 import { ForkCollector, type ForkResults, type ForkSinks } from './collectors/fork.ts';
 import { LivenessCollector, type LivenessResults } from './collectors/liveness.ts';
 import { MessageCollector, type MessageResults } from './collectors/messages.ts';
+import { PhaseTwoCollector, type PhaseTwoResults } from './collectors/phase-two.ts';
 import { ThroughputCollector, type ThroughputResults } from './collectors/throughput.ts';
 
 /** What a run showed: plain data, safe for JSON. */
@@ -21,6 +23,9 @@ export interface RunResults {
   readonly throughput: ThroughputResults;
   readonly messages: MessageResults;
   readonly faults: readonly FaultRow[];
+  readonly breaches: BreachResults;
+  /** Null where there was no phase two. Everything but this and `breaches` is of the time before. */
+  readonly phaseTwo: PhaseTwoResults | null;
 }
 
 export interface RunFacts {
@@ -47,6 +52,8 @@ export class RunReport implements TraceListener {
   readonly #throughput: ThroughputCollector;
   readonly #messages: MessageCollector;
   readonly #faults: FaultTimeline;
+  readonly #breaches = new BreachCollector();
+  readonly #phaseTwo = new PhaseTwoCollector();
   readonly #blocks: BlockCollector | undefined;
   readonly #listeners: readonly TraceListener[];
   #byzantine: readonly number[] = [];
@@ -73,6 +80,11 @@ export class RunReport implements TraceListener {
   }
 
   onEvent(event: TraceEvent): void {
+    if (this.#complete) {
+      this.#breaches.onEvent(event);
+      this.#phaseTwo.onEvent(event);
+      return;
+    }
     switch (event.kind) {
       // By far the most events, and only one or two collectors care.
       case 'sent':
@@ -92,6 +104,9 @@ export class RunReport implements TraceListener {
         break;
       case 'run-ended':
         this.#complete = true;
+        break;
+      case 'breach':
+        this.#breaches.onEvent(event);
         break;
       default:
     }
@@ -135,6 +150,8 @@ export class RunReport implements TraceListener {
       throughput: this.#throughput.result(),
       messages: this.#messages.result(),
       faults: this.#faults.result(),
+      breaches: this.#breaches.result(),
+      phaseTwo: this.#phaseTwo.result(),
     };
   }
 }

@@ -9,7 +9,7 @@ import type { FaultRow } from './collectors/fault-timeline.ts';
 import type { DurationSummary } from './durations.ts';
 import { bytes, counted, duration, nodeRanges, quantity, share } from './format.ts';
 import type { RunResults } from './report.ts';
-import type { Finding, Verdict } from './verdict.ts';
+import { skippedInWords, type Finding, type Verdict } from './verdict.ts';
 
 export interface SummaryOptions {
   readonly colour: boolean;
@@ -157,7 +157,7 @@ function reason(count: number, name: string): string[] {
   return count === 0 ? [] : [`${quantity(count)} ${name}`];
 }
 
-function safetyLines({ forks, liveness }: RunResults): Line[] {
+function safetyLines({ forks, breaches, phaseTwo, liveness }: RunResults): Line[] {
   const { reorganisations, undoneTransactions, siblings } = forks;
   const halts = liveness.listedHalts.slice(0, 3).map(({ fromMicros, toMicros, lengthMicros }) => {
     const resumed = toMicros === null ? 'never resumed' : `resumed at ${duration(toMicros)}`;
@@ -166,6 +166,7 @@ function safetyLines({ forks, liveness }: RunResults): Line[] {
   const { healings, took, notRecovered } = liveness.recovery;
   const lines: Line[] = [
     ['forks', ...forkValues(forks)],
+    ...breachLines(breaches),
     ['halts', liveness.halts === 0 ? 'none' : counted(liveness.halts, 'halt'), ...halts],
   ];
   if (reorganisations.reorganisations > 0)
@@ -189,7 +190,32 @@ function safetyLines({ forks, liveness }: RunResults): Line[] {
       ...(took === null ? [] : [`at most ${duration(took.maxMicros)}`]),
       ...(notRecovered === 0 ? [] : [`${quantity(notRecovered)} not recovered`]),
     ]);
+  if (phaseTwo !== null) lines.push(['phase two', ...phaseTwoValues(phaseTwo)]);
   return lines;
+}
+
+/** Nothing where there is nothing: the checkers are always on. */
+function breachLines({ breaches, byChecker, listed }: RunResults['breaches']): Line[] {
+  const [first] = listed;
+  if (first === undefined) return [];
+  const { node, height, detail, atMicros } = first;
+  return [
+    [
+      'breaches',
+      counted(breaches, 'breach', 'breaches'),
+      ...byChecker.map((row) => `${quantity(row.breaches)} ${row.checker}`),
+      `first: node ${node} at height ${height} (${duration(atMicros)}): ${detail}`,
+    ],
+  ];
+}
+
+function phaseTwoValues(phaseTwo: NonNullable<RunResults['phaseTwo']>): string[] {
+  const { core, height, progress, tookMicros, skipped } = phaseTwo;
+  if (skipped !== null) return [skippedInWords(skipped)];
+  const nodes = `${nodeRanges(core)} alone`;
+  if (progress === null || height === null) return [nodes, 'interrupted'];
+  const how = progress ? 'decided after' : 'not decided in';
+  return [nodes, `height ${quantity(height)} ${how} ${duration(tookMicros ?? 0)}`];
 }
 
 function forkValues(forks: RunResults['forks']): string[] {

@@ -5,14 +5,15 @@
  * @module
  */
 import type { Micros } from '../protocol/kernel/types.ts';
+import { breachesExpected, progressExpected } from '../scenarios/expectations.ts';
 import type { Bounds, LatencyBounds, Scenario } from '../scenarios/scenario.ts';
 import type { DurationSummary } from './durations.ts';
-import { counted, duration, quantity, share } from './format.ts';
+import { counted, duration, nodeRanges, quantity, share } from './format.ts';
 import type { RunResults } from './report.ts';
 
 /**
- * 0: as expected, or nothing was expected. 1: an expectation about forks is broken. 2: one about
- * liveness or speed is. 3: none is broken, but something was not exercised.
+ * 0: as expected, or nothing was expected. 1: an expectation about forks or breaches is broken. 2:
+ * one about liveness or speed is. 3: none is broken, but something was not exercised.
  */
 export type VerdictCode = 0 | 1 | 2 | 3;
 
@@ -21,7 +22,7 @@ export interface Verdict {
   /** In words: `as expected`, `2 forks, none expected`, … */
   readonly summary: string;
   readonly findings: readonly Finding[];
-  /** Whether the chain forked, expected or not. */
+  /** Whether the chain forked or a checker found a breach, expected or not. */
   readonly safety: 'held' | 'broken' | 'not-exercised';
 }
 
@@ -43,6 +44,7 @@ export function judge(scenario: Scenario, results: RunResults): Verdict {
   // A chain must not fork; a scenario that shows a fork says that it expects one.
   if (scenario.expect.forks === null && results.forks.forks > 0)
     findings.push({ expectation: 'forks', ...judgeForks('none', results) });
+  findings.push(...unsaid(scenario, results));
   const exitCode = exitCodeOf(findings);
   return {
     exitCode,
@@ -52,13 +54,29 @@ export function judge(scenario: Scenario, results: RunResults): Verdict {
   };
 }
 
+/** What is expected of every run, where the scenario does not say so and it did not hold. */
+function unsaid(scenario: Scenario, results: RunResults): readonly Finding[] {
+  const { expect } = scenario;
+  const findings: Finding[] = [];
+  const breaches = breachesExpected(scenario);
+  if (expect.breaches === null && breaches !== null && results.breaches.breaches > 0)
+    findings.push({ expectation: 'breaches', ...judgeBreaches(breaches, results) });
+  const progress = progressExpected(scenario);
+  if (expect.progress === null && progress !== null && results.phaseTwo !== null) {
+    const judgement = judgeProgress(progress, results);
+    const isSaid = judgement.outcome === 'broken' || expectsAnything(scenario);
+    if (isSaid) findings.push({ expectation: 'progress', ...judgement });
+  }
+  return findings;
+}
+
 function summaryOf(exitCode: VerdictCode, findings: readonly Finding[]): string {
   switch (exitCode) {
     case 0:
       return 'as expected';
     case 1: {
-      const forks = findings.find(({ expectation }) => expectation === 'forks');
-      return `${forks?.found ?? ''}, ${forks?.allowed ?? ''} expected`;
+      const broken = findings.find(isBrokenSafety);
+      return `${broken?.found ?? ''}, ${broken?.allowed ?? ''} expected`;
     }
     case 2:
       return `not as expected: ${namesOf(findings, 'broken')}`;
@@ -68,7 +86,7 @@ function summaryOf(exitCode: VerdictCode, findings: readonly Finding[]): string 
 }
 
 function expectsAnything({ expect }: Scenario): boolean {
-  return Object.values(expect).some((expectation) => expectation !== null);
+  return Object.values(expect).some((expectation) => expectation !== null && expectation !== 'any');
 }
 
 function findingsOf(scenario: Scenario, results: RunResults): readonly Finding[] {
@@ -85,6 +103,9 @@ function findingsOf(scenario: Scenario, results: RunResults): readonly Finding[]
     if (startedAtMicros === null)
       add(`faults[${fault}]`, notExercised(`the ${action} never began`, 'begins during the run'));
   if (expect.forks !== null) add('forks', judgeForks(expect.forks, results));
+  if (expect.breaches !== null) add('breaches', judgeBreaches(expect.breaches, results));
+  if (expect.progress === 'none' || expect.progress === 'some')
+    add('progress', judgeProgress(expect.progress, results));
   if (expect.recovers !== null) add('recovers', judgeRecovery(expect.recovers.within, results));
   if (expect.halts !== null) add('halts', judgeHalts(expect.halts, results));
   if (expect.growth !== null) add('growth', within(expect.growth, liveness.growth, share));
@@ -111,6 +132,45 @@ function judgeForks(expected: 'none' | 'some', { forks, liveness }: RunResults):
   if (liveness.height === 0) return notExercised('no block was committed', allowed);
   const found = forks.forks === 0 ? 'no fork' : counted(forks.forks, 'fork');
   return { outcome: outcome(forks.forks > 0 === (expected === 'some')), found, allowed };
+}
+
+function judgeBreaches(expected: 'none' | 'some', { breaches, liveness }: RunResults): Judgement {
+  const allowed = expected === 'none' ? 'none' : 'at least one';
+  const { listed, byChecker } = breaches;
+  const [first] = listed;
+  if (first === undefined) {
+    if (liveness.height === 0) return notExercised('no block was committed', allowed);
+    return { outcome: outcome(expected === 'none'), found: 'no breach', allowed };
+  }
+  const names = byChecker.map(({ checker }) => checker).join(', ');
+  const found = `${counted(breaches.breaches, 'breach', 'breaches')} (${names})`;
+  return { outcome: outcome(expected === 'some'), found, allowed };
+}
+
+function judgeProgress(expected: 'none' | 'some', { phaseTwo }: RunResults): Judgement {
+  const allowed = expected === 'some' ? 'a decision' : 'none';
+  if (phaseTwo === null) return notExercised('the run had no phase two', allowed);
+  const { core, progress, tookMicros, skipped } = phaseTwo;
+  if (skipped !== null) return notExercised(skippedInWords(skipped), allowed);
+  if (progress === null) return notExercised('phase two was interrupted', allowed);
+  const how = progress ? 'decided new heights within' : 'did not decide two new heights in';
+  return {
+    outcome: outcome(progress === (expected === 'some')),
+    found: `${nodeRanges(core)} alone ${how} ${duration(tookMicros ?? 0)}`,
+    allowed,
+  };
+}
+
+/** Why phase two had nothing to ask. */
+export function skippedInWords(
+  reason: NonNullable<NonNullable<RunResults['phaseTwo']>['skipped']>,
+): string {
+  switch (reason) {
+    case 'assumptions-broken':
+      return 'no phase two: a node has stopped, its assumptions broken';
+    case 'too-few-honest-delegates':
+      return 'no phase two: too few honest delegates for a core';
+  }
 }
 
 function judgeRecovery(limit: Micros, { liveness }: RunResults): Judgement {
@@ -179,13 +239,17 @@ function notExercised(found: string, allowed: string): Judgement {
 
 function exitCodeOf(findings: readonly Finding[]): VerdictCode {
   const broken = findings.filter((finding) => finding.outcome === 'broken');
-  if (broken.some(({ expectation }) => expectation === 'forks')) return 1;
+  if (broken.some(isBrokenSafety)) return 1;
   if (broken.length > 0) return 2;
   return findings.some((finding) => finding.outcome === 'not-exercised') ? 3 : 0;
 }
 
-function safetyOf({ forks, liveness }: RunResults): Verdict['safety'] {
-  if (forks.forks > 0) return 'broken';
+function isBrokenSafety({ expectation, outcome }: Finding): boolean {
+  return outcome === 'broken' && (expectation === 'forks' || expectation === 'breaches');
+}
+
+function safetyOf({ forks, breaches, liveness }: RunResults): Verdict['safety'] {
+  if (forks.forks > 0 || breaches.breaches > 0) return 'broken';
   return liveness.height === 0 ? 'not-exercised' : 'held';
 }
 

@@ -204,9 +204,12 @@ function expandCollusion(
 ): Behaviour {
   if (chain.profile !== 'repaired')
     log.add(path, `the profile ${chain.profile} has no views; allowed: with profile repaired`);
-  const { strategy, maxDelay = chain.maxDelay } =
-    typeof written === 'string' ? { strategy: written } : written;
-  return { kind: 'collude', strategy, maxDelay };
+  const {
+    strategy,
+    maxDelay = chain.maxDelay,
+    until = null,
+  } = typeof written === 'string' ? { strategy: written } : written;
+  return { kind: 'collude', strategy, maxDelay, until };
 }
 
 const EMPTY = 'found an empty list; allowed: at least one';

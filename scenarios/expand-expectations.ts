@@ -25,6 +25,8 @@ export function expandExpectations(
   const { latency } = written;
   return {
     forks: written.forks ?? null,
+    breaches: written.breaches ?? null,
+    progress: written.progress ?? null,
     recovers: written.recovers ?? null,
     halts: written.halts ?? null,
     growth: expandBounds(written.growth, 'growth', printShare, log),

@@ -47,8 +47,14 @@ function printOptions(behaviour: Behaviour): unknown {
       return { forgeries: [...behaviour.forgeries] };
     case 'spam':
       return { rate: printRate(behaviour.rate) };
-    case 'collude':
-      return { strategy: behaviour.strategy, maxDelay: printDuration(behaviour.maxDelay) };
+    case 'collude': {
+      const { strategy, maxDelay, until } = behaviour;
+      return {
+        strategy,
+        maxDelay: printDuration(maxDelay),
+        ...(until !== null && { until: printDuration(until) }),
+      };
+    }
     case 'double-vote':
     case 'vote-for-everything':
     case 'replay-certificates':

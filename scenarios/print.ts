@@ -96,10 +96,12 @@ function printChain(chain: ChainSettings): Record<string, unknown> {
 }
 
 function printExpectations(expect: Expectations): Record<string, unknown> {
-  const { forks, halts, recovers, growth, throughput, messagesPerBlock, blockTime, latency } =
-    expect;
+  const { forks, breaches, progress, halts, recovers, growth, throughput } = expect;
+  const { messagesPerBlock, blockTime, latency } = expect;
   return {
     ...(forks !== null && { forks }),
+    ...(breaches !== null && { breaches }),
+    ...(progress !== null && { progress }),
     ...(halts !== null && { halts }),
     ...(recovers !== null && { recovers: { within: printDuration(recovers.within) } }),
     ...printBounds('growth', growth, printShare),

@@ -366,6 +366,8 @@ export interface Collude {
   readonly strategy: CollusionStrategy;
   /** The longest that an honest message may be made to take. */
   readonly maxDelay: Micros;
+  /** From then on `chain.maxDelay` bounds that, too; null: never. */
+  readonly until: Micros | null;
 }
 
 export type BehaviourKind = Behaviour['kind'];
@@ -379,6 +381,10 @@ export interface Bounds {
 /** What the run must show; null: not expected either way. Definitions in docs/reports.md. */
 export interface Expectations {
   readonly forks: 'none' | 'some' | null;
+  /** What checkers find. Null: none, unless forks are expected; see `expectations.ts`. */
+  readonly breaches: 'none' | 'some' | null;
+  /** In phase two, after the run; `any` leaves it out. Null: by profile; see `expectations.ts`. */
+  readonly progress: 'none' | 'some' | 'any' | null;
   /** Every fault that ends is followed by a commit on all nodes that are up, within this time. */
   readonly recovers: { readonly within: Micros } | null;
   readonly halts: 'none' | 'some' | null;

@@ -200,6 +200,12 @@ const percentiles = keys({
 
 const expect = keys({
   forks: oneOf(['none', 'some']).optional().describe('Different blocks committed at one height'),
+  breaches: oneOf(['none', 'some'])
+    .optional()
+    .describe('What checkers find; none if not given, not judged with forks: some'),
+  progress: oneOf(['none', 'some', 'any'])
+    .optional()
+    .describe('Of a healthy core after the run, all else frozen (phase two); any leaves it out'),
   halts: oneOf(['none', 'some']).optional().describe('Times without any new block'),
   recovers: keys({ within: duration(1).describe('From the end of each fault') })
     .optional()

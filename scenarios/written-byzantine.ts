@@ -99,6 +99,9 @@ const behaviour = keys({
       maxDelay: duration(1, HOUR)
         .optional()
         .describe('The longest that they make honest messages take; chain.maxDelay if not given'),
+      until: duration(0)
+        .optional()
+        .describe('From then on chain.maxDelay bounds the delay; without it, never'),
     }),
   )
     .optional()

@@ -21,7 +21,7 @@ export interface SimulationSummary {
   readonly seed: number;
   /** Hash of all that happened: equal for equal runs, wherever they ran. */
   readonly fingerprint: string;
-  /** Simulated time that passed. */
+  /** Simulated time that passed; like the counts and heads below, without phase two. */
   readonly duration: Micros;
   /** Events taken from the queue. */
   readonly events: number;

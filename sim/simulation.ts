@@ -11,8 +11,10 @@ import type { Announcement } from '../protocol/node/announcement.ts';
 import type { Effect } from '../protocol/node/effect.ts';
 import type { Input } from '../protocol/node/input.ts';
 import { messageCodec, type Message } from '../protocol/node/message.ts';
+import { progressExpected } from '../scenarios/expectations.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { ConspiracyHost } from './adversary/collusion/conspiracy.ts';
+import { Checkers } from './checkers/checkers.ts';
 import {
   CLASS_OF,
   CLASSES,
@@ -32,12 +34,13 @@ import {
 import { EventQueue } from './event-queue.ts';
 import { FaultInjector } from './faults/injector.ts';
 import type { Network } from './network/network.ts';
+import { PhaseTwo } from './phase-two.ts';
 import { Processors } from './processors.ts';
 import type { SimulationOptions, SimulationSummary } from './simulation-summary.ts';
 import { Trace } from './trace.ts';
 import type { NodeEvent } from './trace-event.ts';
 import type { TimerEffect, VirtualNode } from './virtual-node.ts';
-import { EncodedMessage, Queued } from './wire.ts';
+import { EncodedMessage, Queued, type Payload } from './wire.ts';
 import { RETRY_INTERVAL, TransferClients, type Submission } from './workload/transfers.ts';
 import { buildWorld, type World } from './world.ts';
 
@@ -71,8 +74,12 @@ export class Simulation {
     from: 0 as PeerId,
     message: { kind: 'transactions', transactions: [] },
   };
+  readonly #checkers: Checkers;
   #now: Micros = 0;
   #events = 0;
+  /** Set when the scenario's time is over. */
+  #summary: Omit<SimulationSummary, 'fingerprint'> | null = null;
+  #phaseTwo: PhaseTwo | null = null;
   #over = false;
 
   constructor(scenario: Scenario, options: SimulationOptions) {
@@ -84,6 +91,13 @@ export class Simulation {
     this.#nodes = this.#world.nodes;
     this.#network = this.#world.network;
     this.#trace = new Trace(options.listeners ?? []);
+    this.#checkers = new Checkers({
+      scenario,
+      genesis: this.#node(0).participant.chain.head,
+      suites: this.#world.suites,
+      byzantine: this.#world.byzantine,
+      report: (breach) => this.#trace.emit({ at: this.#now, kind: 'breach', ...breach }),
+    });
     this.#processors = new Processors((at, node, call) =>
       this.#push(at, DONE, node, call, undefined),
     );
@@ -112,7 +126,7 @@ export class Simulation {
   }
 
   /**
-   * Takes up to so many events. Returns whether there are more before the scenario's end.
+   * Takes up to so many events. Returns whether there are more before the end of the run.
    *
    * @throws InvariantViolation on a bug in the protocol or the simulator
    */
@@ -123,21 +137,26 @@ export class Simulation {
       this.#events += 1;
       this.#now = Math.floor(queue.tick / CLASSES);
       this.#handle(queue.kind, queue.a, queue.b, queue.payload);
+      if (this.#phaseTwo?.hasProgressed === true) this.#endPhaseTwo(this.#phaseTwo);
     }
     return true;
   }
 
   /** Call once, after the end. */
   finish(): SimulationSummary {
-    assert(this.#over, 'the run is not over');
+    assert(this.#over && this.#summary !== null, 'the run is not over');
+    const { seed, ...rest } = this.#summary;
+    return { seed, fingerprint: this.#trace.fingerprint(), ...rest };
+  }
+
+  #summarise(): Omit<SimulationSummary, 'fingerprint'> {
     return {
       seed: this.#seed,
-      fingerprint: this.#trace.fingerprint(),
       duration: this.#scenario.duration,
       events: this.#events,
       delivered: this.#trace.delivered,
       dropped: this.#trace.dropped,
-      faultsStarted: this.#faults.started,
+      faultsStarted: [...this.#faults.started],
       plan: this.#world.plan,
       heads: this.#nodes.map(({ participant }) => ({
         height: participant.chain.head.height,
@@ -180,8 +199,34 @@ export class Simulation {
   }
 
   #end(): void {
-    this.#over = true;
+    if (this.#phaseTwo !== null) {
+      this.#endPhaseTwo(this.#phaseTwo);
+      return;
+    }
+    this.#checkers.onEnd(this.#nodes.map(({ participant }) => participant.chain));
     this.#trace.emit({ at: this.#now, kind: 'run-ended' });
+    this.#summary = this.#summarise();
+    if (progressExpected(this.#scenario) !== null) this.#phaseTwo = this.#beginPhaseTwo();
+    if (this.#phaseTwo === null) this.#over = true;
+    else this.#push(this.#phaseTwo.deadline, END, 0, 0, undefined);
+  }
+
+  #beginPhaseTwo(): PhaseTwo | null {
+    return PhaseTwo.begin(this.#now, this.#scenario.chain, {
+      nodes: this.#nodes.length,
+      byzantine: this.#world.byzantine,
+      endFaults: (now) => this.#faults.endAll(now),
+      loseNothing: () => this.#network.loseNothing(),
+      hasStopped: () => this.#checkers.hasStopped,
+      head: (node) => this.#node(node).participant.chain.head,
+      crash: (now, node) => this.#crash(now, node),
+      emit: (event) => this.#trace.emit(event),
+    });
+  }
+
+  #endPhaseTwo(phaseTwo: PhaseTwo): void {
+    this.#over = true;
+    phaseTwo.end(this.#now);
   }
 
   #startClients(): readonly TransferClients[] {
@@ -207,33 +252,35 @@ export class Simulation {
   }
 
   #handle(kind: number, a: number, b: number, payload: unknown): void {
+    // What the scenario planned for later does not happen in phase two.
+    const isPlanned = this.#summary === null;
     switch (kind) {
       case DELIVERY:
-        this.#deliver(a, this.#node(b), payload as Message | EncodedMessage);
+        this.#deliver(a, this.#node(b), payload as Payload);
         return;
       case TIMER:
         this.#fire(this.#node(a), b, payload as TimerEffect);
         return;
       case SUBMISSION:
-        this.#submit(a);
+        if (isPlanned) this.#submit(a);
         return;
       case FAULT_BEGINS:
-        this.#faults.begin(this.#now, a);
+        if (isPlanned) this.#faults.begin(this.#now, a);
         return;
       case FAULT_CHANGES:
-        this.#faults.change(this.#now, a);
+        if (isPlanned) this.#faults.change(this.#now, a);
         return;
       case FAULT_ENDS:
-        this.#faults.end(this.#now, a);
+        if (isPlanned) this.#faults.end(this.#now, a);
         return;
       case DONE:
         this.#processors.done(this.#now, a, b);
         return;
       case RETRY:
-        this.#retry(a);
+        if (isPlanned) this.#retry(a);
         return;
       case PLOT:
-        (payload as () => void)();
+        if (isPlanned) (payload as () => void)();
         return;
       case DEPARTURE:
         this.#transmitted(a, b, payload as Queued);
@@ -244,7 +291,7 @@ export class Simulation {
     }
   }
 
-  #deliver(from: number, node: VirtualNode, payload: Message | EncodedMessage): void {
+  #deliver(from: number, node: VirtualNode, payload: Payload): void {
     const { kind } = payload;
     if (!node.up) {
       this.#trace.drop(this.#now, from, node.id, kind, 'down');
@@ -329,6 +376,7 @@ export class Simulation {
       if (node.incarnation !== incarnation) return;
       switch (effect.kind) {
         case 'send':
+          this.#checkers.onSent(node.id, effect.message, node.participant.chain);
           this.#send(node.id, incarnation, effect.to, effect.message);
           break;
         case 'set-timer':
@@ -366,7 +414,7 @@ export class Simulation {
   }
 
   /** A message leaves its link's transmitter now. */
-  #depart(from: number, to: number, payload: Message | EncodedMessage): void {
+  #depart(from: number, to: number, payload: Payload): void {
     const now = this.#now;
     const network = this.#network;
     const copies = network.route(now, from, to, payload.kind);
@@ -380,9 +428,9 @@ export class Simulation {
   }
 
   /** How long colluding nodes make an honest node's message take; null: as long as it would. */
-  #imposedDelay(from: number, to: number, payload: Message | EncodedMessage): Micros | null {
+  #imposedDelay(from: number, to: number, payload: Payload): Micros | null {
     const { conspiracies, byzantine } = this.#world;
-    if (conspiracies.length === 0 || byzantine.has(from)) return null;
+    if (conspiracies.length === 0 || byzantine.has(from) || this.#summary !== null) return null;
     const message = payload instanceof EncodedMessage ? payload.message : payload;
     for (const { conspiracy } of conspiracies) {
       const delay = conspiracy.delayOf({ now: this.#now, from, to, message });
@@ -401,8 +449,10 @@ export class Simulation {
   #announce(node: number, announcement: Announcement): void {
     const event: NodeEvent = { at: this.#now, node, ...announcement };
     this.#trace.emit(event);
+    this.#checkers.onAnnounced(event, this.#node(node).participant.chain);
     if (announcement.kind === 'committed') {
       for (const clients of this.#clients) clients.onCommitted(announcement.transactions);
+      this.#phaseTwo?.onCommitted(node, announcement.height);
     }
     this.#faults.onNodeEvent(event);
   }
@@ -420,6 +470,7 @@ export class Simulation {
     if (!node.restart()) return;
     const { height } = node.participant.chain.head;
     this.#trace.emit({ at: now, kind: 'restarted', node: id, height });
+    this.#checkers.onRestarted(id, node.participant.chain);
     this.#perform(node, node.step(now, { kind: 'start' }));
   }
 }

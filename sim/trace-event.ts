@@ -7,6 +7,7 @@
 import type { Announcement } from '../protocol/node/announcement.ts';
 import type { Micros } from '../protocol/kernel/types.ts';
 import type { FaultAction } from '../scenarios/scenario.ts';
+import type { Breach } from './checkers/breach.ts';
 
 /** Something that a node's protocol code announced. */
 export type NodeEvent = { readonly at: Micros; readonly node: number } & Announcement;
@@ -21,7 +22,31 @@ export type WorldEvent =
       /** Nodes that do not follow the protocol, ascending. */
       readonly byzantine: readonly number[];
     }
+  /** The scenario's time is over; only phase two comes after it. */
   | { readonly at: Micros; readonly kind: 'run-ended' }
+  /** A node that is not Byzantine did what it must not (see `checkers/`). `detail` is in words. */
+  | ({ readonly at: Micros; readonly kind: 'breach' } & Breach)
+  /** All faults are healed, and all nodes but the core are frozen. `height`: the last new
+   * one to decide. */
+  | {
+      readonly at: Micros;
+      readonly kind: 'phase-two-started';
+      readonly core: readonly number[];
+      readonly height: number;
+    }
+  | {
+      readonly at: Micros;
+      readonly kind: 'phase-two-ended';
+      /** Whether all of the core decided the new heights. */
+      readonly progress: boolean;
+      readonly took: Micros;
+    }
+  /** There is nothing to ask of this run. */
+  | {
+      readonly at: Micros;
+      readonly kind: 'phase-two-skipped';
+      readonly reason: 'assumptions-broken' | 'too-few-honest-delegates';
+    }
   /** A client hands a transaction to a node; `attempt` counts from 1. Node null: none was up. */
   | {
       readonly at: Micros;

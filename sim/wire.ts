@@ -7,12 +7,15 @@ import { assert } from '../protocol/kernel/assert.ts';
 import { decode, encode } from '../protocol/codec/codec.ts';
 import { messageCodec, type Message } from '../protocol/node/message.ts';
 
+/** A message as it travels: the object that was sent, or its bytes. */
+export type Payload = Message | EncodedMessage;
+
 /** A message in a transmitter, and the run of its node that put it there. */
 export class Queued {
-  readonly payload: Message | EncodedMessage;
+  readonly payload: Payload;
   readonly incarnation: number;
 
-  constructor(payload: Message | EncodedMessage, incarnation: number) {
+  constructor(payload: Payload, incarnation: number) {
     this.payload = payload;
     this.incarnation = incarnation;
   }

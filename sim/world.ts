@@ -41,6 +41,8 @@ export interface World {
   readonly plan: FaultPlan;
   readonly byzantine: ReadonlySet<number>;
   readonly conspiracies: readonly BootedConspiracy[];
+  /** What nodes verify signatures with. */
+  readonly suites: SuiteRegistry;
   readonly clientSetup: {
     readonly streams: RandomStreams;
     readonly plan: GenesisPlan;
@@ -93,6 +95,7 @@ export function buildWorld(scenario: Scenario, options: WorldOptions): World {
     plan,
     byzantine: new Set(boots.keys()),
     conspiracies,
+    suites: computation.suites,
     clientSetup: { streams, plan: genesisPlan },
     pickNodeUp: () => {
       const first = targets.below(delegates);

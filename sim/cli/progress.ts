@@ -29,7 +29,8 @@ export interface Position {
 /** `quickstart, seed 1 · 43 % · 4 min 18 s of 10 min · height 84 · 1,234 × real time`. */
 export function progressLine(position: Position): string {
   const { label, now, height, wallSeconds } = position;
-  const percent = Math.floor((100 * now) / position.duration);
+  // Phase two comes after the scenario's time.
+  const percent = Math.min(100, Math.floor((100 * now) / position.duration));
   const speed = wallSeconds > 0 ? ` · ${quantity(now / 1e6 / wallSeconds)} × real time` : '';
   const time = `${duration(now)} of ${duration(position.duration)}`;
   return `${label} · ${percent} % · ${time} · height ${height}${speed}`;

@@ -101,6 +101,12 @@ export class FaultInjector {
     this.#target.emit({ at: now, kind: 'fault-ended', fault: index });
   }
 
+  /** Ends every fault that is in force, in their order, and lets none begin any more. */
+  endAll(now: Micros): void {
+    this.#waiting = [];
+    for (const index of [...this.#active.keys()].toSorted((a, b) => a - b)) this.end(now, index);
+  }
+
   /** A synced write of a node failed by the full disk of that fault. */
   failWrite(now: Micros, index: number, node: number): void {
     this.#active.get(index)?.failWrite?.(now, node);

@@ -127,6 +127,12 @@ export class Network {
     this.#qualities.heal(id);
   }
 
+  /** From now on no link loses anything of itself; cuts still do. */
+  loseNothing(): void {
+    const all = this.#links.map((_, node) => node);
+    this.#qualities.degrade(LOSSLESS, all, all, { loss: 0 });
+  }
+
   /** Whether a message sent now would be cut off. */
   isCut(from: number, to: number): boolean {
     return this.#cuts.isCut(from, to);
@@ -147,6 +153,9 @@ export class Network {
     return link;
   }
 }
+
+/** Stands where the faults of a scenario have their index. */
+const LOSSLESS = -1;
 
 function isLimited({ bandwidth }: LinkQuality): boolean {
   return bandwidth !== undefined && bandwidth !== null;

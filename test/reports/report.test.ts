@@ -31,6 +31,52 @@ describe('RunReport', () => {
     ]);
   });
 
+  it('keeps to the time of the scenario, but for breaches and phase two', () => {
+    const subject = scenario(4, { faults: [CRASH] });
+    const told = (more: (stream: Stream) => unknown) => {
+      const report = new RunReport(subject);
+      const stream = new Stream(report).start(4);
+      more(stream.submit(1, 't').commit(3, range(0, 3), 1, 'a').breach(4, 1, 1, 'ledger').end(9));
+      return report.finish();
+    };
+    const alone = told(() => undefined);
+    const both = told((stream) =>
+      stream
+        .fault(9, 0, 'crash', [[0]])
+        .crash(9, 3)
+        .send(9, 0, 'vote', 40, 100)
+        .commit(10, [0], 1, 'b')
+        .undo(11, [0], 1, 'a', 1)
+        .breach(12, 0, 1, 'agreement', 'another block')
+        .phaseTwo(9, [0, 1, 2], 3, 4, true),
+    );
+    const { breaches, phaseTwo, ...figures } = both;
+    const { breaches: early, phaseTwo: none, ...reference } = alone;
+    expect(figures).toEqual(reference);
+    expect(none).toBeNull();
+    expect(early.listed).toEqual([
+      { atMicros: 4_000_000, checker: 'ledger', node: 1, height: 1, detail: 'why' },
+    ]);
+    expect(breaches).toEqual({
+      breaches: 2,
+      byChecker: [
+        { checker: 'agreement', breaches: 1 },
+        { checker: 'ledger', breaches: 1 },
+      ],
+      listed: [
+        ...early.listed,
+        { atMicros: 12_000_000, checker: 'agreement', node: 0, height: 1, detail: 'another block' },
+      ],
+    });
+    expect(phaseTwo).toEqual({
+      core: [0, 1, 2],
+      height: 3,
+      progress: true,
+      tookMicros: 4_000_000,
+      skipped: null,
+    });
+  });
+
   it('gives plain data that JSON keeps as it is', () => {
     const report = new RunReport(scenario(4));
     new Stream(report)

@@ -5,6 +5,7 @@
  */
 import type { Hash } from '../../protocol/kernel/types.ts';
 import type { ChainSettings, Expectations, Fault, Scenario } from '../../scenarios/scenario.ts';
+import type { CheckerName } from '../../sim/checkers/breach.ts';
 import type { TraceEvent, TraceListener } from '../../sim/trace-event.ts';
 
 type Of<Kind extends TraceEvent['kind']> = Extract<TraceEvent, { kind: Kind }>;
@@ -165,6 +166,27 @@ export class Stream {
     });
   }
 
+  breach(at: number, node: number, height: number, checker: CheckerName, detail = 'why'): this {
+    return this.event<'breach'>(at, { kind: 'breach', node, height, checker, detail });
+  }
+
+  /** Phase two: its start, and its end so many seconds later. */
+  phaseTwo(at: number, core: readonly number[], height: number, took: number, progress: boolean) {
+    return this.event<'phase-two-started'>(at, {
+      kind: 'phase-two-started',
+      core,
+      height,
+    }).event<'phase-two-ended'>(at + took, {
+      kind: 'phase-two-ended',
+      progress,
+      took: took * 1e6,
+    });
+  }
+
+  skipPhaseTwo(at: number, reason: Of<'phase-two-skipped'>['reason']): this {
+    return this.event<'phase-two-skipped'>(at, { kind: 'phase-two-skipped', reason });
+  }
+
   send(at: number, from: number, message: string, recipients: number, bytes: number): this {
     return this.event<'sent'>(at, { kind: 'sent', from, message, recipients, bytes });
   }
@@ -187,6 +209,8 @@ export function range(first: number, last: number): number[] {
 
 export const NOTHING_EXPECTED: Expectations = {
   forks: null,
+  breaches: null,
+  progress: null,
   recovers: null,
   halts: null,
   growth: null,

@@ -58,6 +58,36 @@ describe('the summary', () => {
     ]);
   });
 
+  it('tells of breaches and of phase two, where there are any', () => {
+    const shown = (tell: (stream: Stream) => Stream) => {
+      const subject = scenario(4, { chain: { profile: 'repaired' } });
+      const report = new RunReport(subject);
+      tell(new Stream(report).start(4).commit(3, range(0, 3), 1, 'a'));
+      const found = report.finish();
+      const text = summary(found, judge(subject, found), { colour: false, width: 200 });
+      return text.split('\n').filter((line) => /^ {2}(breaches|phase two) /.test(line));
+    };
+    expect(
+      shown((stream) =>
+        stream
+          .breach(4, 1, 1, 'promise', 'vote in view 0 after a status of view 1')
+          .breach(5, 1, 1, 'single-vote')
+          .end(6)
+          .phaseTwo(6, [0, 1, 2], 3, 8, true),
+      ),
+    ).toEqual([
+      '  breaches      2 breaches · 1 single-vote · 1 promise · first: node 1 at height 1 (4.00 s): vote in view 0 after a status of view 1',
+      '  phase two     0-2 alone · height 3 decided after 8.00 s',
+    ]);
+    expect(shown((stream) => stream.end(6).phaseTwo(6, [0, 2, 3], 3, 36, false))).toEqual([
+      '  phase two     0 2-3 alone · height 3 not decided in 36.0 s',
+    ]);
+    expect(shown((stream) => stream.end(6).skipPhaseTwo(6, 'assumptions-broken'))).toEqual([
+      '  phase two     no phase two: a node has stopped, its assumptions broken',
+    ]);
+    expect(shown((stream) => stream.end(6))).toEqual([]);
+  });
+
   it('fits the terminal, by wrapping between values', () => {
     const { found, verdict } = results({});
     const lines = summary(found, verdict, { colour: false, width: 60 }).split('\n');

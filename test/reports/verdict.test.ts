@@ -132,6 +132,96 @@ describe('the verdict', () => {
     expect(outcomes(rate(0.2), good)).toEqual([3, { throughput: 'not-exercised' }]);
   });
 
+  describe('of breaches', () => {
+    const breached = (s: Stream) => {
+      for (let h = 1; h <= 3; h++) s.commit(3 * h, all, h, `a${h}`);
+      return s.breach(8, 2, 3, 'single-vote').breach(8, 2, 3, 'promise').end(9);
+    };
+
+    it('is 1 for a breach that no expectation speaks of, with its words', () => {
+      expect(outcomes({}, breached)).toEqual([1, { breaches: 'broken' }]);
+      const { summary, safety } = verdict({ forks: 'none' }, breached);
+      expect(summary).toBe('2 breaches (single-vote, promise), none expected');
+      expect(safety).toBe('broken');
+    });
+
+    it('is as the scenario says where it does', () => {
+      expect(outcomes({ breaches: 'none' }, breached)).toEqual([1, { breaches: 'broken' }]);
+      expect(outcomes({ breaches: 'none' }, good)).toEqual([0, { breaches: 'held' }]);
+      expect(outcomes({ breaches: 'some' }, breached)).toEqual([0, { breaches: 'held' }]);
+      expect(outcomes({ breaches: 'some' }, good)).toEqual([1, { breaches: 'broken' }]);
+      expect(outcomes({ breaches: 'some' }, idle)).toEqual([
+        3,
+        { blocks: 'not-exercised', breaches: 'not-exercised' },
+      ]);
+    });
+
+    it('does not judge them where a fork is expected, unless told to', () => {
+      const both = (s: Stream) => forked(s.breach(3, 1, 1, 'agreement'));
+      expect(outcomes({ forks: 'some' }, both)).toEqual([0, { forks: 'held' }]);
+      expect(outcomes({ forks: 'some', breaches: 'none' }, both)).toEqual([
+        1,
+        { forks: 'held', breaches: 'broken' },
+      ]);
+    });
+
+    it('counts those of phase two', () => {
+      const late = (s: Stream) => good(s).breach(40, 0, 11, 'agreement');
+      expect(outcomes({}, late)).toEqual([1, { breaches: 'broken' }]);
+    });
+  });
+
+  describe('of progress in phase two', () => {
+    const repaired = { chain: { profile: 'repaired' as const } };
+    const decided = (s: Stream) => good(s).phaseTwo(30, [0, 1, 2], 12, 7, true);
+    const stuck = (s: Stream) => good(s).phaseTwo(30, [0, 1, 2], 12, 36, false);
+    const skipped = (s: Stream) => good(s).skipPhaseTwo(30, 'too-few-honest-delegates');
+
+    it('is 2 where a repaired chain makes none, whether or not the scenario says so', () => {
+      expect(outcomes({}, stuck, repaired)).toEqual([2, { progress: 'broken' }]);
+      expect(outcomes({ forks: 'none' }, stuck, repaired)).toEqual([
+        2,
+        { forks: 'held', progress: 'broken' },
+      ]);
+      expect(outcomes({ progress: 'some' }, stuck, repaired)).toEqual([2, { progress: 'broken' }]);
+      expect(verdict({ progress: 'some' }, stuck, repaired).findings[0]?.found).toBe(
+        '0-2 alone did not decide two new heights in 36.0 s',
+      );
+    });
+
+    it('holds where it is made, or where none is expected and made', () => {
+      expect(outcomes({}, decided, repaired)).toEqual([0, {}]);
+      expect(outcomes({ forks: 'none' }, decided, repaired)).toEqual([
+        0,
+        { forks: 'held', progress: 'held' },
+      ]);
+      expect(outcomes({ progress: 'none' }, stuck, repaired)).toEqual([0, { progress: 'held' }]);
+      expect(outcomes({ progress: 'none' }, decided, repaired)).toEqual([
+        2,
+        { progress: 'broken' },
+      ]);
+    });
+
+    it('is 3 where there was nothing to ask, if anything was expected', () => {
+      expect(outcomes({ forks: 'none' }, skipped, repaired)).toEqual([
+        3,
+        { forks: 'held', progress: 'not-exercised' },
+      ]);
+      expect(outcomes({}, skipped, repaired)).toEqual([0, {}]);
+      expect(outcomes({ progress: 'some' }, good, repaired)).toEqual([
+        3,
+        { progress: 'not-exercised' },
+      ]);
+    });
+
+    it('is not judged of whitepaper, with forks expected, or with any', () => {
+      expect(outcomes({}, stuck)).toEqual([0, {}]);
+      expect(outcomes({ progress: 'any' }, stuck, repaired)).toEqual([0, {}]);
+      const both = (s: Stream) => forked(s).phaseTwo(30, [0, 1, 2], 12, 36, false);
+      expect(outcomes({ forks: 'some' }, both, repaired)).toEqual([0, { forks: 'held' }]);
+    });
+  });
+
   it('lets 1 go before 2, and 2 before 3', () => {
     const growth = { atLeast: 9, atMost: null };
     expect(verdict({ forks: 'none', growth }, forked).exitCode).toBe(1);

@@ -59,6 +59,8 @@ describe('defaults', () => {
       byzantine: [],
       expect: {
         forks: null,
+        breaches: null,
+        progress: null,
         recovers: null,
         halts: null,
         growth: null,
@@ -315,10 +317,13 @@ describe('faults', () => {
       [{ kind: 'equivocate', split: 'coins' }, { kind: 'double-vote' }],
     ],
     ['[{ twins: {} }]', [{ kind: 'twins', split: 'halves' }]],
-    ['{ collude: random }', [{ kind: 'collude', strategy: 'random', maxDelay: 200_000 }]],
+    [
+      '{ collude: random }',
+      [{ kind: 'collude', strategy: 'random', maxDelay: 200_000, until: null }],
+    ],
     [
       '{ collude: { strategy: split-view, maxDelay: 1s } }',
-      [{ kind: 'collude', strategy: 'split-view', maxDelay: 1_000_000 }],
+      [{ kind: 'collude', strategy: 'split-view', maxDelay: 1_000_000, until: null }],
     ],
   ])('byzantine: %s', (text, behaviours) => {
     expect(byzantine(text, 'chain: { profile: repaired }')?.behaviours).toEqual(behaviours);
@@ -363,6 +368,8 @@ describe('expectations', () => {
 faults: [{ at: 1s, for: 1s, crash: 1 }]
 expect:
   forks: none
+  breaches: some
+  progress: any
   halts: some
   recovers: { within: 15s }
   growth: { atLeast: 95%, atMost: 100% }
@@ -372,6 +379,8 @@ expect:
   latency: { commit: { p50: 3s, p99: 10s } }`;
     expect(scenario(text).expect).toEqual({
       forks: 'none',
+      breaches: 'some',
+      progress: 'any',
       halts: 'some',
       recovers: { within: 15_000_000 },
       growth: { atLeast: 0.95, atMost: 1 },

@@ -242,6 +242,7 @@ function traitors(seats: number, duration: number): fc.Arbitrary<ByzantineNodes>
             kind: fc.constant('collude' as const),
             strategy: fc.constant(strategy),
             maxDelay: micros(1, 3_600_000_000),
+            until: fc.option(micros(0)),
           })
           .map((collude) => [collude]),
         at: fc.constant(0),
@@ -278,6 +279,8 @@ const percentiles = fc.option(
 
 const expectations = fc.record({
   forks: fc.option(fc.constantFrom('none' as const, 'some' as const)),
+  breaches: fc.option(fc.constantFrom('none' as const, 'some' as const)),
+  progress: fc.option(fc.constantFrom('none' as const, 'some' as const, 'any' as const)),
   halts: fc.option(fc.constantFrom('none' as const, 'some' as const)),
   recovers: fc.option(fc.record({ within: micros(1) })),
   growth: bounds(share),

@@ -41,7 +41,9 @@ export interface BootedConspiracy {
 
 export function bootConspiracy(setup: CollusionSetup): BootedConspiracy {
   const { collude, members, index, scenario, configs, computation, streams, byzantine } = setup;
-  const conspiracy = new Conspiracy(members, { min: 1, max: collude.maxDelay });
+  const { maxDelay, until } = collude;
+  const later = until === null ? null : { time: until, max: scenario.chain.maxDelay };
+  const conspiracy = new Conspiracy(members, { max: maxDelay, later });
   const ids = configs.map((_, id) => id);
   const { delegates, candidates } = scenario.chain;
   const keys = new Map(

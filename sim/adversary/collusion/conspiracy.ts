@@ -37,8 +37,9 @@ export interface Transit {
 
 /** The delays that the network may be made to have. */
 export interface DelayBounds {
-  readonly min: Micros;
   readonly max: Micros;
+  /** From `time` on this is the longest. */
+  readonly later: { readonly time: Micros; readonly max: Micros } | null;
 }
 
 export interface Strategy {
@@ -88,7 +89,9 @@ export class Conspiracy {
 
   /** The nearest delay within the bounds. */
   allowed(delay: Micros): Micros {
-    return Math.min(this.#bounds.max, Math.max(this.#bounds.min, delay));
+    const { max, later } = this.#bounds;
+    const longest = later !== null && this.host.now >= later.time ? later.max : max;
+    return Math.min(longest, Math.max(1, delay));
   }
 }
 

@@ -1,83 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { closeRound, elect, voteWeights } from '../../../protocol/consensus/dpos/election.ts';
-import { ED25519 } from '../../../protocol/crypto/suite.ts';
 import { compareStrings } from '../../../protocol/kernel/bytes.ts';
-import type { Address, Amount, DelegateId, PeerId, Round } from '../../../protocol/kernel/types.ts';
-import { accountHash, type Account } from '../../../protocol/ledger/account.ts';
-import { delegateRegistry, type SeatRecord } from '../../../protocol/ledger/delegates.ts';
-import { State } from '../../../protocol/ledger/state.ts';
-import { Trie } from '../../../protocol/ledger/trie.ts';
+import type { Address, DelegateId } from '../../../protocol/kernel/types.ts';
 import { addressOf } from '../chain/small-chain.ts';
-
-const NO_KEY = new Uint8Array(32);
-const ids = (...list: number[]) => list as DelegateId[];
-const EMPTY_SEATS: SeatRecord = {
-  round: 1 as Round,
-  order: [],
-  produced: [],
-  missed: [],
-  away: [],
-  offenders: [],
-};
-
-/** A state in which each delegate's voters hold what is given for it, one holder for each amount. */
-function stateWith(holdings: readonly (readonly bigint[])[], seats: Partial<SeatRecord>): State {
-  const holders = holdings.flatMap((amounts, delegate) =>
-    amounts.map((balance, i) => ({
-      delegate: delegate as DelegateId,
-      holder: addressOf(`holder ${delegate} ${i}`),
-      balance: balance as Amount,
-    })),
-  );
-  const accounts = holders.map(
-    ({ holder, balance }) =>
-      [holder, { suite: ED25519, publicKey: NO_KEY, balance, nonce: 0 }] as const,
-  );
-  const delegates = holdings.map((_, id) => ({
-    address: addressOf(`delegate ${id}`),
-    suite: ED25519,
-    publicKey: NO_KEY,
-    peer: id as PeerId,
-  }));
-  const votes = holders.map(({ holder, delegate }) => ({ holder, delegate }));
-  return new State(
-    Trie.empty<Account>(accountHash).update(accounts),
-    delegateRegistry(delegates, votes),
-    { ...EMPTY_SEATS, ...seats },
-  );
-}
+import { EMPTY_SEATS, ids, REGISTERED, seatRecords, stateWith } from './seats.ts';
 
 const addressOfDelegate = (id: number): Address => addressOf(`delegate ${id}`);
 const rules = (delegates: number, evictAfterMissedRounds = 2) => ({
   delegates,
   evictAfterMissedRounds,
 });
-
-const REGISTERED = 9;
-const someIds = fc.subarray(ids(0, 1, 2, 3, 4, 5, 6, 7, 8));
-const seatRecords: fc.Arbitrary<SeatRecord> = fc
-  .record({
-    order: fc.shuffledSubarray(ids(0, 1, 2, 3, 4, 5, 6, 7, 8), { minLength: 1 }),
-    producers: someIds,
-    missed: fc.dictionary(
-      fc.constantFrom('0', '1', '2', '3', '4', '5', '6', '7', '8'),
-      fc.integer({ min: 1, max: 3 }),
-    ),
-    away: someIds,
-    offenders: someIds,
-  })
-  .map(({ order, producers, missed, away, offenders }) => ({
-    round: 3 as Round,
-    order,
-    produced: producers.filter((id) => order.includes(id)),
-    missed: Object.entries(missed).map(([id, rounds]) => ({
-      delegate: Number(id) as DelegateId,
-      rounds,
-    })),
-    away,
-    offenders,
-  }));
 
 describe('voteWeights (W1)', () => {
   it('weighs a vote by the main coin that its holder has now', () => {

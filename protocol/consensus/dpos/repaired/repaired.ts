@@ -360,6 +360,9 @@ export class RepairedEngine implements ConsensusEngine {
     const { identity, parameters, chain, peer } = this.#host;
     const { rules, state, checker } = this.#scope;
     if (identity === null || !rules.isElector(view, identity.id)) return;
+    // Restarted in a view in which it voted: its status went out before, and another one would claim
+    // what is not of an earlier view.
+    if (state.view(view).ownVote !== null) return;
     const statement = state.highestVote?.statement;
     const certificate = state.highestCertificate;
     const unsigned = {

@@ -4,7 +4,8 @@
  * after W, and not after more than W (R7.strict), commits there. The others voted for the second
  * block; the next view must propose that one.
  *
- * For `bodies: push`, where W is two delays: one for the victim's copy, one for the answer to it.
+ * R7.strict needs `bodies: push`, where W is two delays: one for the victim's copy, one for the answer
+ * to it. With a longer wait the victim must be down when the answer comes.
  *
  * @module
  */
@@ -23,8 +24,10 @@ export class LastMoment extends LateRelease {
     // Queued before the victim forwards its copy, so that it is handled first.
     for (const node of this.setting.honest)
       if (node !== this.victim)
-        this.send(this.packer, node, this.proposal(second), votes + commitWait - this.longest);
+        this.send(this.packer, node, this.proposal(second), votes + this.longest);
     this.voteFor(hash, [this.victim], votes + commitWait);
+    // Once more, for a victim that was down meanwhile.
+    this.voteFor(hash, [this.victim], votes + commitWait + this.longest);
     return hash;
   }
 

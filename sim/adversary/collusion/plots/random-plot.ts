@@ -34,7 +34,7 @@ export class RandomPlot extends DirectedPlot {
   readonly #supported = new Set<string>();
   /** Bodies that have to be asked for. */
   readonly #packed = new Map<Hash, BlockContent>();
-  /** Statuses for views that members pack, by view and delegate. */
+  /** Statuses of honest delegates for views that members pack, by view and delegate. */
   readonly #statuses = new Map<number, Map<number, Status>>();
 
   constructor(setting: PlotSetting, stream: RandomStream) {
@@ -91,7 +91,8 @@ export class RandomPlot extends DirectedPlot {
     if (message.kind === 'proposal') this.#support(message.proposal);
     if (message.kind !== 'status' || this.#mood.isHonest) return;
     const { view, delegate } = message.status;
-    if (!this.setting.members.includes(this.rules.turnOf(view).packer)) return;
+    const { members } = this.setting;
+    if (members.includes(delegate) || !members.includes(this.rules.turnOf(view).packer)) return;
     const statuses = this.#statuses.get(view) ?? new Map<number, Status>();
     this.#statuses.set(view, statuses);
     const before = statuses.size;
