@@ -9,7 +9,7 @@
  * @module
  */
 import type { BlockProof } from '../../protocol/block/block-proof.ts';
-import type { Certificate } from '../../protocol/block/certificate.ts';
+import type { Certificate, LooseCertificate } from '../../protocol/block/certificate.ts';
 import type { QuorumCertificate } from '../../protocol/block/quorum-certificate.ts';
 import type { ChainBlock } from '../../protocol/chain/chain-block.ts';
 import type { SuiteRegistry } from '../../protocol/crypto/suite.ts';
@@ -91,7 +91,7 @@ export class CertificateChecker implements Checker {
   }
 
   #proofFault(block: ChainBlock, parent: ChainBlock, certificate: BlockProof): string | null {
-    if (certificate.kind === 'turn') {
+    if (certificate.kind !== 'quorum') {
       if (this.#rules.profile !== 'whitepaper') return 'a certificate of another profile';
       const seats = this.#electorates.ofRound(block, parent);
       return turnProofFault(block, certificate) ?? this.#votesFault(certificate.votes, seats);
@@ -139,7 +139,10 @@ export class CertificateChecker implements Checker {
 }
 
 /** W8: all votes accept this block in its turn. */
-function turnProofFault({ hash, signed }: ChainBlock, certificate: Certificate): string | null {
+function turnProofFault(
+  { hash, signed }: ChainBlock,
+  certificate: Certificate | LooseCertificate,
+): string | null {
   const { header } = signed;
   const isOfBlock = certificate.votes.every(
     (vote) =>

@@ -31,6 +31,7 @@ describe('defaults', () => {
         maxDelay: 200_000,
         maxSkew: 10_000,
         tallyTimeout: 1_500_000,
+        voteLock: 0,
         commitWait: 800_000,
         bodies: 'fetch',
         evictAfterMissedRounds: 2,
