@@ -99,7 +99,7 @@ const behaviour = keys({
       .describe('What stands under an old certificate: its own block, or each new one'),
   })
     .optional()
-   .describe(BEHAVIOUR_DOCS['replay-certificates']),
+    .describe(BEHAVIOUR_DOCS['replay-certificates']),
   'usurp-turns': nothing.optional().describe(BEHAVIOUR_DOCS['usurp-turns']),
   spam: keys({ rate: rate(true).prefault('100/s').describe('Messages for each second') })
     .optional()

@@ -1,5 +1,7 @@
 /**
- * Sends old certificates again with each new block: each with its own block, or under the new one.
+ * Sends old certificates again with each new block.
+ *
+ * Each goes out with its own block, or under the new one.
  *
  * @module
  */
