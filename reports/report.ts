@@ -12,6 +12,7 @@ import { FaultTimeline, type FaultRow } from './collectors/fault-timeline.ts';
 import { ForkCollector, type ForkResults, type ForkSinks } from './collectors/fork.ts';
 import { LivenessCollector, type LivenessResults } from './collectors/liveness.ts';
 import { MessageCollector, type MessageResults } from './collectors/messages.ts';
+import { OffenceCollector, type OffenceResults } from './collectors/offences.ts';
 import { PhaseTwoCollector, type PhaseTwoResults } from './collectors/phase-two.ts';
 import { ThroughputCollector, type ThroughputResults } from './collectors/throughput.ts';
 
@@ -24,6 +25,7 @@ export interface RunResults {
   readonly messages: MessageResults;
   readonly faults: readonly FaultRow[];
   readonly breaches: BreachResults;
+  readonly offences: OffenceResults;
   /** Null where there was no phase two. Everything but this and `breaches` is of the time before. */
   readonly phaseTwo: PhaseTwoResults | null;
 }
@@ -53,6 +55,7 @@ export class RunReport implements TraceListener {
   readonly #messages: MessageCollector;
   readonly #faults: FaultTimeline;
   readonly #breaches = new BreachCollector();
+  readonly #offences = new OffenceCollector();
   readonly #phaseTwo = new PhaseTwoCollector();
   readonly #blocks: BlockCollector | undefined;
   readonly #listeners: readonly TraceListener[];
@@ -75,6 +78,7 @@ export class RunReport implements TraceListener {
       this.#throughput,
       this.#messages,
       this.#faults,
+      this.#offences,
       ...(this.#blocks === undefined ? [] : [this.#blocks]),
     ];
   }
@@ -151,6 +155,7 @@ export class RunReport implements TraceListener {
       messages: this.#messages.result(),
       faults: this.#faults.result(),
       breaches: this.#breaches.result(),
+      offences: this.#offences.result(),
       phaseTwo: this.#phaseTwo.result(),
     };
   }

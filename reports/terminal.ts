@@ -25,6 +25,7 @@ type Colours = ReturnType<typeof pico.createColors>;
 
 const LABEL = 14;
 const MAX_FAULTS = 12;
+const MAX_OFFENDERS = 6;
 
 export function summary(results: RunResults, verdict: Verdict, options: SummaryOptions): string {
   const colours = pico.createColors(options.colour);
@@ -157,7 +158,7 @@ function reason(count: number, name: string): string[] {
   return count === 0 ? [] : [`${quantity(count)} ${name}`];
 }
 
-function safetyLines({ forks, breaches, phaseTwo, liveness }: RunResults): Line[] {
+function safetyLines({ forks, breaches, offences, phaseTwo, liveness }: RunResults): Line[] {
   const { reorganisations, undoneTransactions, siblings } = forks;
   const halts = liveness.listedHalts.slice(0, 3).map(({ fromMicros, toMicros, lengthMicros }) => {
     const resumed = toMicros === null ? 'never resumed' : `resumed at ${duration(toMicros)}`;
@@ -167,6 +168,7 @@ function safetyLines({ forks, breaches, phaseTwo, liveness }: RunResults): Line[
   const lines: Line[] = [
     ['forks', ...forkValues(forks)],
     ...breachLines(breaches),
+    ...offenceLines(offences),
     ['halts', liveness.halts === 0 ? 'none' : counted(liveness.halts, 'halt'), ...halts],
   ];
   if (reorganisations.reorganisations > 0)
@@ -195,6 +197,37 @@ function safetyLines({ forks, breaches, phaseTwo, liveness }: RunResults): Line[
 }
 
 /** Nothing where there is nothing: the checkers are always on. */
+/** Who was convicted, when, and what it cost. */
+function offenceLines({
+  offenders,
+  seatChanges,
+  listedSeatChanges,
+}: RunResults['offences']): Line[] {
+  const told = offenders.slice(0, MAX_OFFENDERS).map((row) => {
+    const what = `delegate ${row.delegate}: two ${row.offence}`;
+    const where = row.height === null ? '' : ` at height ${row.height}`;
+    const convicted =
+      row.convictedHeight === null ? 'not convicted' : `convicted at height ${row.convictedHeight}`;
+    const seat =
+      row.seatLostRound === null ? 'kept its seat' : `lost its seat in round ${row.seatLostRound}`;
+    return `${what}${where}, ${convicted}, ${seat}`;
+  });
+  const lines: Line[] = [];
+  if (told.length > 0) lines.push(['offences', counted(offenders.length, 'offender'), ...told]);
+  if (seatChanges > 0)
+    lines.push([
+      'seats',
+      counted(seatChanges, 'change'),
+      ...listedSeatChanges
+        .slice(0, MAX_OFFENDERS)
+        .map(
+          ({ round, left, entered }) =>
+            `round ${round}: ${nodeRanges(entered)} for ${nodeRanges(left)}`,
+        ),
+    ]);
+  return lines;
+}
+
 function breachLines({ breaches, byChecker, listed }: RunResults['breaches']): Line[] {
   const [first] = listed;
   if (first === undefined) return [];

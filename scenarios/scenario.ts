@@ -340,6 +340,13 @@ export const COLLUSION_STRATEGIES = [
   'mixed-views',
   'forgotten-certificate',
   'forged-chain',
+  'hollow-certificates',
+  'impostor',
+  'unjustified-proposals',
+  'late-proposal',
+  'hidden-certificate',
+  'left-out-voter',
+  'rotating-victims',
 ] as const;
 export type CollusionStrategy = (typeof COLLUSION_STRATEGIES)[number];
 

@@ -43,7 +43,7 @@ export const BEHAVIOUR_DOCS = {
   'forged-votes': 'Sends votes that must not count, one kind after another.',
   'replay-certificates': 'Sends old certificates again with each new block.',
   'usurp-turns': 'Packs a block of its own in each turn that is not its own.',
-  spam: 'Sends junk to everybody, so many messages for each second.',
+  spam: 'Sends junk, so many messages for each second, each to a node that chance picks.',
   amnesia: 'Forgets what it signed, as if its disk had kept blocks alone.',
   'wrong-execution': 'Computes wrong states, packs by them and votes by them.',
   collude: 'Acts as one with the others of its entry, by a strategy.',

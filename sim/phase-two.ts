@@ -1,7 +1,7 @@
 /**
  * The second phase of a run, after the scenario's time is over: every fault is healed, a core of
- * honest delegates that is just large enough is left alone with a network that loses nothing, and
- * everybody else stops for good. The core must decide new heights; whatever the first phase left in
+ * honest delegates that is just large enough is left alone with a network that loses nothing and
+ * delivers within Δ, and everybody else stops for good. The core must decide new heights; whatever the first phase left in
  * its memory and on its disks must not be in the way.
  *
  * @module
@@ -28,8 +28,8 @@ export interface PhaseTwoTarget {
   readonly byzantine: ReadonlySet<number>;
   /** Ends every fault that is in force: nodes restart, links and clocks are as the scenario has them. */
   endFaults(now: Micros): void;
-  /** From now on nothing is lost on the way. */
-  loseNothing(): void;
+  /** From now on nothing is lost on the way, and everything arrives within Δ. */
+  calm(): void;
   /** Whether an honest node has stopped, because assumptions were broken (R8). */
   hasStopped(): boolean;
   /** The last block on a node's chain. */
@@ -52,7 +52,7 @@ export class PhaseTwo {
    */
   static begin(now: Micros, chain: ChainSettings, target: PhaseTwoTarget): PhaseTwo | null {
     target.endFaults(now);
-    target.loseNothing();
+    target.calm();
     const hasStopped = target.hasStopped();
     const core = hasStopped ? null : coreOf(chain, target);
     if (core === null) {

@@ -216,7 +216,7 @@ export class Simulation {
       nodes: this.#nodes.length,
       byzantine: this.#world.byzantine,
       endFaults: (now) => this.#faults.endAll(now),
-      loseNothing: () => this.#network.loseNothing(),
+      calm: () => this.#network.calm(this.#scenario.chain.maxDelay),
       hasStopped: () => this.#checkers.hasStopped,
       head: (node) => this.#node(node).participant.chain.head,
       crash: (now, node) => this.#crash(now, node),

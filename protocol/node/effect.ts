@@ -10,7 +10,8 @@ import type { Announcement } from './announcement.ts';
 import type { Message } from './message.ts';
 
 export type Effect =
-  /** Keeps a record for a restart. `synced`: on disk before the next effect is carried out. */
+  /** Keeps a record for a restart. `synced`: on disk before the next effect is carried out, with all
+   * that was saved before it. */
   | {
       readonly kind: 'save';
       readonly key: string;

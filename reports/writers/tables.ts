@@ -6,6 +6,7 @@
 import type { BlockRow } from '../collectors/blocks.ts';
 import type { ForkRow } from '../collectors/fork.ts';
 import type { DelegateRow, LivenessResults } from '../collectors/liveness.ts';
+import type { OffenceRow } from '../collectors/offences.ts';
 import type { MessageKindRow } from '../collectors/messages.ts';
 import type { ReorganisationRow } from '../collectors/reorganisations.ts';
 import type { ThroughputResults } from '../collectors/throughput.ts';
@@ -41,6 +42,18 @@ export const REORGANISATION_COLUMNS: readonly Column<ReorganisationRow>[] = [
   ['undone_blocks', (row) => row.undoneBlocks],
   ['undone_transactions', (row) => row.undoneTransactions],
   ['confirmations', (row) => row.confirmations],
+];
+
+const OFFENCE_COLUMNS: readonly Column<OffenceRow>[] = [
+  ['delegate', (row) => row.delegate],
+  ['offence', (row) => row.offence],
+  ['height', (row) => row.height],
+  ['seen_s', (row) => seconds(row.seenAtMicros)],
+  ['seen_by', (row) => row.seenBy],
+  ['convicted_height', (row) => row.convictedHeight],
+  ['convicted_s', (row) => seconds(row.convictedAtMicros)],
+  ['seat_lost_round', (row) => row.seatLostRound],
+  ['seat_lost_s', (row) => seconds(row.seatLostAtMicros)],
 ];
 
 export const BLOCK_COLUMNS: readonly Column<BlockRow>[] = [
@@ -88,6 +101,7 @@ export function tablesOf(results: RunResults): ReadonlyMap<string, string> {
   return new Map([
     ['liveness.csv', livenessCsv(results.liveness)],
     ['delegates.csv', csv(DELEGATE_COLUMNS, results.liveness.delegates)],
+    ['offences.csv', csv(OFFENCE_COLUMNS, results.offences.offenders)],
     ['throughput.csv', throughputCsv(results.throughput)],
     ['latency.csv', latencyCsv(results.throughput)],
     ['messages.csv', csv(MESSAGE_COLUMNS, results.messages.kinds)],

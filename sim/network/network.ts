@@ -34,6 +34,9 @@ export class Network {
   /** Links by sender, then receiver. Most nodes of a large network talk to few others. */
   readonly #links: readonly (Link | undefined)[][];
 
+  /** The longest that anything takes; null: as long as its link takes. */
+  #longest: Micros | null = null;
+
   /** Whether any link has or had a bandwidth; saves the hot path the question. */
   #isLimited: boolean;
 
@@ -80,7 +83,14 @@ export class Network {
       for (let copy = 0; copy < copies; copy += 1)
         this.arrivals[copy] = (this.arrivals[copy] ?? now) + delay;
     }
+    if (this.#longest !== null) this.#hurry(now + this.#longest);
     return copies;
+  }
+
+  #hurry(latest: Micros): void {
+    this.arrivals.forEach((arrival, copy) => {
+      this.arrivals[copy] = Math.min(arrival, latest);
+    });
   }
 
   /** The sender crashed: what waited in its transmitters is gone. */
@@ -127,10 +137,11 @@ export class Network {
     this.#qualities.heal(id);
   }
 
-  /** From now on no link loses anything of itself; cuts still do. */
-  loseNothing(): void {
+  /** From now on no link loses anything of itself, or takes longer than so long; cuts still lose. */
+  calm(longest: Micros): void {
     const all = this.#links.map((_, node) => node);
     this.#qualities.degrade(LOSSLESS, all, all, { loss: 0 });
+    this.#longest = longest;
   }
 
   /** Whether a message sent now would be cut off. */

@@ -14,6 +14,7 @@ const FILES = [
   'liveness.csv',
   'messages.csv',
   'nodes.csv',
+  'offences.csv',
   'reorganisations.csv',
   'run.json',
   'scenario.yaml',

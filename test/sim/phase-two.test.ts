@@ -1,4 +1,5 @@
 /** Phase two: whom it chooses, what it does to the world, and how it ends. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { ChainBlock } from '../../protocol/chain/chain-block.ts';
 import { PhaseTwo, type PhaseTwoTarget } from '../../sim/phase-two.ts';
@@ -36,7 +37,7 @@ class World implements PhaseTwoTarget {
   }
 
   endFaults = (): void => void this.told.push('heal');
-  loseNothing = (): void => void this.told.push('lose nothing');
+  calm = (): void => void this.told.push('calm');
   hasStopped = (): boolean => this.#isStopped;
   head = (node: number): ChainBlock => this.#heads[node]!;
   crash = (_: number, node: number): void => void this.told.push(`crash ${node}`);
@@ -64,7 +65,7 @@ describe('phase two', () => {
     const phase = PhaseTwo.begin(1000, chainSettings, world)!;
     expect(world.told).toEqual([
       'heal',
-      'lose nothing',
+      'calm',
       'core 0 1 2 to height 2',
       'crash 3',
       'crash 4',
@@ -171,13 +172,34 @@ describe('phase two of a run', () => {
     expect(new Set(dropped.map(({ reason }) => reason))).toEqual(new Set(['down']));
   });
 
-  it('finds no progress where messages take longer than a view', () => {
-    const events = eventsOf(run('{}', '{ latency: 2s }'));
+  it('calms the network: everything arrives within Δ', () => {
+    const events = eventsOf(run('{}', '{ latency: 2s, loss: 30% }'));
+    expect(events.at(-1)).toMatchObject({ kind: 'phase-two-ended', progress: true });
+  });
+
+  it('finds no progress where everybody is bound to what nobody may vote for', () => {
+    const events = eventsOf(readFileSync('scenarios/holes/without-r5a.yaml', 'utf8'));
     expect(events.at(-1)).toMatchObject({
       kind: 'phase-two-ended',
       progress: false,
-      took: 45_000_000,
+      took: 27_000_000,
     });
+  });
+
+  it('finds no progress where a hole has left the honest stuck, and progress without the hole', () => {
+    const stuck = (without: string) =>
+      after(
+        eventsOf(`
+name: stuck
+duration: 40s
+chain: { delegates: 3, blockInterval: 3s, order: fixed, without: [${without}] }
+network: { latency: 20ms }
+faults:
+  - { nodes: [0], byzantine: { collude: lone-certificate } }
+`),
+      ).at(-1);
+    expect(stuck('R8.broadcast')).toMatchObject({ kind: 'phase-two-ended', progress: false });
+    expect(stuck('')).toMatchObject({ kind: 'phase-two-ended', progress: true });
   });
 
   it('is left out where nobody asks for it', () => {

@@ -1,5 +1,5 @@
 /**
- * Sends junk to everybody, so many messages for each second.
+ * Sends junk, so many messages for each second, each to a node that chance picks.
  *
  * @module
  */
@@ -32,7 +32,6 @@ export function spam(rate: number): Misconduct {
   return { onStart: start };
 }
 
-/** Each message goes to one node. */
 function send(now: Micros, tools: Tools): void {
   const make = tools.random.pick(JUNK);
   tools.send([tools.random.pick(tools.mesh)], make(tools, now));

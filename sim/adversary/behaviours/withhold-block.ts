@@ -1,6 +1,9 @@
 /**
  * Packs its blocks and does not show them.
  *
+ * In `repaired` it still claims its own vote for one in a later view's status (R3), which brings the
+ * block to light: beside `lie-in-status` it does not.
+ *
  * @module
  */
 import type { NodeSet } from '../../../scenarios/scenario.ts';

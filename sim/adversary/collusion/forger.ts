@@ -82,13 +82,15 @@ export class Forger {
     return { signed, content: { body, transactions } };
   }
 
+  /** @param as - in whose name, and with which member's key; without it, the packer of the view */
   proposal(
     rules: HeightRules,
     view: ViewNumber,
     signed: SignedHeader,
     statuses: readonly Status[] = [],
+    as?: { readonly name: number; readonly signer: number },
   ): Proposal {
-    const { packer } = rules.turnOf(view);
+    const packer = (as?.name ?? rules.turnOf(view).packer) as DelegateId;
     const unsigned = {
       chain: rules.parameters.chain,
       height: rules.height,
@@ -98,7 +100,7 @@ export class Forger {
       justification: justificationHash(statuses),
       packer,
     };
-    const signature = this.#sign(rules, packer, fromHex(proposalId(unsigned)));
+    const signature = this.#sign(rules, as?.signer ?? packer, fromHex(proposalId(unsigned)));
     return { statement: new ProposalStatement({ ...unsigned, signature }), signed, statuses };
   }
 

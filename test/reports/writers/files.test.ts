@@ -74,6 +74,7 @@ describe('the files of a run', () => {
       'liveness.csv',
       'messages.csv',
       'nodes.csv',
+      'offences.csv',
       'reorganisations.csv',
       'run.json',
       'scenario.yaml',

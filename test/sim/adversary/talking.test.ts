@@ -103,7 +103,8 @@ describe.each(['repaired', 'whitepaper'] as const)('in %s', (profile) => {
       'view-vote',
     ] as const;
     for (const kind of kinds) expect(run.fromTraitors(kind).length, kind).toBeGreaterThan(50);
-    expect(Math.max(...run.of('committed').map(({ height }) => height))).toBe(9);
+    const inTime = run.of('committed').filter(({ at }) => at <= 30_000_000);
+    expect(Math.max(...inTime.map(({ height }) => height))).toBe(9);
   });
 
   it('a traitor that does it all convicts nobody but itself', () => {

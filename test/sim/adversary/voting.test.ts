@@ -164,9 +164,11 @@ describe('forged votes', () => {
   it('of another chain or height count nowhere', () => {
     expect(reasons('other-chain', {})).toEqual(['a vote of another height or parent']);
     const early = watch('{ forged-votes: { forgeries: [wrong-height] } }');
-    const heights = early.fromTraitors('view-vote').map(({ message }) => message.vote.height);
-    const top = Math.max(...early.of('committed').map(({ height }) => height));
-    expect(Math.max(...heights)).toBeGreaterThan(top + 1);
+    const ahead = early.fromTraitors('view-vote').filter(({ at, message }) => {
+      const before = early.of('committed').filter((event) => event.at < at);
+      return message.vote.height > Math.max(0, ...before.map(({ height }) => height)) + 1;
+    });
+    expect(ahead.length).toBeGreaterThan(0);
     expect(early.forks).toEqual([]);
   });
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ChainBlock } from '../../../protocol/chain/chain-block.ts';
 import { elect } from '../../../protocol/consensus/dpos/election.ts';
-import type { DelegateId, Hash, Height, Position, Round } from '../../../protocol/kernel/types.ts';
+import type { DelegateId, Height, Position, Round } from '../../../protocol/kernel/types.ts';
 import { CertificateChecker } from '../../../sim/checkers/certificate.ts';
 import { electedAfter } from '../../../sim/checkers/electorate.ts';
 import {
@@ -166,7 +166,7 @@ describe('certificate, repaired', () => {
     });
     const told = (change: Parameters<typeof rewritten>[1]) =>
       checked(signedAgain(rewritten(good, change)))[0];
-    expect(told({ parent: hashFor(3) as Hash })).toMatch(/does not stand on its parent/);
+    expect(told({ parent: hashFor(3) })).toMatch(/does not stand on its parent/);
     expect(told({ height: 2 as Height })).toMatch(/does not stand on its parent/);
     expect(told({ round: 0 as Round, position: 2 as Position })).toMatch(/not after the parent/);
     expect(told({ timestamp: 2_999_999 })).toMatch(/outside the window/);

@@ -17,7 +17,6 @@ import { Chain } from '../../../protocol/chain/chain.ts';
 import type { DelegateId, Hash, Height } from '../../../protocol/kernel/types.ts';
 import type { Message } from '../../../protocol/node/message.ts';
 import type { Breach } from '../../../sim/checkers/breach.ts';
-import type { NodeEvent } from '../../../sim/trace-event.ts';
 import {
   CHAIN,
   ed25519,
@@ -163,13 +162,4 @@ export function rewritten(
 
 export function chainOf(...blocks: readonly [ChainBlock, ...ChainBlock[]]): Chain {
   return new Chain(blocks);
-}
-
-/** What a node announces when it commits, as far as checkers read it. */
-export function committedEvent(node: number, block: ChainBlock): NodeEvent {
-  const { hash, height, signed, missed } = block;
-  const { round, position, packer, parent, timestamp } = signed.header;
-  const turn = { block: hash, height, round, position, packer };
-  const rest = { parent, timestamp, missed, transactions: [], via: 'tally', bytes: 0 } as const;
-  return { at: 0, node, kind: 'committed', ...turn, ...rest };
 }

@@ -55,4 +55,12 @@ export class HeightState {
     if (this.highestCertificate === null || view > this.highestCertificate.view)
       this.highestCertificate = certificate;
   }
+
+  /**
+   * This node casts a commit vote on a certificate of the open view (R7): that is the one to claim,
+   * whatever else was certified in the view.
+   */
+  restOn(certificate: QuorumCertificate): void {
+    this.highestCertificate = certificate;
+  }
 }

@@ -36,7 +36,10 @@ export class HeldMessages {
     this.#bySender.set(held.from, kept);
   }
 
-  /** Takes out what may be handled now, by sender, in order of arrival; lower heights are dropped. */
+  /**
+   * Takes out what may be handled now, by sender, in order of arrival. Of lower heights only evidence
+   * is of use: it still convicts.
+   */
   take(height: number, view: number, now: Micros): readonly HeldMessage[] {
     if (this.#count === 0) return [];
     const ready: HeldMessage[] = [];
@@ -44,8 +47,9 @@ export class HeldMessages {
     for (const [sender, held] of [...this.#bySender].toSorted(([a], [b]) => a - b)) {
       const waiting: HeldMessage[] = [];
       for (const one of held) {
-        if (one.height < height) continue;
-        const isReady = one.height === height && one.view <= view && one.due <= now;
+        const isPast = one.height < height;
+        if (isPast && one.message.kind !== 'evidence') continue;
+        const isReady = isPast || (one.height === height && one.view <= view && one.due <= now);
         (isReady ? ready : waiting).push(one);
       }
       if (waiting.length > 0) this.#bySender.set(sender, waiting);

@@ -38,6 +38,7 @@ export class Packing {
   readonly #onProposed: (now: Micros, message: ProposalMessage) => void;
   /** In order of arrival, for the open view. */
   #statuses = new Map<DelegateId, Status>();
+  /** Set before a block is packed: its execution calls here again. */
   #hasProposed = false;
   #isAbstaining = false;
 
@@ -90,6 +91,8 @@ export class Packing {
     const { rules, state } = scope;
     if (this.#hasProposed || state.current < 0 || state.finals.size > 0) return;
     const view = state.current as ViewNumber;
+    // Messages are handled before timers: the next view may be due to open at this very moment.
+    if (now > rules.closes(view)) return;
     if (identity === null || rules.turnOf(view).packer !== identity.id) return;
     if (view === 0 || !rules.has('R3')) {
       if (this.#isAlone(now, scope, view, identity.id)) return;

@@ -43,13 +43,19 @@ export class ProofChecker {
 
   /**
    * Checks proposals that came as proofs, those of earlier views first; returns the ones that are
-   * new and valid. What is not valid is as if it had not come: whoever names it fails.
+   * new and valid. What is not valid is as if it had not come: whoever names it fails. So is what
+   * proves nothing, being of no earlier view: a proposal of the open view counts only where it comes
+   * by itself, and is forwarded (R2).
+   *
+   * @param view - of the message that the proofs came with
    */
-  learn(proofs: readonly Proposal[]): readonly Proposal[] {
-    const ordered = proofs.toSorted(
-      (a, b) =>
-        a.statement.view - b.statement.view || compareStrings(a.statement.id, b.statement.id),
-    );
+  learn(proofs: readonly Proposal[], view: ViewNumber): readonly Proposal[] {
+    const ordered = proofs
+      .filter(({ statement }) => statement.view < view)
+      .toSorted(
+        (a, b) =>
+          a.statement.view - b.statement.view || compareStrings(a.statement.id, b.statement.id),
+      );
     const learnt: Proposal[] = [];
     for (const proposal of ordered) {
       if (this.#valid.has(proposal.statement.id)) continue;

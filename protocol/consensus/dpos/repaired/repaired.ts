@@ -17,6 +17,8 @@ import {
   offenderOf,
   proposalEvidenceOf,
   type Evidence,
+  type ProposalEvidence,
+  type VoteEvidence,
 } from '../../../block/evidence.ts';
 import type { SignedHeader } from '../../../block/header.ts';
 import { Status, statusMessage, type Proposal } from '../../../block/proposal.ts';
@@ -34,6 +36,7 @@ import type { Timer } from '../../../node/effect.ts';
 import type { Message } from '../../../node/message.ts';
 import type { ConsensusEngine, EngineHost, Refusal, VerifiedTurn } from '../../engine.ts';
 import { Convictions } from '../convictions.ts';
+import { isContentOf } from '../execution.ts';
 import { Signer } from '../signer.ts';
 import { SignsOfLife } from '../signs-of-life.ts';
 import { checkHeader, missedTurns, refusal } from '../validity.ts';
@@ -61,8 +64,6 @@ export class RepairedEngine implements ConsensusEngine {
   readonly #packing: Packing;
   readonly #held = new HeldMessages();
   #scope: HeightScope;
-  /** Offences of the open height that were seen, so that each is told once. */
-  #offences = new Set<string>();
   /** Two final certificates met (R8): nothing is to be trusted any more. */
   #isStopped = false;
 
@@ -99,7 +100,7 @@ export class RepairedEngine implements ConsensusEngine {
       return;
     }
     this.#life.send(now);
-    this.onHeadChanged(now);
+    this.#beginHeight(now);
   }
 
   onMessage(now: Micros, from: PeerId, message: Message): boolean {
@@ -179,9 +180,15 @@ export class RepairedEngine implements ConsensusEngine {
     }
   }
 
+  /** After catching up (W15): this node became final by certificates that it received (R8). */
   onHeadChanged(now: Micros): void {
+    const { signed, certificate } = this.#head;
+    if (certificate !== null) this.#tellAll({ kind: 'certified', signed, certificate });
+    this.#beginHeight(now);
+  }
+
+  #beginHeight(now: Micros): void {
     this.#scope = this.#newScope();
-    this.#offences = new Set();
     if (this.#host.identity === null) return;
     const saved = this.#restore(now);
     const view = Math.max(this.#scope.rules.viewAt(now), saved);
@@ -303,7 +310,7 @@ export class RepairedEngine implements ConsensusEngine {
   #releaseHeld(now: Micros): void {
     const { rules, state } = this.#scope;
     for (const { from, message } of this.#held.take(rules.height, state.current, now))
-      this.#onConsensusMessage(now, from, message);
+      if (!this.#isStopped) this.#onConsensusMessage(now, from, message);
   }
 
   #onViewMessage(now: Micros, from: PeerId, message: ViewMessage): void {
@@ -364,6 +371,8 @@ export class RepairedEngine implements ConsensusEngine {
     // what is not of an earlier view.
     if (state.view(view).ownVote !== null) return;
     const statement = state.highestVote?.statement;
+    // Restarted in a view that has its proposal: claims concern earlier views only.
+    if (statement !== undefined && statement.view >= view) return;
     const certificate = state.highestCertificate;
     const unsigned = {
       chain: parameters.chain,
@@ -397,7 +406,7 @@ export class RepairedEngine implements ConsensusEngine {
     const { identity } = this.#host;
     if (status.view !== state.current) return;
     if (identity === null || rules.turnOf(status.view).packer !== identity.id) return;
-    for (const proposal of checker.learn(proofs)) this.#takeProposal(now, proposal);
+    if (this.#learn(now, proofs, status.view) === 'moved on') return;
     const valid = checker.checkStatus(status);
     if (valid !== 'ok') {
       this.#refuse('status', null, valid.reason);
@@ -430,7 +439,7 @@ export class RepairedEngine implements ConsensusEngine {
     if (slot === 'known') this.#seekBody(now, statement.block, [from], content);
     if (slot === 'known' || slot === 'full') return;
     if (this.#isFromFuture(now, from, message)) return;
-    for (const learnt of checker.learn(proofs)) this.#takeProposal(now, learnt);
+    if (this.#learn(now, proofs, statement.view) === 'moved on') return;
     const valid = checker.checkProposal(proposal);
     if (valid !== 'ok') {
       this.#refuse('proposal', statement.block, valid.reason);
@@ -439,7 +448,7 @@ export class RepairedEngine implements ConsensusEngine {
     }
     const block = blocks.add(signed);
     this.#takeProposal(now, proposal);
-    if (rules.has('R2')) this.#host.send(this.#host.mesh, message);
+    if (rules.has('R2')) this.#host.send(this.#host.mesh, wholeOf(message, checker));
     this.#life.onViewMessage(now, 'proposal', statement.packer, statement);
     if (scope !== this.#scope) return;
     const packer = this.#host.chain.head.state.registry.delegates[statement.packer];
@@ -447,6 +456,16 @@ export class RepairedEngine implements ConsensusEngine {
     const first = packer === undefined ? [] : [packer.peer];
     this.#seekBody(now, block.hash, [...first, from, ...voters], content);
     if (scope === this.#scope) this.#tryToVote(now);
+  }
+
+  /** Takes the valid ones of a message's proofs; one may be of a block that is final already. */
+  #learn(now: Micros, proofs: readonly Proposal[], view: ViewNumber): 'learnt' | 'moved on' {
+    const scope = this.#scope;
+    for (const proposal of scope.checker.learn(proofs, view)) {
+      this.#takeProposal(now, proposal);
+      if (scope !== this.#scope) return 'moved on';
+    }
+    return 'learnt';
   }
 
   /** W2: a header from the future is held, not dropped. */
@@ -612,6 +631,7 @@ export class RepairedEngine implements ConsensusEngine {
     if (this.#isVoidTurn(block)) return;
     const vote = this.#signVote(now, 'commit', view.number, block.hash);
     view.hasCommitted = true;
+    state.restOn(certificate);
     const parent = rules.parent.hash;
     this.#record.save('certificate', { parent, certificate });
     this.#record.save('commit-vote', { parent, vote });
@@ -645,7 +665,8 @@ export class RepairedEngine implements ConsensusEngine {
       return;
     }
     const { state, blocks } = this.#scope;
-    if (state.finals.has(header.hash)) return;
+    // A node may have tallied the commit votes before it had the header.
+    if (state.finals.has(header.hash) && blocks.get(header.hash) !== undefined) return;
     const verified = this.verify(chain.head, signed, proof);
     if (verified.code === 'refused') {
       this.#refuse('certificate', header.hash, verified.reason);
@@ -677,8 +698,7 @@ export class RepairedEngine implements ConsensusEngine {
       this.#stop(rules.height, rules.parent.hash, other, certificate.block);
       return;
     }
-    if (state.finals.has(certificate.block)) return;
-    state.finals.set(certificate.block, certificate);
+    if (!state.finals.has(certificate.block)) state.finals.set(certificate.block, certificate);
     const block = blocks.get(certificate.block);
     if (block !== undefined) this.#finish(now, block, certificate, via);
   }
@@ -695,7 +715,7 @@ export class RepairedEngine implements ConsensusEngine {
     if (!block.isAnnounced) {
       block.isAnnounced = true;
       const message: Message = { kind: 'certified', signed, certificate };
-      if (rules.has('R8.broadcast')) this.#host.send(this.#host.mesh, message);
+      this.#tellAll(message);
       this.#host.send(this.#host.gossip, message);
     }
     if (content === null) {
@@ -713,7 +733,13 @@ export class RepairedEngine implements ConsensusEngine {
       { hash, height, signed, body, transactions, state, schedule, missed, certificate },
       via,
     );
-    this.onHeadChanged(now);
+    this.#beginHeight(now);
+  }
+
+  /** R8.broadcast. Who has no seat tells its neighbours only (W16). */
+  #tellAll(message: Message): void {
+    if (this.#scope.rules.has('R8.broadcast') && this.#host.identity !== null)
+      this.#host.send(this.#host.mesh, message);
   }
 
   #stop(height: Height, parent: Hash, block: Hash, other: Hash): void {
@@ -726,36 +752,51 @@ export class RepairedEngine implements ConsensusEngine {
   // ——— W5, R5a: offences ———
 
   #onEvidence(now: Micros, evidence: Evidence): void {
-    const { rules, state, voidTurns } = this.#scope;
+    const { rules } = this.#scope;
     if (!rules.has('W5')) return;
     // Of headers only where R5a does not take their place.
     if (evidence.kind === 'headers' && rules.has('R5a')) return;
-    const { first, second } = evidence;
-    const key = offenceKey(evidence);
-    if (this.#offences.has(key)) return;
+    const place = this.#voidedBy(evidence);
+    // Told already. One offence of a delegate is enough, unless another makes a view or turn void.
+    if (place?.isVoid ?? this.#convictions.has(offenderOf(evidence))) return;
     const fault = this.#convictions.faultOf(evidence);
     if (fault !== null) {
       this.#refuse('evidence', null, fault);
       return;
     }
-    this.#offences.add(key);
     this.#convictions.add(evidence);
-    if (evidence.kind === 'headers') voidTurns.add(turnKey(evidence.first));
-    else {
-      if (evidence.kind === 'proposals' && evidence.first.parent === rules.parent.hash)
-        state.view(evidence.first.view).isVoid = true;
-      this.#host.announce({
-        kind: 'offence-seen',
-        offence: evidence.kind,
-        offender: offenderOf(evidence),
-        height: evidence.first.height,
-        view: evidence.first.view,
-        block: 'block' in first ? first.block : first.header.hash,
-        other: 'block' in second ? second.block : second.header.hash,
-      });
-    }
+    place?.void();
+    if (evidence.kind !== 'headers') this.#announceOffence(evidence);
     this.#host.send(this.#host.mesh, { kind: 'evidence', evidence });
     this.#packing.tryToPropose(now, this.#scope);
+  }
+
+  /**
+   * The view (R5a), or without R5a the turn, of the open height that evidence makes void; null: none.
+   * Only a view's own packer can make it void: others may sign what they like for it, and only lose
+   * their own seats.
+   */
+  #voidedBy(evidence: Evidence): { readonly isVoid: boolean; void(): void } | null {
+    const { rules, state, voidTurns } = this.#scope;
+    const parent = rules.parent.hash;
+    if (evidence.kind === 'votes') return null;
+    if (evidence.kind === 'headers') {
+      const key = turnKey(evidence.first);
+      if (evidence.first.header.parent !== parent) return null;
+      return { isVoid: voidTurns.has(key), void: () => voidTurns.add(key) };
+    }
+    const { first } = evidence;
+    if (first.parent !== parent || first.packer !== rules.turnOf(first.view).packer) return null;
+    const view = state.view(first.view);
+    return { isVoid: view.isVoid, void: () => (view.isVoid = true) };
+  }
+
+  #announceOffence(evidence: ProposalEvidence | VoteEvidence): void {
+    const { first, second, kind: offence } = evidence;
+    const { height, view, block } = first;
+    const offender = offenderOf(evidence);
+    const other = second.block;
+    this.#host.announce({ kind: 'offence-seen', offence, offender, height, view, block, other });
   }
 
   /** Without R5a: W5 as in the other profile, by the turn in which the block was packed. */
@@ -797,15 +838,20 @@ function placeOf(message: ViewMessage): { readonly height: number; readonly view
   }
 }
 
-/** One offence, however it is shown. */
-function offenceKey(evidence: Evidence): string {
-  const who = `${evidence.kind}/${offenderOf(evidence)}`;
-  switch (evidence.kind) {
-    case 'headers':
-      return `${who}/${turnKey(evidence.first)}`;
-    case 'proposals':
-      return `${who}/${evidence.first.view}`;
-    case 'votes':
-      return `${who}/${evidence.first.phase}/${evidence.first.view}`;
-  }
+/**
+ * R2: what is forwarded is whole, whatever was left out of the message because this node knew it, and
+ * no more than whole. Mostly that is the message itself.
+ */
+function wholeOf(message: ProposalMessage, checker: ProofChecker): ProposalMessage {
+  const { proposal, proofs, content } = message;
+  const needed = checker.proofsOf(proposal.statuses);
+  const isExact =
+    needed.length === proofs.length &&
+    needed.every(({ statement }, index) => statement.id === proofs[index]?.statement.id);
+  const { bodyHash } = proposal.signed.header;
+  const isContent =
+    content === null ||
+    (content.body.hash === bodyHash && isContentOf(content.body, content.transactions));
+  if (isExact && isContent) return message;
+  return { ...message, proofs: needed, content: isContent ? content : null };
 }
