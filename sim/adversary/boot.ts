@@ -22,6 +22,7 @@ import { lieInStatus } from './behaviours/lie-in-status.ts';
 import { replayCertificates } from './behaviours/replay-certificates.ts';
 import { spam } from './behaviours/spam.ts';
 import { Twins } from './behaviours/twins.ts';
+import { usurpTurns } from './behaviours/usurp-turns.ts';
 import { voteForEverything } from './behaviours/vote-for-everything.ts';
 import { withholdBlock } from './behaviours/withhold-block.ts';
 import { withholdBody } from './behaviours/withhold-body.ts';
@@ -161,7 +162,9 @@ function conductOf(behaviour: Behaviour): Misconduct | null {
     case 'forged-votes':
       return forgedVotes(behaviour.forgeries);
     case 'replay-certificates':
-      return replayCertificates();
+      return replayCertificates(behaviour.under);
+    case 'usurp-turns':
+      return usurpTurns();
     case 'spam':
       return spam(behaviour.rate);
     case 'amnesia':
