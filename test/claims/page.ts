@@ -1,4 +1,5 @@
 /** docs/claims.md, made from the list of claims and from runs. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadScenario, runScenario, type RunResults } from '../../sim/cli/api.ts';
 import { CAMPAIGN } from './campaign.ts';
@@ -67,6 +68,8 @@ export function claimsPage(runs: Runs): string {
     ),
     '',
     CAMPAIGN,
+    readFileSync('test/claims/holes.md', 'utf8').trimEnd(),
+    '',
   ].join('\n');
 }
 
