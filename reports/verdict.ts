@@ -102,6 +102,12 @@ function findingsOf(scenario: Scenario, results: RunResults): readonly Finding[]
   for (const { fault, action, startedAtMicros } of results.faults)
     if (startedAtMicros === null)
       add(`faults[${fault}]`, notExercised(`the ${action} never began`, 'begins during the run'));
+  for (const [index, { behaviours, firstAtMicros }] of results.misconduct.entries())
+    if (firstAtMicros === null)
+      add(
+        `byzantine[${index}]`,
+        notExercised(`${behaviours.join(', ')} never showed`, 'misbehaves during the run'),
+      );
   if (expect.forks !== null) add('forks', judgeForks(expect.forks, results));
   if (expect.breaches !== null) add('breaches', judgeBreaches(expect.breaches, results));
   if (expect.progress === 'none' || expect.progress === 'some')

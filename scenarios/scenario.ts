@@ -337,6 +337,10 @@ export const COLLUSION_STRATEGIES = [
   'hollow-certificates',
   'impostor',
   'unjustified-proposals',
+  'late-proposal',
+  'hidden-certificate',
+  'left-out-voter',
+  'rotating-victims',
 ] as const;
 export type CollusionStrategy = (typeof COLLUSION_STRATEGIES)[number];
 

@@ -108,6 +108,9 @@ export class Simulation {
     this.#stage = this.#makeStage();
     this.#push(scenario.duration, END, 0, 0, undefined);
     this.#clients = this.#startClients();
+    this.#world.misconduct.listen((node, entry) => {
+      this.#trace.emit({ at: this.#now, kind: 'misbehaved', node, entry });
+    });
     this.#stage.begin();
     this.#start();
   }
@@ -329,15 +332,10 @@ export class Simulation {
 
   /** A client hands a transaction to a node that is up. */
   #handIn({ transaction, attempt }: Submission): void {
+    const at = this.#now;
     const node = this.#world.pickNodeUp();
     const { id } = transaction;
-    this.#trace.emit({
-      at: this.#now,
-      kind: 'submitted',
-      node: node?.id ?? null,
-      transaction: id,
-      attempt,
-    });
+    this.#trace.emit({ at, kind: 'submitted', node: node?.id ?? null, transaction: id, attempt });
     if (node !== undefined) this.#hand(node, { kind: 'submit', transaction });
   }
 

@@ -1,6 +1,7 @@
 /**
  * `ledger`: from block to block coin only moves, no balance is negative, no nonce falls and no
- * account goes away. The supply is that of genesis.
+ * account goes away. An account's transactions stand in the order of their nonces, without gaps. The
+ * supply is that of genesis.
  *
  * Each distinct block is checked against its parent once, whoever committed it. Where there are many
  * accounts that is done at every {@link SAMPLED}th height; at these heights and at the end of the
@@ -11,7 +12,7 @@
 import type { ChainBlock } from '../../protocol/chain/chain-block.ts';
 import type { Chain } from '../../protocol/chain/chain.ts';
 import { RecentMap } from '../../protocol/kernel/recent-map.ts';
-import type { Hash } from '../../protocol/kernel/types.ts';
+import type { Address, Hash } from '../../protocol/kernel/types.ts';
 import type { State } from '../../protocol/ledger/state.ts';
 import type { Checker, CommittedBlock, Report } from './checker.ts';
 import { differencesOf } from './differences.ts';
@@ -38,6 +39,7 @@ export class LedgerChecker implements Checker {
     const isSampled = height % SAMPLED === 0;
     if (state.accounts.size > MANY_ACCOUNTS && !isSampled) return;
     this.#compare(node, height, parent.state, state);
+    this.#checkNonces(node, block, parent);
     if (isSampled) this.#addUp(node, block);
   }
 
@@ -59,6 +61,20 @@ export class LedgerChecker implements Checker {
         this.#breach(node, height, `account ${change.address.slice(0, 12)}: ${fault}`);
     }
     if (created !== 0n) this.#breach(node, height, `the supply changes by ${created}`);
+  }
+
+  #checkNonces(node: number, { height, transactions }: ChainBlock, parent: ChainBlock): void {
+    const due = new Map<Address, number>();
+    for (const { from, nonce } of transactions) {
+      const next = due.get(from) ?? parent.state.accounts.get(from)?.nonce;
+      due.set(from, nonce + 1);
+      if (nonce !== next)
+        this.#breach(
+          node,
+          height,
+          `account ${from.slice(0, 12)}: a transaction with nonce ${nonce}; due was ${next ?? 'none'}`,
+        );
+    }
   }
 
   #addUp(node: number, { height, state }: ChainBlock): void {

@@ -11,7 +11,8 @@
  * From the large to the small: {@link runScenario} runs and judges; {@link simulate} only runs, and
  * hands every event to your listeners; {@link Simulation} runs piece by piece. {@link RunReport} is
  * the listener behind the reports, {@link judge} compares its results with a scenario's `expect`, and
- * {@link RunFiles} writes the folder that `ektsim run` writes.
+ * {@link RunFiles} writes the folder that `ektsim run` writes. In tests, {@link expectAsExpected} fails
+ * with a message that ends with the command that shows the run again.
  *
  * @module
  */
@@ -48,4 +49,7 @@ export type { RunIdentity } from '../../reports/writers/json.ts';
 
 export { runScenario } from './run-scenario.ts';
 export type { ScenarioRun } from './run-scenario.ts';
+export { expectAsExpected, explainVerdict } from './explain.ts';
+export { replayCommand } from './replay.ts';
+export type { Replay } from './replay.ts';
 export { VERSION } from './package.ts';

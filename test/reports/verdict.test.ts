@@ -1,3 +1,5 @@
+import { runScenario } from '../../sim/cli/run-scenario.ts';
+import { scenario as parsed } from '../sim/scenarios.ts';
 import { describe, expect, it } from 'vitest';
 import { RunReport } from '../../reports/report.ts';
 import { judge } from '../../reports/verdict.ts';
@@ -226,5 +228,27 @@ describe('the verdict', () => {
     const growth = { atLeast: 9, atMost: null };
     expect(verdict({ forks: 'none', growth }, forked).exitCode).toBe(1);
     expect(verdict({ growth, recovers: { within: 1 } }, good).exitCode).toBe(2);
+  });
+});
+
+describe('Byzantine nodes that never misbehave', () => {
+  const text = (from: string) => `
+name: idle-traitor
+duration: 60s
+chain: { delegates: 4, blockInterval: 3s }
+network: { latency: 20ms }
+faults: [{ nodes: [1], at: ${from}, byzantine: withhold-votes }]
+expect: { forks: none }
+`;
+
+  it('leave the scenario not exercised; one that does is enough', () => {
+    const idle = runScenario(parsed(text('59999ms')), { seed: 1 });
+    expect(idle.verdict.exitCode).toBe(3);
+    expect(idle.verdict.findings).toContainEqual(
+      expect.objectContaining({ expectation: 'byzantine[0]', outcome: 'not-exercised' }),
+    );
+    const { verdict, results } = runScenario(parsed(text('0s')), { seed: 1 });
+    expect(verdict.exitCode).toBe(0);
+    expect(results.misconduct).toMatchObject([{ behaviours: ['withhold-votes'], nodes: [1] }]);
   });
 });

@@ -17,9 +17,12 @@ import type { Computation } from '../../../protocol/consensus/engine.ts';
 import { assert, defined } from '../../../protocol/kernel/assert.ts';
 import type { Hash, Micros, PeerId } from '../../../protocol/kernel/types.ts';
 import type { Announcement } from '../../../protocol/node/announcement.ts';
-import type { Message } from '../../../protocol/node/message.ts';
+import type { BlockContent, Message } from '../../../protocol/node/message.ts';
 import type { Conspiracy, Strategy, Transit } from './conspiracy.ts';
 import { proposalMessage, statusMessageOf, type ForgedBlock, type Forger } from './forger.ts';
+
+/** A block whose content the plot may not have. */
+export type KnownBlock = Pick<ForgedBlock, 'signed'> & { readonly content: BlockContent | null };
 
 /** What a plot is made with. */
 export interface PlotSetting {
@@ -44,6 +47,7 @@ export abstract class DirectedPlot implements Strategy {
   protected readonly setting: PlotSetting;
   #rules: HeightRules | null = null;
   readonly #known = new Map<Hash, Proposal>();
+  readonly #statuses = new Map<number, Map<number, Status>>();
   /** Honest delegates that are past the attacked height. */
   readonly #movedOn = new Set<number>();
 
@@ -122,6 +126,7 @@ export abstract class DirectedPlot implements Strategy {
     this.#rules = rules;
     this.#known.clear();
     this.#movedOn.clear();
+    this.#statuses.clear();
     this.attack();
   }
 
@@ -153,6 +158,27 @@ export abstract class DirectedPlot implements Strategy {
     if (heightOf(message) !== this.#rules.height) return;
     this.#learn(message);
     this.onMessage?.(member, from, message);
+    if (message.kind === 'status') this.#gather(message.status);
+  }
+
+  /** Honest statuses for views that members pack. */
+  #gather(status: Status): void {
+    const { view, delegate } = status;
+    if (!this.setting.honest.includes(delegate)) return;
+    const gathered = this.#statuses.get(view) ?? new Map<number, Status>();
+    this.#statuses.set(view, gathered);
+    if (gathered.has(delegate)) return;
+    gathered.set(delegate, status);
+    this.onStatus?.(view, gathered);
+  }
+
+  /** One more honest delegate's status for a view that a member packs; all so far, as they came. */
+  protected onStatus?(view: ViewNumber, statuses: ReadonlyMap<number, Status>): void;
+
+  /** Statuses of all members that claim nothing, and those given, in the order of a proposal. */
+  protected withOwn(view: number, statuses: readonly Status[]): readonly Status[] {
+    const own = this.setting.members.map((member) => this.status(member, view));
+    return inOrder([...statuses, ...own]);
   }
 
   /** Proposals that anybody sent: what statuses claim can be proven with them. */
@@ -186,7 +212,7 @@ export abstract class DirectedPlot implements Strategy {
   }
 
   protected proposal(
-    { signed, content }: ForgedBlock,
+    { signed, content }: KnownBlock,
     view: number = FIRST_VIEW,
     statuses: readonly Status[] = [],
   ): Message {
@@ -245,6 +271,11 @@ export abstract class DirectedPlot implements Strategy {
 }
 
 export const FIRST_VIEW = 0 as ViewNumber;
+
+/** Ascending by delegate, as a proposal has them. */
+export function inOrder(statuses: readonly Status[]): readonly Status[] {
+  return statuses.toSorted((a, b) => a.delegate - b.delegate);
+}
 
 /** The height that a message decides about; null where it decides about none. */
 export function heightOf(message: Message): number | null {

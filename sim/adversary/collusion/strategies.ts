@@ -14,9 +14,13 @@ import { ForgottenCertificate } from './plots/forgotten-certificate.ts';
 import { HollowCertificates } from './plots/hollow-certificates.ts';
 import { Impostor } from './plots/impostor.ts';
 import { LastMoment } from './plots/last-moment.ts';
+import { HiddenCertificate } from './plots/hidden-certificate.ts';
+import { LateProposal } from './plots/late-proposal.ts';
+import { LeftOutVoter } from './plots/left-out-voter.ts';
 import { LoneCertificate } from './plots/lone-certificate.ts';
 import { MixedViews } from './plots/mixed-views.ts';
 import { RandomPlot } from './plots/random-plot.ts';
+import { RotatingVictims } from './plots/rotating-victims.ts';
 import { SecondVote } from './plots/second-vote.ts';
 import { SplitView } from './plots/split-view.ts';
 import { TimedEvidence } from './plots/timed-evidence.ts';
@@ -42,6 +46,10 @@ const STRATEGIES: Readonly<Record<CollusionStrategy, Make>> = {
   'mixed-views': (setting) => new MixedViews(setting),
   'forgotten-certificate': (setting) => new ForgottenCertificate(setting),
   'forged-chain': (setting) => new ForgedChain(setting),
+  'late-proposal': (setting) => new LateProposal(setting),
+  'hidden-certificate': (setting) => new HiddenCertificate(setting),
+  'left-out-voter': (setting) => new LeftOutVoter(setting),
+  'rotating-victims': (setting) => new RotatingVictims(setting),
   'hollow-certificates': (setting) => new HollowCertificates(setting),
   impostor: (setting) => new Impostor(setting),
   'unjustified-proposals': (setting) => new UnjustifiedProposals(setting),

@@ -236,6 +236,18 @@ describe('ledger', () => {
     expect(reported.take()).toEqual([`0@2: ${named}: its nonce falls`]);
   });
 
+  it('rejects transactions that are not in the order of their nonces', () => {
+    const { reported, checker } = checked();
+    checker.onCommitted(
+      0,
+      on({ ...first, transactions: first.transactions.toReversed() }, genesis),
+    );
+    expect(reported.take()).toEqual([
+      `0@1: ${named}: a transaction with nonce 1; due was 0`,
+      `0@1: ${named}: a transaction with nonce 0; due was 2`,
+    ]);
+  });
+
   it('rejects a negative balance, and an account that goes away', () => {
     const { reported, checker } = checked();
     checker.onCommitted(
@@ -263,7 +275,7 @@ describe('ledger', () => {
     const told = `the supply is ${supply - lost}; at genesis it was ${supply}`;
     checker.onEnd(new Map([[3, chainOf(genesis, first, block)]]));
     expect(reported.take()).toEqual([`3@2: ${told}`]);
-    const sixteenth = { ...block, height: 16 as Height };
+    const sixteenth = { ...block, height: 16 as Height, transactions: [] };
     checker.onCommitted(0, on(sixteenth, { ...first, state: block.state }));
     expect(reported.take()).toEqual([`0@16: ${told}`]);
   });

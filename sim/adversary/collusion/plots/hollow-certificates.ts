@@ -7,7 +7,7 @@
  * @module
  */
 import { EMPTY_BODY } from '../../../../protocol/block/body.ts';
-import { Header, SignedHeader } from '../../../../protocol/block/header.ts';
+import { Header, SignedHeader, type HeaderFields } from '../../../../protocol/block/header.ts';
 import type { QuorumCertificate } from '../../../../protocol/block/quorum-certificate.ts';
 import type { Phase, ViewVote } from '../../../../protocol/block/view-vote.ts';
 import { defined } from '../../../../protocol/kernel/assert.ts';
@@ -42,7 +42,11 @@ export class HollowCertificates extends DirectedPlot {
     if (this.#kind === 'too-few') this.#lureWith(this.#other, [own]);
     if (this.#kind === 'repeated') {
       const { quorum } = this.setting.parameters;
-      this.#show(this.#other, 'commit', Array.from({ length: quorum }, () => own));
+      this.#show(
+        this.#other,
+        'commit',
+        Array.from({ length: quorum }, () => own),
+      );
     }
   }
 
@@ -103,7 +107,8 @@ export class HollowCertificates extends DirectedPlot {
     const certificate = this.#certificate(block, 'commit', votes);
     const { header, signature } = block.signed;
     const height = (header.height + FAR) as Height;
-    const far = new Header({ ...header, height, parent: header.hash });
+    const fields: HeaderFields = header;
+    const far = new Header({ ...fields, height, parent: header.hash });
     const signed = new SignedHeader({ header: far, signature });
     this.setting.honest.forEach((node, index) => {
       const shown = index % 2 === 0 ? block.signed : signed;

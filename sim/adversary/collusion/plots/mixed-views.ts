@@ -9,6 +9,7 @@
  * @module
  */
 import type { Status } from '../../../../protocol/block/proposal.ts';
+import type { ViewNumber } from '../../../../protocol/block/view-vote.ts';
 import type { Hash } from '../../../../protocol/kernel/types.ts';
 import type { Message } from '../../../../protocol/node/message.ts';
 import type { Transit } from '../conspiracy.ts';
@@ -17,8 +18,6 @@ import type { ForgedBlock } from '../forger.ts';
 
 export class MixedViews extends DirectedPlot {
   #block: ForgedBlock | undefined;
-  #statuses = new Map<number, Status>();
-  #hasProposedAgain = false;
 
   /** The packer's next turn, and the view after it, in which another block is decided. */
   get #again(): number {
@@ -33,8 +32,6 @@ export class MixedViews extends DirectedPlot {
 
   protected attack(): void {
     const [first, second, third] = this.#cast;
-    this.#statuses = new Map();
-    this.#hasProposedAgain = false;
     const block = this.block({ timestamp: this.now });
     this.#block = block;
     const other = this.block({ timestamp: this.now + 1 });
@@ -65,21 +62,18 @@ export class MixedViews extends DirectedPlot {
     return this.longest;
   }
 
-  protected override onMessage(_member: number, from: number, message: Message): void {
-    if (message.kind !== 'status' || message.status.view !== this.#again) return;
-    this.#statuses.set(from, message.status);
-    if (this.#statuses.size === this.setting.honest.length && !this.#hasProposedAgain)
-      this.#proposeAgain();
+  protected override onStatus(view: ViewNumber, statuses: ReadonlyMap<number, Status>): void {
+    if (view === this.#again && statuses.size === this.setting.honest.length)
+      this.#proposeAgain(statuses);
   }
 
-  #proposeAgain(): void {
+  #proposeAgain(received: ReadonlyMap<number, Status>): void {
     const [first, second, third] = this.#cast;
     const view = this.#again;
-    this.#hasProposedAgain = true;
-    const own = this.status(this.packer, view);
     const statusesOf = (...nodes: readonly number[]): readonly Status[] =>
-      [own, ...nodes.flatMap((node) => this.#statuses.get(node) ?? [])].toSorted(
-        (a, b) => a.delegate - b.delegate,
+      this.withOwn(
+        view,
+        nodes.flatMap((node) => received.get(node) ?? []),
       );
     if (this.#block === undefined) return;
     const same = this.proposal(this.#block, view, statusesOf(first, second));

@@ -7,7 +7,6 @@
  *
  * @module
  */
-import { EMPTY_BODY } from '../../../../protocol/block/body.ts';
 import type { Proposal, Status } from '../../../../protocol/block/proposal.ts';
 import type { ViewNumber } from '../../../../protocol/block/view-vote.ts';
 import { select } from '../../../../protocol/consensus/dpos/repaired/selection.ts';
@@ -34,8 +33,6 @@ export class RandomPlot extends DirectedPlot {
   readonly #supported = new Set<string>();
   /** Bodies that have to be asked for. */
   readonly #packed = new Map<Hash, BlockContent>();
-  /** Statuses of honest delegates for views that members pack, by view and delegate. */
-  readonly #statuses = new Map<number, Map<number, Status>>();
 
   constructor(setting: PlotSetting, stream: RandomStream) {
     super(setting);
@@ -55,7 +52,6 @@ export class RandomPlot extends DirectedPlot {
     const stream = this.#stream;
     this.#supported.clear();
     this.#packed.clear();
-    this.#statuses.clear();
     this.#mood = {
       isHonest: stream.chance(0.25),
       equivocates: stream.chance(0.7),
@@ -89,15 +85,10 @@ export class RandomPlot extends DirectedPlot {
 
   protected override onMessage(_member: number, _from: number, message: Message): void {
     if (message.kind === 'proposal') this.#support(message.proposal);
-    if (message.kind !== 'status' || this.#mood.isHonest) return;
-    const { view, delegate } = message.status;
-    const { members } = this.setting;
-    if (members.includes(delegate) || !members.includes(this.rules.turnOf(view).packer)) return;
-    const statuses = this.#statuses.get(view) ?? new Map<number, Status>();
-    this.#statuses.set(view, statuses);
-    const before = statuses.size;
-    statuses.set(delegate, message.status);
-    if (statuses.size > before) this.#packLater(view, statuses);
+  }
+
+  protected override onStatus(view: ViewNumber, statuses: ReadonlyMap<number, Status>): void {
+    if (!this.#mood.isHonest) this.#packLater(view, statuses);
   }
 
   protected override onBodyRequest(member: number, from: number, block: Hash): void {
@@ -141,7 +132,7 @@ export class RandomPlot extends DirectedPlot {
     const block =
       forced === undefined
         ? this.block({ timestamp, view })
-        : { signed: forced.signed, content: { body: EMPTY_BODY, transactions: [] } };
+        : { signed: forced.signed, content: null };
     this.#spread(packer, this.proposal(block, view, statuses), turn === 2);
   }
 
