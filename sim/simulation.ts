@@ -332,15 +332,10 @@ export class Simulation {
 
   /** A client hands a transaction to a node that is up. */
   #handIn({ transaction, attempt }: Submission): void {
+    const at = this.#now;
     const node = this.#world.pickNodeUp();
     const { id } = transaction;
-    this.#trace.emit({
-      at: this.#now,
-      kind: 'submitted',
-      node: node?.id ?? null,
-      transaction: id,
-      attempt,
-    });
+    this.#trace.emit({ at, kind: 'submitted', node: node?.id ?? null, transaction: id, attempt });
     if (node !== undefined) this.#hand(node, { kind: 'submit', transaction });
   }
 

@@ -33,7 +33,7 @@ export const CERTIFICATES: readonly Mutation[] = [
   {
     name: 'vote-certificate-is-final',
     rule: 'R8',
-    file: 'consensus/dpos/repaired/repaired.js',
+    file: 'consensus/dpos/repaired/finality.js',
     search: "checkCertificate(certificate, 'commit')",
     replacement: 'checkCertificate(certificate, certificate.phase)',
     why: 'Votes do what commit votes should do.',
@@ -41,9 +41,9 @@ export const CERTIFICATES: readonly Mutation[] = [
   {
     name: 'behind-not-helped',
     rule: 'R8.broadcast',
-    file: 'consensus/dpos/repaired/repaired.js',
-    search: "if (this.#scope.rules.has('R8.broadcast'))",
-    replacement: "if (!this.#scope.rules.has('R8.broadcast'))",
+    file: 'consensus/dpos/repaired/finality.js',
+    search: "if (scope.rules.has('R8.broadcast'))",
+    replacement: "if (!scope.rules.has('R8.broadcast'))",
     why: 'Who missed a final certificate never hears of it.',
   },
   {

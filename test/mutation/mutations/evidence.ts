@@ -9,9 +9,9 @@ export const EVIDENCE: readonly Mutation[] = [
   {
     name: 'ignore-evidence',
     rule: 'R5a, R7',
-    file: 'consensus/dpos/repaired/repaired.js',
-    search: 'state.view(evidence.first.view).isVoid = true;',
-    replacement: '',
+    file: 'consensus/dpos/repaired/view-offences.js',
+    search: '{ isVoid: view.isVoid, void: () => (view.isVoid = true) }',
+    replacement: 'null',
     why: 'Evidence convicts and stops nobody.',
   },
   {
@@ -25,7 +25,7 @@ export const EVIDENCE: readonly Mutation[] = [
   {
     name: 'no-forwarding',
     rule: 'R2',
-    file: 'consensus/dpos/repaired/repaired.js',
+    file: 'consensus/dpos/repaired/proposals.js',
     search: "if (rules.has('R2'))",
     replacement: "if (!rules.has('R2'))",
     why: 'A proposal stays with whom its packer showed it to.',
@@ -41,7 +41,7 @@ export const EVIDENCE: readonly Mutation[] = [
   {
     name: 'invalid-takes-a-slot',
     rule: 'R2.slot',
-    file: 'consensus/dpos/repaired/repaired.js',
+    file: 'consensus/dpos/repaired/proposals.js',
     search: "if (!rules.has('R2.slot'))",
     replacement: "if (rules.has('R2.slot'))",
     why: 'What is not valid keeps out what is.',
@@ -49,17 +49,17 @@ export const EVIDENCE: readonly Mutation[] = [
   {
     name: 'offence-voids-the-block',
     rule: 'R5a',
-    file: 'consensus/dpos/repaired/repaired.js',
-    search: 'return this.#scope.voidTurns.has(turnKey(block.signed));',
-    replacement: 'return this.#scope.state.view(block.successor - 1).isVoid;',
+    file: 'consensus/dpos/repaired/view-offences.js',
+    search: 'return this.#context.scope.voidTurns.has(turnKey(block.signed));',
+    replacement: 'return this.#context.scope.state.view(block.successor - 1).isVoid;',
     why: 'Nobody may vote for what everybody must propose.',
   },
   {
     name: 'future-header-dropped',
     rule: 'W2.hold',
-    file: 'consensus/dpos/repaired/repaired.js',
-    search: "if (this.#scope.rules.has('W2.hold'))",
-    replacement: "if (!this.#scope.rules.has('W2.hold'))",
+    file: 'consensus/dpos/repaired/proposals.js',
+    search: "if (scope.rules.has('W2.hold'))",
+    replacement: "if (!scope.rules.has('W2.hold'))",
     why: 'What comes too early never comes again.',
   },
   {

@@ -9,18 +9,18 @@ export const MEMORY: readonly Mutation[] = [
   {
     name: 'vote-not-saved',
     rule: 'R1',
-    file: 'consensus/dpos/repaired/repaired.js',
-    search: "this.#record.save('vote', { parent, proposal, proofs, vote, at: now });",
+    file: 'consensus/dpos/repaired/voting.js',
+    search: "record.save('vote', { parent, proposal, proofs, vote, at: now });",
     replacement: '',
     why: 'A restart forgets the vote.',
   },
   {
     name: 'certificate-not-saved',
     rule: 'R1.certificate',
-    file: 'consensus/dpos/repaired/repaired.js',
+    file: 'consensus/dpos/repaired/voting.js',
     search:
-      "this.#record.save('certificate', { parent, certificate });\n        this.#record.save('commit-vote'",
-    replacement: "this.#record.save('commit-vote'",
+      "record.save('certificate', { parent, certificate });\n        record.save('commit-vote'",
+    replacement: "record.save('commit-vote'",
     why: 'A restart forgets what the commit vote rested on.',
   },
   {
@@ -34,8 +34,8 @@ export const MEMORY: readonly Mutation[] = [
   {
     name: 'content-not-saved',
     rule: 'R1',
-    file: 'consensus/dpos/repaired/repaired.js',
-    search: "this.#record.save('content', { parent, block: block.hash, content: block.content });",
+    file: 'consensus/dpos/repaired/voting.js',
+    search: "record.save('content', { parent, block: block.hash, content: block.content });",
     replacement: '',
     why: 'All restart, and nobody has the body that all voted for.',
   },
@@ -51,7 +51,7 @@ export const MEMORY: readonly Mutation[] = [
     name: 'restart-without-memory',
     rule: 'R1',
     file: 'consensus/dpos/repaired/repaired.js',
-    search: 'const saved = this.#restore(now);',
+    search: 'const saved = restoreHeight(now, this.#context);',
     replacement: 'const saved = -1;',
     why: 'What was saved is not read.',
   },

@@ -97,7 +97,7 @@ export const PROPOSALS: readonly Mutation[] = [
   {
     name: 'status-omits-the-vote',
     rule: 'R3',
-    file: 'consensus/dpos/repaired/repaired.js',
+    file: 'consensus/dpos/repaired/statuses.js',
     search: 'vote: statement === undefined',
     replacement: 'vote: statement !== null',
     why: 'Nobody says what it voted for.',
@@ -105,7 +105,7 @@ export const PROPOSALS: readonly Mutation[] = [
   {
     name: 'status-omits-the-certificate',
     rule: 'R3',
-    file: 'consensus/dpos/repaired/repaired.js',
+    file: 'consensus/dpos/repaired/statuses.js',
     search: 'const certificate = state.highestCertificate;',
     replacement: 'const certificate = null;',
     why: 'Nobody says what it committed to.',

@@ -117,9 +117,9 @@ export const VOTES: readonly Mutation[] = [
   {
     name: 'vote-for-what-was-refused',
     rule: 'R6, W6',
-    file: 'consensus/dpos/repaired/repaired.js',
-    search: "if (block.execution?.code !== 'executed' || this.#isVoidTurn(block))",
-    replacement: 'if (this.#isVoidTurn(block))',
+    file: 'consensus/dpos/repaired/voting.js',
+    search: "if (block.execution?.code !== 'executed' || this.#offences.isVoidTurn(block))",
+    replacement: 'if (this.#offences.isVoidTurn(block))',
     why: 'A body that cannot be executed gets votes.',
   },
 ];
