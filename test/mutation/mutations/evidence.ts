@@ -10,8 +10,8 @@ export const EVIDENCE: readonly Mutation[] = [
     name: 'ignore-evidence',
     rule: 'R5a, R7',
     file: 'consensus/dpos/repaired/repaired.js',
-    search: 'state.view(evidence.first.view).isVoid = true;',
-    replacement: '',
+    search: '{ isVoid: view.isVoid, void: () => (view.isVoid = true) }',
+    replacement: '{ isVoid: this.#convictions.has(offenderOf(evidence)), void: () => undefined }',
     why: 'Evidence convicts and stops nobody.',
   },
   {
@@ -21,6 +21,14 @@ export const EVIDENCE: readonly Mutation[] = [
     search: 'this.ownVote === null || this.hasCommitted || this.isVoid',
     replacement: 'this.ownVote === null || this.hasCommitted',
     why: 'Evidence stops votes and no commit votes.',
+  },
+  {
+    name: 'anybody-voids-a-view',
+    rule: 'R5a',
+    file: 'consensus/dpos/repaired/repaired.js',
+    search: ' || first.packer !== rules.turnOf(first.view).packer',
+    replacement: '',
+    why: 'One traitor signs two proposals for each view, and no view decides anything.',
   },
   {
     name: 'no-forwarding',
