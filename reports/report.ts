@@ -12,6 +12,7 @@ import { FaultTimeline, type FaultRow } from './collectors/fault-timeline.ts';
 import { ForkCollector, type ForkResults, type ForkSinks } from './collectors/fork.ts';
 import { LivenessCollector, type LivenessResults } from './collectors/liveness.ts';
 import { MessageCollector, type MessageResults } from './collectors/messages.ts';
+import { MisconductCollector, type MisconductRow } from './collectors/misconduct.ts';
 import { OffenceCollector, type OffenceResults } from './collectors/offences.ts';
 import { PhaseTwoCollector, type PhaseTwoResults } from './collectors/phase-two.ts';
 import { ThroughputCollector, type ThroughputResults } from './collectors/throughput.ts';
@@ -26,6 +27,8 @@ export interface RunResults {
   readonly faults: readonly FaultRow[];
   readonly breaches: BreachResults;
   readonly offences: OffenceResults;
+  /** By entry of the scenario that makes nodes Byzantine. */
+  readonly misconduct: readonly MisconductRow[];
   /** Null where there was no phase two. Everything but this and `breaches` is of the time before. */
   readonly phaseTwo: PhaseTwoResults | null;
 }
@@ -56,6 +59,7 @@ export class RunReport implements TraceListener {
   readonly #faults: FaultTimeline;
   readonly #breaches = new BreachCollector();
   readonly #offences = new OffenceCollector();
+  readonly #misconduct: MisconductCollector;
   readonly #phaseTwo = new PhaseTwoCollector();
   readonly #blocks: BlockCollector | undefined;
   readonly #listeners: readonly TraceListener[];
@@ -71,6 +75,7 @@ export class RunReport implements TraceListener {
     this.#throughput = new ThroughputCollector(scenario);
     this.#messages = new MessageCollector();
     this.#faults = new FaultTimeline(scenario);
+    this.#misconduct = new MisconductCollector(scenario);
     this.#blocks = options.onBlock === undefined ? undefined : new BlockCollector(options.onBlock);
     this.#listeners = [
       this.#forks,
@@ -79,6 +84,7 @@ export class RunReport implements TraceListener {
       this.#messages,
       this.#faults,
       this.#offences,
+      this.#misconduct,
       ...(this.#blocks === undefined ? [] : [this.#blocks]),
     ];
   }
@@ -156,6 +162,7 @@ export class RunReport implements TraceListener {
       faults: this.#faults.result(),
       breaches: this.#breaches.result(),
       offences: this.#offences.result(),
+      misconduct: this.#misconduct.result(),
       phaseTwo: this.#phaseTwo.result(),
     };
   }

@@ -102,12 +102,23 @@ function findingsOf(scenario: Scenario, results: RunResults): readonly Finding[]
   for (const { fault, action, startedAtMicros } of results.faults)
     if (startedAtMicros === null)
       add(`faults[${fault}]`, notExercised(`the ${action} never began`, 'begins during the run'));
+  for (const [index, { behaviours, firstAtMicros }] of results.misconduct.entries())
+    if (firstAtMicros === null)
+      add(
+        `byzantine[${index}]`,
+        notExercised(`${behaviours.join(', ')} never showed`, 'misbehaves during the run'),
+      );
   if (expect.forks !== null) add('forks', judgeForks(expect.forks, results));
   if (expect.breaches !== null) add('breaches', judgeBreaches(expect.breaches, results));
   if (expect.progress === 'none' || expect.progress === 'some')
     add('progress', judgeProgress(expect.progress, results));
   if (expect.recovers !== null) add('recovers', judgeRecovery(expect.recovers.within, results));
   if (expect.halts !== null) add('halts', judgeHalts(expect.halts, results));
+  if (expect.heals !== null) add('heals', judgeHealing(expect.heals.within, results));
+  if (expect.undone !== null) {
+    const confirmations = offered ? results.forks.deepestUndone : null;
+    add('undone', within(expect.undone, confirmations, confirmationsOf));
+  }
   if (expect.growth !== null) add('growth', within(expect.growth, liveness.growth, share));
   if (expect.throughput !== null) {
     const rate = offered ? throughput.committedPerSecond : null;
@@ -122,6 +133,8 @@ function findingsOf(scenario: Scenario, results: RunResults): readonly Finding[]
     const mean = liveness.blockTime?.meanMicros ?? null;
     add('blockTime', within(expect.blockTime, mean, duration));
   }
+  if (expect.longestGap !== null)
+    add('longestGap', within(expect.longestGap, liveness.longestGap.lengthMicros, duration));
   for (const kind of ['inclusion', 'commit', 'confirmation'] as const)
     findings.push(...judgeLatency(kind, expect.latency?.[kind] ?? null, throughput.latency[kind]));
   return findings;
@@ -190,6 +203,25 @@ function judgeRecovery(limit: Micros, { liveness }: RunResults): Judgement {
     found: `at most ${duration(took.maxMicros)} after ${counted(took.count, 'healing')}${early}`,
     allowed,
   };
+}
+
+/** Every fork is over when the run ends, and none lasted longer. */
+function judgeHealing(limit: Micros, { forks }: RunResults): Judgement {
+  const allowed = `within ${duration(limit)}`;
+  if (forks.forks === 0) return notExercised('no fork', allowed);
+  if (forks.neverAgreedAgain > 0)
+    return {
+      outcome: 'broken',
+      found: `${forks.neverAgreedAgain} of ${counted(forks.forks, 'fork')} not agreed on at the end`,
+      allowed,
+    };
+  const longest = forks.longestMicros ?? 0;
+  const found = `at most ${duration(longest)} after ${counted(forks.forks, 'fork')}`;
+  return { outcome: outcome(longest <= limit), found, allowed };
+}
+
+function confirmationsOf(value: number): string {
+  return value === 0 ? 'none' : counted(value, 'confirmation');
 }
 
 function judgeHalts(expected: 'none' | 'some', { liveness }: RunResults): Judgement {

@@ -141,6 +141,11 @@ function expandOne(written: WrittenBehaviour, path: Path, context: FaultContext)
       path,
       `the profile ${chain.profile} has no statuses to lie in; allowed: with profile repaired`,
     );
+  if (kind === 'usurp-turns' && chain.profile !== 'whitepaper')
+    log.add(
+      path,
+      `in the profile ${chain.profile} turns are views, and blocks proposals; allowed: with profile whitepaper`,
+    );
   return expandOptions(kind, written, [...path, kind], context);
 }
 
@@ -184,13 +189,15 @@ function expandOptions(
       if (forgeries.length === 0) context.log.add([...path, 'forgeries'], EMPTY);
       return { kind, forgeries };
     }
+    case 'replay-certificates':
+      return { kind, under: written[kind]?.under ?? 'own-block' };
     case 'spam':
       return { kind, rate: written.spam?.rate ?? 0 };
     case 'collude':
       return expandCollusion(written.collude ?? 'random', path, context);
     case 'double-vote':
     case 'vote-for-everything':
-    case 'replay-certificates':
+    case 'usurp-turns':
     case 'amnesia':
     case 'wrong-execution':
       return { kind };

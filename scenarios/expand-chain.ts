@@ -28,6 +28,11 @@ export function expandChain(written: WrittenScenario['chain'], log: ProblemLog):
     commitWait: commitWait ?? defaultCommitWait(rest.maxDelay, rest.bodies),
     without: RULES_THAT_CAN_BE_SWITCHED_OFF.filter((rule) => without.includes(rule)),
   };
+  if (rest.profile !== 'whitepaper' && rest.voteLock > 0)
+    log.add(
+      ['chain', 'voteLock'],
+      `found ${printDuration(rest.voteLock)}; allowed: 0s, because R3 and R5 say what a vote binds to`,
+    );
   checkRules(without, rest.profile, log);
   if (rest.profile === 'repaired') checkTiming(chain, log);
   return chain;

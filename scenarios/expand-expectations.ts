@@ -29,10 +29,13 @@ export function expandExpectations(
     progress: written.progress ?? null,
     recovers: written.recovers ?? null,
     halts: written.halts ?? null,
+    heals: written.heals ?? null,
+    undone: expandBounds(written.undone, 'undone', String, log),
     growth: expandBounds(written.growth, 'growth', printShare, log),
     throughput: expandBounds(written.throughput, 'throughput', printRate, log),
     messagesPerBlock: expandBounds(written.messagesPerBlock, 'messagesPerBlock', String, log),
     blockTime: expandBounds(written.blockTime, 'blockTime', printDuration, log),
+    longestGap: expandBounds(written.longestGap, 'longestGap', printDuration, log),
     latency:
       latency === undefined
         ? null
@@ -48,7 +51,7 @@ function warnOfUntested(written: WrittenExpectations, context: ExpectationContex
   const { faults, workload, log } = context;
   if (written.recovers !== undefined && faults.every((fault) => fault.duration === null))
     log.warn(['expect', 'recovers'], 'no fault ends, so that nothing puts this to the test');
-  for (const key of ['throughput', 'latency'] as const)
+  for (const key of ['throughput', 'undone', 'latency'] as const)
     if (written[key] !== undefined && workload.length === 0)
       log.warn(['expect', key], 'no workload, so that nothing puts this to the test');
 }

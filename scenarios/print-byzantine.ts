@@ -45,6 +45,8 @@ function printOptions(behaviour: Behaviour): unknown {
       return { faults: [...behaviour.faults] };
     case 'forged-votes':
       return { forgeries: [...behaviour.forgeries] };
+    case 'replay-certificates':
+      return { under: behaviour.under };
     case 'spam':
       return { rate: printRate(behaviour.rate) };
     case 'collude': {
@@ -57,7 +59,7 @@ function printOptions(behaviour: Behaviour): unknown {
     }
     case 'double-vote':
     case 'vote-for-everything':
-    case 'replay-certificates':
+    case 'usurp-turns':
     case 'amnesia':
     case 'wrong-execution':
       return {};

@@ -82,6 +82,7 @@ function printChain(chain: ChainSettings): Record<string, unknown> {
     maxDelay: printDuration(chain.maxDelay),
     maxSkew: printDuration(chain.maxSkew),
     tallyTimeout: printDuration(chain.tallyTimeout),
+    voteLock: printDuration(chain.voteLock),
     commitWait: printDuration(chain.commitWait),
     bodies: chain.bodies,
     evictAfterMissedRounds: chain.evictAfterMissedRounds,
@@ -97,17 +98,20 @@ function printChain(chain: ChainSettings): Record<string, unknown> {
 
 function printExpectations(expect: Expectations): Record<string, unknown> {
   const { forks, breaches, progress, halts, recovers, growth, throughput } = expect;
-  const { messagesPerBlock, blockTime, latency } = expect;
+  const { heals, undone, messagesPerBlock, blockTime, longestGap, latency } = expect;
   return {
     ...(forks !== null && { forks }),
     ...(breaches !== null && { breaches }),
     ...(progress !== null && { progress }),
     ...(halts !== null && { halts }),
     ...(recovers !== null && { recovers: { within: printDuration(recovers.within) } }),
+    ...(heals !== null && { heals: { within: printDuration(heals.within) } }),
+    ...printBounds('undone', undone, (value) => value),
     ...printBounds('growth', growth, printShare),
     ...printBounds('throughput', throughput, printRate),
     ...printBounds('messagesPerBlock', messagesPerBlock, (value) => value),
     ...printBounds('blockTime', blockTime, printDuration),
+    ...printBounds('longestGap', longestGap, printDuration),
     ...(latency !== null && {
       latency: {
         ...printPercentiles('inclusion', latency.inclusion),

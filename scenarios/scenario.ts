@@ -46,6 +46,8 @@ export interface ChainSettings {
   readonly maxDelay: Micros;
   readonly maxSkew: Micros;
   readonly tallyTimeout: Micros;
+  /** How long a node that accepted a block votes for no other of that height; 0: not at all. */
+  readonly voteLock: Micros;
   /** W, the wait before a commit vote (R7); 0: none. */
   readonly commitWait: Micros;
   /** Whether bodies are asked for (W6) or ride with proposals. */
@@ -317,6 +319,10 @@ export const FORGERIES = [
 ] as const;
 export type Forgery = (typeof FORGERIES)[number];
 
+/** Which block an old certificate is sent with: its own, or each new one that is heard of. */
+export const REPLAYED_UNDER = ['own-block', 'new-blocks'] as const;
+export type ReplayedUnder = (typeof REPLAYED_UNDER)[number];
+
 /** What colluding nodes can do together. */
 export const COLLUSION_STRATEGIES = [
   'random',
@@ -359,7 +365,8 @@ export type Behaviour =
   | { readonly kind: 'lie-in-status'; readonly claim: StatusClaim }
   | { readonly kind: 'invalid-block'; readonly faults: readonly BlockFault[] }
   | { readonly kind: 'forged-votes'; readonly forgeries: readonly Forgery[] }
-  | { readonly kind: 'replay-certificates' }
+  | { readonly kind: 'replay-certificates'; readonly under: ReplayedUnder }
+  | { readonly kind: 'usurp-turns' }
   /** Messages for each second. */
   | { readonly kind: 'spam'; readonly rate: number }
   | { readonly kind: 'amnesia' }
@@ -395,6 +402,10 @@ export interface Expectations {
   /** Every fault that ends is followed by a commit on all nodes that are up, within this time. */
   readonly recovers: { readonly within: Micros } | null;
   readonly halts: 'none' | 'some' | null;
+  /** At every height that forks all agree again, within this time. */
+  readonly heals: { readonly within: Micros } | null;
+  /** The most confirmations that a transaction had when it was undone; 0 where none was. */
+  readonly undone: Bounds | null;
   /** Committed heights ÷ (duration ÷ blockInterval). */
   readonly growth: Bounds | null;
   /** Committed transactions per second of simulated time. */
@@ -403,6 +414,8 @@ export interface Expectations {
   readonly messagesPerBlock: Bounds | null;
   /** Mean time between blocks, in microseconds. */
   readonly blockTime: Bounds | null;
+  /** The longest time without a new block, in microseconds. */
+  readonly longestGap: Bounds | null;
   /** From submission; upper bounds in microseconds. */
   readonly latency: {
     readonly inclusion: LatencyBounds | null;

@@ -88,6 +88,9 @@ const chain = keys({
   tallyTimeout: duration(1, HOUR)
     .optional()
     .describe('When a tally without a quorum stops (W9); blockInterval / 2 if not given'),
+  voteLock: duration(0, HOUR)
+    .prefault('0s')
+    .describe('How long an accepting vote binds; the paper has no lock; whitepaper only'),
   commitWait: duration(0, 4 * HOUR)
     .optional()
     .describe('Wait before a commit vote (R7); 4 × maxDelay with fetch, 2 × with push; 0s: none'),
@@ -210,10 +213,17 @@ const expect = keys({
   recovers: keys({ within: duration(1).describe('From the end of each fault') })
     .optional()
     .describe('Every fault that ends is followed by a commit on all nodes that are up'),
+  heals: keys({ within: duration(1).describe('From the commit that made it a fork') })
+    .optional()
+    .describe('All agree again at every height that forked'),
+  undone: bounds(whole(0, 1_000_000))
+    .optional()
+    .describe('Most confirmations of a transaction that was undone; 0: none was'),
   growth: bounds(ratio).optional().describe('Committed heights ÷ (duration ÷ blockInterval)'),
   throughput: bounds(rate(false)).optional().describe('Committed transactions per second'),
   messagesPerBlock: bounds(count).optional().describe('Messages sent per committed block'),
   blockTime: bounds(duration(0)).optional().describe('Mean time between blocks'),
+  longestGap: bounds(duration(0)).optional().describe('Longest time without a new block'),
   latency: keys({
     inclusion: percentiles.optional().describe('Until a block has the transaction'),
     commit: percentiles.optional().describe('Until that block is committed'),

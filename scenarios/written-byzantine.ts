@@ -4,7 +4,13 @@
  * @module
  */
 import * as z from 'zod';
-import { BLOCK_FAULTS, COLLUSION_STRATEGIES, FORGERIES, STATUS_CLAIMS } from './scenario.ts';
+import {
+  BLOCK_FAULTS,
+  COLLUSION_STRATEGIES,
+  FORGERIES,
+  REPLAYED_UNDER,
+  STATUS_CLAIMS,
+} from './scenario.ts';
 import { duration, keys, list, oneOf, rate, shortOr } from './written.ts';
 import { nodes } from './written-nodes.ts';
 
@@ -36,6 +42,7 @@ export const BEHAVIOUR_DOCS = {
   'invalid-block': 'Packs blocks that are invalid in one way after another.',
   'forged-votes': 'Sends votes that must not count, one kind after another.',
   'replay-certificates': 'Sends old certificates again with each new block.',
+  'usurp-turns': 'Packs a block of its own in each turn that is not its own.',
   spam: 'Sends junk, so many messages for each second, each to a node that chance picks.',
   amnesia: 'Forgets what it signed, as if its disk had kept blocks alone.',
   'wrong-execution': 'Computes wrong states, packs by them and votes by them.',
@@ -86,7 +93,14 @@ const behaviour = keys({
   })
     .optional()
     .describe(BEHAVIOUR_DOCS['forged-votes']),
-  'replay-certificates': nothing.optional().describe(BEHAVIOUR_DOCS['replay-certificates']),
+  'replay-certificates': keys({
+    under: oneOf(REPLAYED_UNDER)
+      .prefault('own-block')
+      .describe('What stands under an old certificate: its own block, or each new one'),
+  })
+    .optional()
+    .describe(BEHAVIOUR_DOCS['replay-certificates']),
+  'usurp-turns': nothing.optional().describe(BEHAVIOUR_DOCS['usurp-turns']),
   spam: keys({ rate: rate(true).prefault('100/s').describe('Messages for each second') })
     .optional()
     .describe(BEHAVIOUR_DOCS.spam),
@@ -122,6 +136,7 @@ export const SHORT_BEHAVIOURS = [
   'invalid-block',
   'forged-votes',
   'replay-certificates',
+  'usurp-turns',
   'spam',
   'amnesia',
   'wrong-execution',

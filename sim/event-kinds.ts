@@ -24,3 +24,13 @@ export const FAULT_EVENTS = {
   change: FAULT_CHANGES,
   end: FAULT_ENDS,
 } as const;
+
+/** What the scenario plans, as against what follows from it. */
+export const PLANNED: ReadonlySet<number> = new Set([
+  FAULT_BEGINS,
+  FAULT_CHANGES,
+  FAULT_ENDS,
+  SUBMISSION,
+  RETRY,
+  PLOT,
+]);

@@ -109,6 +109,7 @@ export function chainParameters(scenario: Scenario): ChainParameters {
     maxDelay: chain.maxDelay,
     maxSkew: chain.maxSkew,
     tallyTimeout: chain.tallyTimeout,
+    voteLock: chain.voteLock,
     commitWait: chain.commitWait,
     bodies: chain.bodies,
     evictAfterMissedRounds: chain.evictAfterMissedRounds,

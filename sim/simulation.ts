@@ -10,10 +10,10 @@ import { assert, defined } from '../protocol/kernel/assert.ts';
 import type { Announcement } from '../protocol/node/announcement.ts';
 import type { Effect } from '../protocol/node/effect.ts';
 import type { Input } from '../protocol/node/input.ts';
-import { messageCodec, type Message } from '../protocol/node/message.ts';
+import type { Message } from '../protocol/node/message.ts';
 import { progressExpected } from '../scenarios/expectations.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
-import type { ConspiracyHost } from './adversary/collusion/conspiracy.ts';
+import { Stage } from './adversary/collusion/stage.ts';
 import { Checkers } from './checkers/checkers.ts';
 import {
   CLASS_OF,
@@ -26,6 +26,7 @@ import {
   FAULT_CHANGES,
   FAULT_ENDS,
   FAULT_EVENTS,
+  PLANNED,
   PLOT,
   RETRY,
   SUBMISSION,
@@ -33,20 +34,20 @@ import {
 } from './event-kinds.ts';
 import { EventQueue } from './event-queue.ts';
 import { FaultInjector } from './faults/injector.ts';
-import type { Network } from './network/network.ts';
 import { PhaseTwo } from './phase-two.ts';
 import { Processors } from './processors.ts';
 import type { SimulationOptions, SimulationSummary } from './simulation-summary.ts';
+import { Timers } from './timers.ts';
 import { Trace } from './trace.ts';
 import type { NodeEvent } from './trace-event.ts';
+import { Transport } from './transport.ts';
 import type { TimerEffect, VirtualNode } from './virtual-node.ts';
-import { EncodedMessage, Queued, type Payload } from './wire.ts';
-import { RETRY_INTERVAL, TransferClients, type Submission } from './workload/transfers.ts';
+import { EncodedMessage, type Payload, type Queued } from './wire.ts';
+import { Clients } from './workload/clients.ts';
+import type { Submission } from './workload/transfers.ts';
 import { buildWorld, type World } from './world.ts';
 
 export type { SimulationOptions, SimulationSummary };
-
-type SaveEffect = Extract<Effect, { kind: 'save' }>;
 
 /** Runs a scenario to its end. */
 export function simulate(scenario: Scenario, options: SimulationOptions): SimulationSummary {
@@ -59,15 +60,15 @@ export class Simulation {
   readonly #scenario: Scenario;
   readonly #world: World;
   readonly #nodes: readonly VirtualNode[];
-  readonly #network: Network;
   readonly #queue = new EventQueue();
   readonly #trace: Trace;
   readonly #faults: FaultInjector;
   readonly #processors: Processors;
-  readonly #clients: readonly TransferClients[];
+  readonly #timers: Timers;
+  readonly #transport: Transport;
+  readonly #stage: Stage;
+  readonly #clients: Clients;
   readonly #seed: number;
-  readonly #bytesOnWire: boolean;
-  readonly #clocksJump: boolean;
   /** The same object for every message: nodes keep the message, never the input around it. */
   readonly #input: { kind: 'message'; from: PeerId; message: Message } = {
     kind: 'message',
@@ -85,11 +86,8 @@ export class Simulation {
   constructor(scenario: Scenario, options: SimulationOptions) {
     this.#scenario = scenario;
     this.#seed = options.seed;
-    this.#bytesOnWire = scenario.wire === 'bytes';
-    this.#clocksJump = scenario.faults.some(({ action }) => action.kind === 'clock');
     this.#world = buildWorld(scenario, options);
     this.#nodes = this.#world.nodes;
-    this.#network = this.#world.network;
     this.#trace = new Trace(options.listeners ?? []);
     this.#checkers = new Checkers({
       scenario,
@@ -101,22 +99,19 @@ export class Simulation {
     this.#processors = new Processors((at, node, call) =>
       this.#push(at, DONE, node, call, undefined),
     );
-    this.#faults = new FaultInjector(this.#world.plan.faults, {
-      network: this.#network,
-      processors: this.#processors,
-      nodes: scenario.nodes,
-      disk: (node) => this.#node(node).disk,
-      crash: (now, node) => this.#crash(now, node),
-      restart: (now, node) => this.#restart(now, node),
-      adjustClock: (now, node, offset, drift) =>
-        this.#adjustClock(now, this.#node(node), offset, drift),
-      emit: (event) => this.#trace.emit(event),
-      schedule: (at, what, fault) => this.#push(at, FAULT_EVENTS[what], fault, 0, undefined),
-      successorOf: (event) => this.#world.successorOf(event),
-    });
+    const clocksJump = scenario.faults.some(({ action }) => action.kind === 'clock');
+    this.#timers = new Timers(clocksJump, (at, node, timer) =>
+      this.#push(at, TIMER, node.id, node.incarnation, timer),
+    );
+    this.#faults = this.#makeFaults();
+    this.#transport = this.#makeTransport();
+    this.#stage = this.#makeStage();
     this.#push(scenario.duration, END, 0, 0, undefined);
     this.#clients = this.#startClients();
-    this.#startConspiracies();
+    this.#world.misconduct.listen((node, entry) => {
+      this.#trace.emit({ at: this.#now, kind: 'misbehaved', node, entry });
+    });
+    this.#stage.begin();
     this.#start();
   }
 
@@ -173,31 +168,6 @@ export class Simulation {
     for (const node of this.#nodes) this.#perform(node, node.step(0, { kind: 'start' }));
   }
 
-  #startConspiracies(): void {
-    const now = (): Micros => this.#now;
-    const host: ConspiracyHost = {
-      get now() {
-        return now();
-      },
-      send: (from, to, message, delay) => this.#conspire(from, to, message, delay),
-      at: (time, action) => this.#push(time, PLOT, 0, 0, action),
-    };
-    for (const conspiracy of this.#world.conspiracies)
-      conspiracy.begin(host, (node) => this.#node(node).participant.chain);
-  }
-
-  /** A colluding node's message, which takes as long as the conspiracy wants. */
-  #conspire(from: number, to: number, message: Message, delay: Micros): void {
-    const now = this.#now;
-    if (!this.#node(from).up || from === to) return;
-    this.#trace.sent(now, from, message.kind, 1, messageCodec.size(message));
-    if (this.#network.isCut(from, to)) this.#trace.drop(now, from, to, message.kind, 'cut');
-    else {
-      const payload = this.#bytesOnWire ? new EncodedMessage(message) : message;
-      this.#push(now + Math.max(1, delay), DELIVERY, from, to, payload);
-    }
-  }
-
   #end(): void {
     if (this.#phaseTwo !== null) {
       this.#endPhaseTwo(this.#phaseTwo);
@@ -216,7 +186,7 @@ export class Simulation {
       nodes: this.#nodes.length,
       byzantine: this.#world.byzantine,
       endFaults: (now) => this.#faults.endAll(now),
-      calm: () => this.#network.calm(this.#scenario.chain.maxDelay),
+      calm: () => this.#world.network.calm(this.#scenario.chain.maxDelay),
       hasStopped: () => this.#checkers.hasStopped,
       head: (node) => this.#node(node).participant.chain.head,
       crash: (now, node) => this.#crash(now, node),
@@ -229,17 +199,51 @@ export class Simulation {
     phaseTwo.end(this.#now);
   }
 
-  #startClients(): readonly TransferClients[] {
-    const { streams, plan } = this.#world.clientSetup;
-    return this.#scenario.workload.map((load, index) => {
-      const stream = streams.stream(`workload/${index}`);
-      const accounts = defined(plan.clients[index], 'accounts');
-      const { chain } = plan.genesis.parameters;
-      const clients = new TransferClients(load, accounts, plan.suite, chain, stream);
-      const first = clients.firstAt();
-      if (first !== null) this.#push(first, SUBMISSION, index, 0, undefined);
-      this.#push(load.start + RETRY_INTERVAL, RETRY, index, 0, undefined);
-      return clients;
+  #makeFaults(): FaultInjector {
+    return new FaultInjector(this.#world.plan.faults, {
+      network: this.#world.network,
+      processors: this.#processors,
+      nodes: this.#scenario.nodes,
+      disk: (node) => this.#node(node).disk,
+      crash: (now, node) => this.#crash(now, node),
+      restart: (now, node) => this.#restart(now, node),
+      adjustClock: (now, node, offset, drift) =>
+        this.#timers.adjustClock(now, this.#node(node), offset, drift),
+      emit: (event) => this.#trace.emit(event),
+      schedule: (at, what, fault) => this.#push(at, FAULT_EVENTS[what], fault, 0, undefined),
+      successorOf: (event) => this.#world.successorOf(event),
+    });
+  }
+
+  #makeTransport(): Transport {
+    return new Transport({
+      network: this.#world.network,
+      trace: this.#trace,
+      bytesOnWire: this.#scenario.wire === 'bytes',
+      imposedDelay: (now, from, to, payload) =>
+        this.#isTimeUp ? null : this.#stage.imposedDelay(now, from, to, payload),
+      leaves: (at, from, to, queued) => this.#push(at, DEPARTURE, from, to, queued),
+      arrives: (at, from, to, payload) => this.#push(at, DELIVERY, from, to, payload),
+    });
+  }
+
+  #makeStage(): Stage {
+    return new Stage({
+      conspiracies: this.#world.conspiracies,
+      byzantine: this.#world.byzantine,
+      now: () => this.#now,
+      node: (id) => this.#node(id),
+      send: (from, to, message, delay) =>
+        this.#transport.sendWithin(this.#now, from, to, message, delay),
+      at: (time, action) => this.#push(time, PLOT, 0, 0, action),
+    });
+  }
+
+  #startClients(): Clients {
+    return new Clients(this.#scenario.workload, this.#world.clientSetup, {
+      submitAt: (at, load) => this.#push(at, SUBMISSION, load, 0, undefined),
+      retryAt: (at, load) => this.#push(at, RETRY, load, 0, undefined),
+      handIn: (submission) => this.#handIn(submission),
     });
   }
 
@@ -251,9 +255,13 @@ export class Simulation {
     return defined(this.#nodes[id], 'node');
   }
 
+  /** What the scenario planned for later does not happen in phase two. */
+  get #isTimeUp(): boolean {
+    return this.#summary !== null;
+  }
+
   #handle(kind: number, a: number, b: number, payload: unknown): void {
-    // What the scenario planned for later does not happen in phase two.
-    const isPlanned = this.#summary === null;
+    if (this.#isTimeUp && PLANNED.has(kind)) return;
     switch (kind) {
       case DELIVERY:
         this.#deliver(a, this.#node(b), payload as Payload);
@@ -262,28 +270,28 @@ export class Simulation {
         this.#fire(this.#node(a), b, payload as TimerEffect);
         return;
       case SUBMISSION:
-        if (isPlanned) this.#submit(a);
+        this.#clients.submit(this.#now, a);
         return;
       case FAULT_BEGINS:
-        if (isPlanned) this.#faults.begin(this.#now, a);
+        this.#faults.begin(this.#now, a);
         return;
       case FAULT_CHANGES:
-        if (isPlanned) this.#faults.change(this.#now, a);
+        this.#faults.change(this.#now, a);
         return;
       case FAULT_ENDS:
-        if (isPlanned) this.#faults.end(this.#now, a);
+        this.#faults.end(this.#now, a);
         return;
       case DONE:
         this.#processors.done(this.#now, a, b);
         return;
       case RETRY:
-        if (isPlanned) this.#retry(a);
+        this.#clients.retry(this.#now, a);
         return;
       case PLOT:
-        if (isPlanned) (payload as () => void)();
+        (payload as () => void)();
         return;
       case DEPARTURE:
-        this.#transmitted(a, b, payload as Queued);
+        this.#transport.transmitted(this.#now, this.#node(a), b, payload as Queued);
         return;
       case END:
         this.#end();
@@ -308,18 +316,9 @@ export class Simulation {
     this.#perform(node, node.step(this.#now, this.#input));
   }
 
-  #fire(node: VirtualNode, incarnation: number, effect: TimerEffect): void {
-    if (!node.up || node.incarnation !== incarnation) return;
-    // Fired already, at a time that a jump of the clock brought forward.
-    if (this.#clocksJump && !node.pendingTimers.has(effect)) return;
-    if (node.local(this.#now) < effect.at) {
-      // The clock was set back, or slowed down, since the timer was set.
-      const at = Math.max(this.#now + 1, node.clock.trueTimeOf(effect.at));
-      this.#push(at, TIMER, node.id, incarnation, effect);
-      return;
-    }
-    if (this.#clocksJump) node.pendingTimers.delete(effect);
-    this.#hand(node, { kind: 'timer', timer: effect.timer });
+  #fire(node: VirtualNode, incarnation: number, timer: TimerEffect): void {
+    if (this.#timers.fires(this.#now, node, incarnation, timer))
+      this.#hand(node, { kind: 'timer', timer: timer.timer });
   }
 
   /** The node handles an input: at once, or, if it is slow, when its turn comes. */
@@ -329,30 +328,6 @@ export class Simulation {
         this.#perform(node, node.step(this.#now, input)),
       );
     else this.#perform(node, node.step(this.#now, input));
-  }
-
-  #pushTimer(node: VirtualNode, effect: TimerEffect): void {
-    const at = Math.max(this.#now, node.clock.trueTimeOf(effect.at));
-    this.#push(at, TIMER, node.id, node.incarnation, effect);
-  }
-
-  /** A jump forward brings the node's timers forward, too: each is queued once more, at its new time. */
-  #adjustClock(now: Micros, node: VirtualNode, offset: Micros, driftPpm: number): void {
-    node.clock.adjust(now, offset, driftPpm);
-    for (const effect of node.pendingTimers) this.#pushTimer(node, effect);
-  }
-
-  #submit(load: number): void {
-    const clients = defined(this.#clients[load], 'load');
-    this.#handIn(clients.submit(this.#now));
-    const next = clients.nextAfter(this.#now);
-    if (next !== null) this.#push(next, SUBMISSION, load, 0, undefined);
-  }
-
-  #retry(load: number): void {
-    const clients = defined(this.#clients[load], 'load');
-    for (const submission of clients.retries(this.#now)) this.#handIn(submission);
-    this.#push(this.#now + RETRY_INTERVAL, RETRY, load, 0, undefined);
   }
 
   /** A client hands a transaction to a node that is up. */
@@ -377,73 +352,23 @@ export class Simulation {
       switch (effect.kind) {
         case 'send':
           this.#checkers.onSent(node.id, effect.message, node.participant.chain);
-          this.#send(node.id, incarnation, effect.to, effect.message);
+          this.#transport.send(this.#now, node.id, incarnation, effect.to, effect.message);
           break;
         case 'set-timer':
-          if (this.#clocksJump) node.pendingTimers.add(effect);
-          this.#pushTimer(node, effect);
+          this.#timers.set(this.#now, node, effect);
           break;
         case 'announce':
           this.#announce(node.id, effect.announcement);
           break;
-        case 'save':
-          this.#save(node, effect);
+        case 'save': {
+          const { key, value, synced } = effect;
+          const failedBy = node.disk.write(this.#now, key, value, synced);
+          // A node cannot go on without a record that it needs on disk before its next message leaves.
+          if (failedBy !== null && synced) this.#faults.failWrite(this.#now, failedBy, node.id);
           break;
+        }
       }
     }
-  }
-
-  /** A node cannot go on without a record that it needs on disk before its next message leaves. */
-  #save(node: VirtualNode, { key, value, synced }: SaveEffect): void {
-    const failedBy = node.disk.write(this.#now, key, value, synced);
-    if (failedBy !== null && synced) this.#faults.failWrite(this.#now, failedBy, node.id);
-  }
-
-  #send(from: number, incarnation: number, to: readonly PeerId[], message: Message): void {
-    const now = this.#now;
-    const bytes = messageCodec.size(message);
-    const { kind } = message;
-    this.#trace.sent(now, from, kind, to.length, bytes);
-    const payload = this.#bytesOnWire ? new EncodedMessage(message) : message;
-    const network = this.#network;
-    for (const peer of to) {
-      const leaves = network.transmit(now, from, peer, bytes);
-      if (leaves === now) this.#depart(from, peer, payload);
-      else this.#push(leaves, DEPARTURE, from, peer, new Queued(payload, incarnation));
-    }
-  }
-
-  /** A message leaves its link's transmitter now. */
-  #depart(from: number, to: number, payload: Payload): void {
-    const now = this.#now;
-    const network = this.#network;
-    const copies = network.route(now, from, to, payload.kind);
-    if (copies === 0) this.#trace.drop(now, from, to, payload.kind, network.dropReason);
-    const imposed = copies === 0 ? null : this.#imposedDelay(from, to, payload);
-    for (let copy = 0; copy < copies; copy += 1) {
-      const natural = network.arrivals[copy] ?? now;
-      const arrival = Math.max(now + 1, imposed === null ? natural : now + imposed);
-      this.#push(arrival, DELIVERY, from, to, payload);
-    }
-  }
-
-  /** How long colluding nodes make an honest node's message take; null: as long as it would. */
-  #imposedDelay(from: number, to: number, payload: Payload): Micros | null {
-    const { conspiracies, byzantine } = this.#world;
-    if (conspiracies.length === 0 || byzantine.has(from) || this.#summary !== null) return null;
-    const message = payload instanceof EncodedMessage ? payload.message : payload;
-    for (const { conspiracy } of conspiracies) {
-      const delay = conspiracy.delayOf({ now: this.#now, from, to, message });
-      if (delay !== null) return delay;
-    }
-    return null;
-  }
-
-  /** What waited in a transmitter is due to leave, if its node has not crashed since. */
-  #transmitted(from: number, to: number, queued: Queued): void {
-    const node = this.#node(from);
-    if (node.up && node.incarnation === queued.incarnation) this.#depart(from, to, queued.payload);
-    else this.#trace.drop(this.#now, from, to, queued.payload.kind, 'down');
   }
 
   #announce(node: number, announcement: Announcement): void {
@@ -451,7 +376,7 @@ export class Simulation {
     this.#trace.emit(event);
     this.#checkers.onAnnounced(event, this.#node(node).participant.chain);
     if (announcement.kind === 'committed') {
-      for (const clients of this.#clients) clients.onCommitted(announcement.transactions);
+      this.#clients.onCommitted(announcement.transactions);
       this.#phaseTwo?.onCommitted(node, announcement.height);
     }
     this.#faults.onNodeEvent(event);
@@ -460,7 +385,7 @@ export class Simulation {
   #crash(now: Micros, id: number): void {
     const lostWrites = this.#node(id).crash(now);
     if (lostWrites === null) return;
-    this.#network.clearTransmitters(id);
+    this.#world.network.clearTransmitters(id);
     this.#processors.clear(id);
     this.#trace.emit({ at: now, kind: 'crashed', node: id, lostWrites });
   }

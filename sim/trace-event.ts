@@ -23,6 +23,14 @@ export type WorldEvent =
       readonly byzantine: readonly number[];
     }
   /** The scenario's time is over; only phase two comes after it. */
+  /** A Byzantine node did, for the first time, what no honest node does; `entry` is the index of its
+   * entry among the scenario's Byzantine ones. */
+  | {
+      readonly at: Micros;
+      readonly kind: 'misbehaved';
+      readonly node: number;
+      readonly entry: number;
+    }
   | { readonly at: Micros; readonly kind: 'run-ended' }
   /** A node that is not Byzantine did what it must not (see `checkers/`). `detail` is in words. */
   | ({ readonly at: Micros; readonly kind: 'breach' } & Breach)

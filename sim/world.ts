@@ -19,6 +19,7 @@ import { Node, type NodeConfig } from '../protocol/node/node.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { bootByzantine } from './adversary/boot.ts';
 import type { BootedConspiracy } from './adversary/collusion/boot.ts';
+import type { MisconductLog } from './adversary/misconduct-log.ts';
 import { NodeClock } from './clock.ts';
 import { separateComputation, sharedComputation } from './computation.ts';
 import { memoised } from './crypto/memo.ts';
@@ -34,6 +35,7 @@ import { RandomStreams } from './random.ts';
 import { gossipGraph } from './topology.ts';
 import type { NodeEvent } from './trace-event.ts';
 import { VirtualNode } from './virtual-node.ts';
+import type { ClientSetup } from './workload/clients.ts';
 
 export interface World {
   readonly nodes: readonly VirtualNode[];
@@ -41,12 +43,10 @@ export interface World {
   readonly plan: FaultPlan;
   readonly byzantine: ReadonlySet<number>;
   readonly conspiracies: readonly BootedConspiracy[];
+  readonly misconduct: MisconductLog;
   /** What nodes verify signatures with. */
   readonly suites: SuiteRegistry;
-  readonly clientSetup: {
-    readonly streams: RandomStreams;
-    readonly plan: GenesisPlan;
-  };
+  readonly clientSetup: ClientSetup;
   /** A delegate's node that answers a client; undefined when none is up. */
   pickNodeUp(): VirtualNode | undefined;
   /** The delegate with the turn after the one that an event speaks of. */
@@ -72,7 +72,7 @@ export function buildWorld(scenario: Scenario, options: WorldOptions): World {
       : separateComputation(parameters, suites);
   const configs = nodeConfigs(scenario, genesisPlan, streams);
   const setup = { scenario, configs, computation, streams };
-  const { boots, conspiracies } = bootByzantine(plan.byzantine, setup);
+  const { boots, conspiracies, misconduct } = bootByzantine(plan.byzantine, setup);
 
   const nodes: VirtualNode[] = [];
   const order = configs.map((_, id) => id);
@@ -95,6 +95,7 @@ export function buildWorld(scenario: Scenario, options: WorldOptions): World {
     plan,
     byzantine: new Set(boots.keys()),
     conspiracies,
+    misconduct,
     suites: computation.suites,
     clientSetup: { streams, plan: genesisPlan },
     pickNodeUp: () => {

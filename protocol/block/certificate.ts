@@ -4,11 +4,11 @@
  *
  * @module
  */
-import { branded, hash32, sortedList, struct, u16, u32, type Codec } from '../codec/codec.ts';
+import { branded, hash32, list, sortedList, struct, u16, u32, type Codec } from '../codec/codec.ts';
 import { assert } from '../kernel/assert.ts';
 import type { ChainId, DelegateId, Hash, Height, Position, Round } from '../kernel/types.ts';
 import { signature } from './header.ts';
-import { Vote } from './vote.ts';
+import { Vote, voteCodec } from './vote.ts';
 
 /** More delegates than this serve in no chain; bounds what is decoded. */
 export const MAX_DELEGATES = 1_000;
@@ -35,6 +35,27 @@ export function certificateOf(votes: readonly Vote[]): Certificate {
   const { chain, height, round, position, block } = first;
   const ordered = votes.toSorted((a, b) => a.voter - b.voter);
   return { kind: 'turn', chain, height, round, position, block, votes: ordered };
+}
+
+/**
+ * Votes as they came, each with all that it says: what a certificate is where the votes need not be
+ * for one block, or a delegate counts twice (`W8.block` or `W8.distinct` off).
+ */
+export interface LooseCertificate {
+  readonly kind: 'votes';
+  readonly votes: readonly Vote[];
+}
+
+export const looseCertificateCodec: Codec<Omit<LooseCertificate, 'kind'>> = struct({
+  votes: list(voteCodec, MAX_DELEGATES),
+});
+
+/** Whatever a tally counted: a certificate where that is one, or else the votes as they are. */
+export function proofOf(votes: readonly Vote[]): Certificate | LooseCertificate {
+  const voters = new Set(votes.map(({ voter }) => voter));
+  const blocks = new Set(votes.map(({ block }) => block));
+  const isLoose = voters.size < votes.length || blocks.size > 1;
+  return isLoose ? { kind: 'votes', votes } : certificateOf(votes);
 }
 
 interface WireCertificate extends Omit<Certificate, 'kind' | 'votes'> {

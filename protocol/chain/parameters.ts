@@ -16,6 +16,11 @@ export const PROTECTIONS = {
   W9: ['whitepaper'],
   W12: ['whitepaper', 'repaired'],
   'W2.hold': ['whitepaper', 'repaired'],
+  'W2.order': ['whitepaper'],
+  'W8.seats': ['whitepaper'],
+  'W8.distinct': ['whitepaper'],
+  'W8.block': ['whitepaper'],
+  'W8.turn': ['whitepaper'],
   R0: ['repaired'],
   R1: ['repaired'],
   'R1.certificate': ['repaired'],
@@ -49,6 +54,8 @@ export interface ChainParameters extends ScheduleRules {
   /** σ, the bound on the difference of two clocks. */
   readonly maxSkew: Micros;
   readonly tallyTimeout: Micros;
+  /** How long a node that accepted a block votes for no other of that height; 0: not at all (W7). */
+  readonly voteLock: Micros;
   /** W, the wait before a commit vote (R7); 0: none. */
   readonly commitWait: Micros;
   /** `fetch`: bodies are asked for (W6). `push`: they ride with proposals. */

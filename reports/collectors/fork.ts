@@ -51,6 +51,8 @@ export interface ForkResults {
   readonly longestMicros: Micros | null;
   readonly firstForkAtMicros: Micros | null;
   readonly undoneTransactions: UndoneCounts;
+  /** The most confirmations that a transaction had when it was undone; 0: none was. */
+  readonly deepestUndone: number;
   /** The first {@link LISTED_ROWS} forks by moment of settling, the unsettled ones last. */
   readonly listed: readonly ForkRow[];
   readonly reorganisations: Reorganised;
@@ -136,6 +138,7 @@ export class ForkCollector implements TraceListener {
       longestMicros: this.#longest,
       firstForkAtMicros: this.#firstAt,
       undoneTransactions: this.#undone.counts(),
+      deepestUndone: this.#undone.deepest,
       listed: this.#listed,
       reorganisations: this.#reorganisations.result(),
       siblings: this.#siblings.result(),

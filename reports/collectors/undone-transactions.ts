@@ -23,8 +23,10 @@ export class UndoneTransactions {
   /** Blocks of the height at hand, until they are added to a total. */
   readonly #blocks = new Map<string, { transactions: number; confirmations: number }>();
   readonly #totals = new Array<number>(BUCKETS).fill(0);
+  #deepest = 0;
 
   add(block: string, transactions: number, confirmations: number): void {
+    if (transactions > 0) this.#deepest = Math.max(this.#deepest, confirmations);
     const before = this.#blocks.get(block)?.confirmations ?? 0;
     this.#blocks.set(block, {
       transactions,
@@ -32,8 +34,14 @@ export class UndoneTransactions {
     });
   }
 
+  /** The most confirmations of any; 0 without any. */
+  get deepest(): number {
+    return this.#deepest;
+  }
+
   /** Takes over what the other counted. */
   addAll(other: UndoneTransactions): void {
+    this.#deepest = Math.max(this.#deepest, other.#deepest);
     for (const [bucket, transactions] of other.#byBucket().entries())
       this.#totals[bucket] = (this.#totals[bucket] ?? 0) + transactions;
   }

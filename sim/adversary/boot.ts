@@ -22,13 +22,15 @@ import { lieInStatus } from './behaviours/lie-in-status.ts';
 import { replayCertificates } from './behaviours/replay-certificates.ts';
 import { spam } from './behaviours/spam.ts';
 import { Twins } from './behaviours/twins.ts';
+import { usurpTurns } from './behaviours/usurp-turns.ts';
 import { voteForEverything } from './behaviours/vote-for-everything.ts';
 import { withholdBlock } from './behaviours/withhold-block.ts';
 import { withholdBody } from './behaviours/withhold-body.ts';
 import { withholdVotes } from './behaviours/withhold-votes.ts';
 import { wrongExecution } from './behaviours/wrong-execution.ts';
-import { ByzantineNode } from './byzantine-node.ts';
+import { ByzantineNode, type ByzantineSetup } from './byzantine-node.ts';
 import { bootConspiracy, type BootedConspiracy } from './collusion/boot.ts';
+import { MisconductLog } from './misconduct-log.ts';
 import type { Misconduct } from './misconduct.ts';
 import { splitOf } from './split.ts';
 
@@ -48,6 +50,7 @@ export interface BootedAdversaries {
   /** How each starts, by node number. */
   readonly boots: ReadonlyMap<number, Boot>;
   readonly conspiracies: readonly BootedConspiracy[];
+  readonly misconduct: MisconductLog;
 }
 
 export function bootByzantine(
@@ -56,26 +59,38 @@ export function bootByzantine(
 ): BootedAdversaries {
   const boots = new Map<number, Boot>();
   const conspiracies: BootedConspiracy[] = [];
-  const byzantine = new Set(entries.flatMap(({ nodes }) => fixedNodes(nodes)));
+  const entryOf = new Map(
+    entries.flatMap(({ nodes }, index) => fixedNodes(nodes).map((id) => [id, index] as const)),
+  );
+  const byzantine = new Set(entryOf.keys());
+  const misconduct = new MisconductLog(entryOf);
   entries.forEach((entry, index) => {
     const members = fixedNodes(entry.nodes);
     const [collude] = entry.behaviours;
     if (collude?.kind === 'collude') {
-      const booted = bootConspiracy({ ...setup, collude, members, index, byzantine });
+      const booted = bootConspiracy({
+        ...setup,
+        collude,
+        members,
+        index,
+        byzantine,
+        misconduct,
+      });
       conspiracies.push(booted);
       for (const id of members) boots.set(id, (saved) => booted.boot(id, saved));
       return;
     }
-    for (const id of members) boots.set(id, (saved) => bootOne(id, entry, saved, setup));
+    for (const id of members)
+      boots.set(id, (saved) => bootOne(id, entry, saved, { ...setup, misconduct }));
   });
-  return { boots, conspiracies };
+  return { boots, conspiracies, misconduct };
 }
 
 function bootOne(
   id: number,
   entry: ByzantineNodes,
   saved: ReadonlyMap<string, unknown>,
-  setup: AdversarySetup,
+  setup: AdversarySetup & { readonly misconduct: MisconductLog },
 ): Participant {
   const { computation, streams } = setup;
   const config = defined(setup.configs[id], `node ${id}`);
@@ -85,8 +100,10 @@ function bootOne(
     const random = streams.stream(`adversary/${id}/${index}`);
     return conduct === null ? [] : [{ conduct, random }];
   });
-  const makeNode = nodeMaker(id, entry, isActive, setup);
-  return new ByzantineNode({ config, computation, conducts, makeNode, isActive }, saved);
+  const onMisconduct = (): void => setup.misconduct.tell(id);
+  const makeNode = nodeMaker(id, entry, { isActive, onMisconduct }, setup);
+  const parts = { config, computation, conducts, makeNode, isActive, onMisconduct };
+  return new ByzantineNode(parts, saved);
 }
 
 /** By the node's own clock. */
@@ -99,7 +116,7 @@ function activity({ at, duration }: ByzantineNodes): (now: Micros) => boolean {
 function nodeMaker(
   id: number,
   { behaviours }: ByzantineNodes,
-  isActive: (now: Micros) => boolean,
+  { isActive, onMisconduct }: Pick<ByzantineSetup, 'isActive' | 'onMisconduct'>,
   { scenario, configs, computation, streams }: AdversarySetup,
 ): Boot {
   const config = defined(configs[id], `node ${id}`);
@@ -112,8 +129,8 @@ function nodeMaker(
   return (saved) => {
     const copies = [honest(saved), honest(saved)] as const;
     return copying.kind === 'equivocate'
-      ? new Equivocator(copies, id as DelegateId, split, isActive)
-      : new Twins(copies, split, isActive);
+      ? new Equivocator(copies, id as DelegateId, split, { isActive, onMisconduct })
+      : new Twins(copies, split, { isActive, onMisconduct });
   };
 }
 
@@ -145,7 +162,9 @@ function conductOf(behaviour: Behaviour): Misconduct | null {
     case 'forged-votes':
       return forgedVotes(behaviour.forgeries);
     case 'replay-certificates':
-      return replayCertificates();
+      return replayCertificates(behaviour.under);
+    case 'usurp-turns':
+      return usurpTurns();
     case 'spam':
       return spam(behaviour.rate);
     case 'amnesia':

@@ -26,6 +26,8 @@ export interface ByzantineSetup {
   readonly makeNode: (saved: ReadonlyMap<string, unknown>) => Participant;
   /** Whether the behaviours are on at a moment of the node's own clock. */
   readonly isActive: (now: Micros) => boolean;
+  /** Called whenever a behaviour changes anything. */
+  readonly onMisconduct: () => void;
 }
 
 type Task = (now: Micros) => void;
@@ -77,7 +79,9 @@ export class ByzantineNode implements Participant {
     let inputs: readonly Input[] = [input];
     if (this.#setup.isActive(this.#now))
       for (const { conduct, tools } of this.#conducts)
-        inputs = inputs.flatMap((one) => conduct.onInput?.(this.#now, one, tools) ?? [one]);
+        inputs = inputs.flatMap((one) =>
+          this.#noted(one, conduct.onInput?.(this.#now, one, tools)),
+        );
     for (const one of inputs) this.#stepNode(one);
   }
 
@@ -94,8 +98,17 @@ export class ByzantineNode implements Participant {
     let effects: readonly Effect[] = [effect];
     if (this.#setup.isActive(this.#now))
       for (const { conduct, tools } of this.#conducts.slice(first))
-        effects = effects.flatMap((one) => conduct.onEffect?.(this.#now, one, tools) ?? [one]);
+        effects = effects.flatMap((one) =>
+          this.#noted(one, conduct.onEffect?.(this.#now, one, tools)),
+        );
     for (const one of effects) if (!this.#isConfession(one)) this.#effects.push(one);
+  }
+
+  /** What a behaviour made of something; misconduct where that is not the thing itself. */
+  #noted<T>(one: T, made: readonly T[] | undefined): readonly T[] {
+    if (made === undefined) return [one];
+    if (made.length !== 1 || made[0] !== one) this.#setup.onMisconduct();
+    return made;
   }
 
   /** Whoever breaks the protocol does not prove it himself. */
@@ -135,7 +148,9 @@ export class ByzantineNode implements Participant {
         return defined(computation.suites.get(record.suite), 'suite').sign(message, secretKey);
       },
       send: (to, message) => {
-        if (to.length > 0) this.#pass({ kind: 'send', to, message }, index + 1);
+        if (to.length === 0) return;
+        this.#setup.onMisconduct();
+        this.#pass({ kind: 'send', to, message }, index + 1);
       },
       schedule: (at, task) => {
         const timer: Timer = { kind: 'batch' };
@@ -143,6 +158,7 @@ export class ByzantineNode implements Participant {
         this.#effects.push({ kind: 'set-timer', at, timer });
       },
       restart: (keep) => {
+        this.#setup.onMisconduct();
         this.#keep = keep;
       },
     };

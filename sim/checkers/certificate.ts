@@ -9,7 +9,7 @@
  * @module
  */
 import type { BlockProof } from '../../protocol/block/block-proof.ts';
-import type { Certificate } from '../../protocol/block/certificate.ts';
+import type { Certificate, LooseCertificate } from '../../protocol/block/certificate.ts';
 import type { QuorumCertificate } from '../../protocol/block/quorum-certificate.ts';
 import type { ChainBlock } from '../../protocol/chain/chain-block.ts';
 import type { SuiteRegistry } from '../../protocol/crypto/suite.ts';
@@ -32,6 +32,12 @@ interface AnyVote {
   readonly signature: Uint8Array;
 }
 
+/** What was found when a certificate was judged, and under which block it stood. */
+interface Judged {
+  readonly block: Hash;
+  readonly fault: string | null;
+}
+
 const REMEMBERED = 512;
 
 export class CertificateChecker implements Checker {
@@ -40,8 +46,8 @@ export class CertificateChecker implements Checker {
   readonly #suites: SuiteRegistry;
   readonly #electorates: Electorates;
   readonly #report: Report;
-  /** Certificates that were judged, so that one that many nodes share is judged once. */
-  readonly #judged = new RecentMap<BlockProof, string | null>(REMEMBERED);
+  /** Certificates that were judged, so that one that many nodes share is judged once for a block. */
+  readonly #judged = new RecentMap<BlockProof, Judged>(REMEMBERED);
   readonly #seats = new RecentMap<Hash, boolean>(REMEMBERED);
 
   /** @param genesis - what registry and keys are taken from */
@@ -62,11 +68,10 @@ export class CertificateChecker implements Checker {
   #faultOf({ block, parent }: CommittedBlock): string | null {
     const { certificate } = block;
     if (certificate === null) return 'no certificate';
-    let fault = this.#judged.get(certificate);
-    if (fault === undefined) {
-      fault = this.#turnFault(block, parent) ?? this.#proofFault(block, parent, certificate);
-      this.#judged.set(certificate, fault);
-    }
+    const judged = this.#judged.get(certificate);
+    if (judged?.block === block.hash) return judged.fault;
+    const fault = this.#turnFault(block, parent) ?? this.#proofFault(block, parent, certificate);
+    this.#judged.set(certificate, { block: block.hash, fault });
     return fault;
   }
 
@@ -91,7 +96,7 @@ export class CertificateChecker implements Checker {
   }
 
   #proofFault(block: ChainBlock, parent: ChainBlock, certificate: BlockProof): string | null {
-    if (certificate.kind === 'turn') {
+    if (certificate.kind !== 'quorum') {
       if (this.#rules.profile !== 'whitepaper') return 'a certificate of another profile';
       const seats = this.#electorates.ofRound(block, parent);
       return turnProofFault(block, certificate) ?? this.#votesFault(certificate.votes, seats);
@@ -139,7 +144,10 @@ export class CertificateChecker implements Checker {
 }
 
 /** W8: all votes accept this block in its turn. */
-function turnProofFault({ hash, signed }: ChainBlock, certificate: Certificate): string | null {
+function turnProofFault(
+  { hash, signed }: ChainBlock,
+  certificate: Certificate | LooseCertificate,
+): string | null {
   const { header } = signed;
   const isOfBlock = certificate.votes.every(
     (vote) =>

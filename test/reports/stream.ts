@@ -217,6 +217,9 @@ export const NOTHING_EXPECTED: Expectations = {
   throughput: null,
   messagesPerBlock: null,
   blockTime: null,
+  longestGap: null,
+  heals: null,
+  undone: null,
   latency: null,
 };
 
@@ -245,6 +248,7 @@ export function scenario(delegates: number, parts: ScenarioParts = {}): Scenario
       maxDelay: 200_000,
       maxSkew: 10_000,
       tallyTimeout: INTERVAL / 2,
+      voteLock: 0,
       commitWait: 800_000,
       bodies: 'fetch',
       evictAfterMissedRounds: 2,

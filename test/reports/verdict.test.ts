@@ -1,3 +1,5 @@
+import { runScenario } from '../../sim/cli/run-scenario.ts';
+import { scenario as parsed } from '../sim/scenarios.ts';
 import { describe, expect, it } from 'vitest';
 import { RunReport } from '../../reports/report.ts';
 import { judge } from '../../reports/verdict.ts';
@@ -63,6 +65,57 @@ describe('the verdict', () => {
       3,
       { blocks: 'not-exercised', forks: 'not-exercised' },
     ]);
+  });
+
+  it('is 2 when a fork lasted too long, or to the end, and 3 without one', () => {
+    const within = (seconds: number) => ({
+      forks: 'some' as const,
+      heals: { within: seconds * 1e6 },
+    });
+    const healed = (s: Stream) =>
+      s
+        .commit(3, [0, 2, 3], 1, 'a')
+        .commit(4, [1], 1, 'b')
+        .undo(9, [1], 1, 'b', 1)
+        .commit(9, [1], 1, 'a')
+        .end(12);
+    expect(outcomes(within(5), healed)).toEqual([0, { forks: 'held', heals: 'held' }]);
+    expect(outcomes(within(4.9), healed)).toEqual([2, { forks: 'held', heals: 'broken' }]);
+    expect(outcomes(within(50), forked)).toEqual([2, { forks: 'held', heals: 'broken' }]);
+    expect(outcomes({ heals: { within: 1 } }, good)).toEqual([3, { heals: 'not-exercised' }]);
+  });
+
+  it('judges the confirmations of the deepest transaction that was undone', () => {
+    const undone = (atLeast: number | null, atMost: number | null) => ({
+      forks: 'some' as const,
+      undone: { atLeast, atMost },
+    });
+    const tell = (s: Stream) =>
+      s
+        .submit(1, 't')
+        .commit(3, [0], 1, 'a', { transactions: ['t'] })
+        .commit(6, [0], 2, 'c')
+        .undo(9, [0], 2, 'c', 1)
+        .undo(9, [0], 1, 'a', 2, ['t'])
+        .commit(9, [0], 1, 'b')
+        .end(12);
+    expect(outcomes(undone(2, 2), tell)).toEqual([0, { forks: 'held', undone: 'held' }]);
+    expect(outcomes(undone(3, null), tell)).toEqual([2, { forks: 'held', undone: 'broken' }]);
+    expect(outcomes(undone(null, 1), tell)).toEqual([2, { forks: 'held', undone: 'broken' }]);
+    expect(outcomes(undone(1, null), forked)).toEqual([
+      3,
+      { forks: 'held', undone: 'not-exercised' },
+    ]);
+  });
+
+  it('judges the longest gap, to the end of the run too', () => {
+    const gap = (atLeast: number, atMost: number) => ({
+      longestGap: { atLeast: atLeast * 1e6, atMost: atMost * 1e6 },
+    });
+    expect(outcomes(gap(3, 3), good)).toEqual([0, { longestGap: 'held' }]);
+    expect(outcomes(gap(3.1, 4), good)).toEqual([2, { longestGap: 'broken' }]);
+    const late = (s: Stream) => s.commit(3, all, 1, 'a').end(10);
+    expect(outcomes(gap(7, 7), late)).toEqual([0, { longestGap: 'held' }]);
   });
 
   it('is 2 when a healing was not followed by a commit everywhere in time', () => {
@@ -226,5 +279,27 @@ describe('the verdict', () => {
     const growth = { atLeast: 9, atMost: null };
     expect(verdict({ forks: 'none', growth }, forked).exitCode).toBe(1);
     expect(verdict({ growth, recovers: { within: 1 } }, good).exitCode).toBe(2);
+  });
+});
+
+describe('Byzantine nodes that never misbehave', () => {
+  const text = (from: string) => `
+name: idle-traitor
+duration: 60s
+chain: { delegates: 4, blockInterval: 3s }
+network: { latency: 20ms }
+faults: [{ nodes: [1], at: ${from}, byzantine: withhold-votes }]
+expect: { forks: none }
+`;
+
+  it('leave the scenario not exercised; one that does is enough', () => {
+    const idle = runScenario(parsed(text('59999ms')), { seed: 1 });
+    expect(idle.verdict.exitCode).toBe(3);
+    expect(idle.verdict.findings).toContainEqual(
+      expect.objectContaining({ expectation: 'byzantine[0]', outcome: 'not-exercised' }),
+    );
+    const { verdict, results } = runScenario(parsed(text('0s')), { seed: 1 });
+    expect(verdict.exitCode).toBe(0);
+    expect(results.misconduct).toMatchObject([{ behaviours: ['withhold-votes'], nodes: [1] }]);
   });
 });

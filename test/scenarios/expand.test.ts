@@ -31,6 +31,7 @@ describe('defaults', () => {
         maxDelay: 200_000,
         maxSkew: 10_000,
         tallyTimeout: 1_500_000,
+        voteLock: 0,
         commitWait: 800_000,
         bodies: 'fetch',
         evictAfterMissedRounds: 2,
@@ -67,6 +68,9 @@ describe('defaults', () => {
         throughput: null,
         messagesPerBlock: null,
         blockTime: null,
+        longestGap: null,
+        heals: null,
+        undone: null,
         latency: null,
       },
     });
@@ -311,6 +315,11 @@ describe('faults', () => {
     ['{ lie-in-status: { claim: forged } }', [{ kind: 'lie-in-status', claim: 'forged' }]],
     ['invalid-block', [{ kind: 'invalid-block', faults: BLOCK_FAULTS }]],
     ['{ forged-votes: {} }', [{ kind: 'forged-votes', forgeries: FORGERIES }]],
+    ['replay-certificates', [{ kind: 'replay-certificates', under: 'own-block' }]],
+    [
+      '{ replay-certificates: { under: new-blocks } }',
+      [{ kind: 'replay-certificates', under: 'new-blocks' }],
+    ],
     ['{ spam: { rate: 60/min } }', [{ kind: 'spam', rate: 1 }]],
     [
       '[{ equivocate: { split: coins } }, double-vote]',
@@ -376,6 +385,9 @@ expect:
   throughput: { atLeast: 190/s }
   messagesPerBlock: { atLeast: 600, atMost: 800.5 }
   blockTime: { atMost: 3.1s }
+  longestGap: { atLeast: 4.5s }
+  heals: { within: 15s }
+  undone: { atLeast: 6 }
   latency: { commit: { p50: 3s, p99: 10s } }`;
     expect(scenario(text).expect).toEqual({
       forks: 'none',
@@ -387,6 +399,9 @@ expect:
       throughput: { atLeast: 190, atMost: null },
       messagesPerBlock: { atLeast: 600, atMost: 800.5 },
       blockTime: { atLeast: null, atMost: 3_100_000 },
+      longestGap: { atLeast: 4_500_000, atMost: null },
+      heals: { within: 15_000_000 },
+      undone: { atLeast: 6, atMost: null },
       latency: {
         inclusion: null,
         commit: { p50: 3_000_000, p95: null, p99: 10_000_000, max: null },

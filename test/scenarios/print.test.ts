@@ -40,6 +40,7 @@ chain:
   maxDelay: 200ms
   maxSkew: 10ms
   tallyTimeout: 1.5s
+  voteLock: 0s
   commitWait: 800ms
   bodies: fetch
   evictAfterMissedRounds: 2

@@ -10,6 +10,7 @@ import {
   BLOCK_FAULTS,
   COLLUSION_STRATEGIES,
   FORGERIES,
+  REPLAYED_UNDER,
   RULES_THAT_CAN_BE_SWITCHED_OFF,
   type Behaviour,
   type ByzantineNodes,
@@ -189,7 +190,6 @@ function behaviour(seats: number): fc.Arbitrary<Behaviour> {
       kind: fc.constantFrom(
         'double-vote' as const,
         'vote-for-everything' as const,
-        'replay-certificates' as const,
         'amnesia' as const,
         'wrong-execution' as const,
       ),
@@ -207,6 +207,10 @@ function behaviour(seats: number): fc.Arbitrary<Behaviour> {
       proposals: swap ? b : a,
       votes: swap ? a : b,
     })),
+    fc.record({
+      kind: fc.constant('replay-certificates' as const),
+      under: fc.constantFrom(...REPLAYED_UNDER),
+    }),
     micros(1).map((by) => ({ kind: 'late-certificates' as const, by })),
     fc
       .subarray([...BLOCK_FAULTS], { minLength: 1 })
@@ -283,10 +287,13 @@ const expectations = fc.record({
   progress: fc.option(fc.constantFrom('none' as const, 'some' as const, 'any' as const)),
   halts: fc.option(fc.constantFrom('none' as const, 'some' as const)),
   recovers: fc.option(fc.record({ within: micros(1) })),
+  heals: fc.option(fc.record({ within: micros(1) })),
+  undone: bounds(fc.nat(1_000_000)),
   growth: bounds(share),
   throughput: bounds(fc.double({ min: 0, max: 1e6, noNaN: true }).map((value) => value + 0)),
   messagesPerBlock: bounds(fc.double({ min: 0, max: 1e9, noNaN: true }).map((value) => value + 0)),
   blockTime: bounds(micros(0)),
+  longestGap: bounds(micros(0)),
   latency: fc.option(
     fc.record({ inclusion: percentiles, commit: percentiles, confirmation: percentiles }),
   ),
@@ -337,6 +344,7 @@ const profile = fc.oneof(
     .map((given) => ({
       ...given,
       profile: 'repaired' as const,
+      voteLock: 0,
       maxSkew: Math.min(given.maxSkew, given.maxDelay),
     })),
 );
@@ -355,6 +363,7 @@ const chainRest = fc.record({
     denominator,
   })),
   tallyTimeout: micros(1),
+  voteLock: micros(0),
   evictAfterMissedRounds: fc.nat(1_000),
   confirmations: fc.integer({ min: 1, max: 1_000 }),
   order: fc.constantFrom('shuffled' as const, 'fixed' as const),

@@ -12,24 +12,31 @@ export type TallyOutcome = 'counted' | 'quorum' | 'repeated' | 'not-accepting';
 
 export class Tally {
   readonly #quorum: number;
-  readonly #votes = new Map<DelegateId, Vote>();
+  readonly #countsAgain: boolean;
+  /** By voter, or by order of arrival where a voter counts again. */
+  readonly #votes = new Map<number, Vote>();
 
-  /** @param quorum - votes of distinct delegates that decide */
-  constructor(quorum: number) {
+  /**
+   * @param quorum - votes of distinct delegates that decide
+   * @param countsAgain - a delegate counts as often as its vote comes: `W8.distinct` is off
+   */
+  constructor(quorum: number, countsAgain = false) {
     this.#quorum = quorum;
+    this.#countsAgain = countsAgain;
   }
 
   /** Takes one vote. A delegate counts once, however often its vote comes. `quorum` is reported
    * once, by the vote that completes it. */
   add(vote: Vote): TallyOutcome {
     if (vote.verdict !== 'accept') return 'not-accepting';
-    if (this.#votes.has(vote.voter)) return 'repeated';
-    this.#votes.set(vote.voter, vote);
+    if (this.has(vote.voter)) return 'repeated';
+    this.#votes.set(this.#countsAgain ? this.#votes.size : vote.voter, vote);
     return this.#votes.size === this.#quorum ? 'quorum' : 'counted';
   }
 
+  /** Whether the delegate has been counted and counts no more. */
   has(voter: DelegateId): boolean {
-    return this.#votes.has(voter);
+    return !this.#countsAgain && this.#votes.has(voter);
   }
 
   get size(): number {

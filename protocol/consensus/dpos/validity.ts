@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { Certificate } from '../../block/certificate.ts';
+import type { Certificate, LooseCertificate } from '../../block/certificate.ts';
 import type { Header, SignedHeader } from '../../block/header.ts';
-import { acceptMessage, type Vote } from '../../block/vote.ts';
+import { acceptMessage, type Ballot, type Vote } from '../../block/vote.ts';
 import type { ChainBlock } from '../../chain/chain-block.ts';
 import { headerSignature } from '../../chain/execute.ts';
 import type { ChainParameters } from '../../chain/parameters.ts';
@@ -66,7 +66,8 @@ export function checkHeader(
   )
     return refusal('timestamp outside the window of the turn');
   const schedule = scheduleOf(parent, k, computation);
-  if (schedule.packerAt(header.position) !== header.packer)
+  const ownsTurn = schedule.packerAt(header.position) === header.packer;
+  if (!ownsTurn && !parameters.without.has('W2.order'))
     return refusal('not the packer of the turn');
   const authentic = headerSignature(signed, parent.state.registry, computation.suites);
   if (authentic !== 'ok') return refusal(authentic);
@@ -94,44 +95,66 @@ export function isAuthenticVote(
  */
 export function checkCertificate(
   signed: SignedHeader,
-  certificate: Certificate,
+  certificate: Certificate | LooseCertificate,
   schedule: RoundSchedule,
   registry: DelegateRegistry,
   parameters: ChainParameters,
   computation: Computation,
 ): 'ok' | Refusal {
   const { header } = signed;
-  if (certificate.block !== header.hash) return refusal('certificate is for another block');
-  const sameTurn =
-    certificate.chain === header.chain &&
-    certificate.height === header.height &&
-    certificate.round === header.round &&
-    certificate.position === header.position;
-  if (!sameTurn) return refusal('certificate is for another turn');
-  if (certificate.votes.length < parameters.quorum) return refusal('too few votes');
+  const { without, quorum } = parameters;
+  if (certificate.kind === 'votes') {
+    if (!without.has('W8.block') && !without.has('W8.distinct'))
+      return refusal('votes that are no certificate');
+  } else {
+    const other = isAboutAnother(certificate, header, parameters);
+    if (other !== null) return refusal(`certificate is for another ${other}`);
+  }
+  if (certificate.votes.length < quorum) return refusal('too few votes');
   const message = acceptMessage(header);
   let last = -1;
   for (const vote of certificate.votes) {
-    if (vote.voter <= last) return refusal('votes out of order or repeated');
+    if (vote.voter <= last && !without.has('W8.distinct'))
+      return refusal('votes out of order or repeated');
     last = vote.voter;
-    if (!accepts(vote, header)) return refusal('a vote says something else');
-    if (schedule.positionOf(vote.voter) === undefined) return refusal('a voter has no seat');
-    if (!isAuthenticVote(vote, message, registry, computation))
+    if (!countsFor(vote, header, parameters)) return refusal('a vote says something else');
+    if (!mayVote(vote.voter, schedule, parameters)) return refusal('a voter has no seat');
+    const said = vote.block === header.hash ? message : vote.message;
+    if (!isAuthenticVote(vote, said, registry, computation))
       return refusal('a vote is not authentic');
   }
   return 'ok';
 }
 
-/** Whether a vote says that it accepts exactly this block. */
-export function accepts(vote: Vote, header: Header): boolean {
-  return (
-    vote.block === header.hash &&
-    vote.verdict === 'accept' &&
-    vote.height === header.height &&
-    vote.round === header.round &&
-    vote.position === header.position &&
-    vote.chain === header.chain
-  );
+/** W8: whether a vote says that it accepts exactly this block. */
+export function countsFor(vote: Vote, header: Header, parameters: ChainParameters): boolean {
+  return vote.verdict === 'accept' && isAboutAnother(vote, header, parameters) === null;
+}
+
+/** W8: votes are by delegates of the block's round. */
+export function mayVote(
+  voter: DelegateId,
+  schedule: RoundSchedule,
+  { without }: ChainParameters,
+): boolean {
+  return schedule.positionOf(voter) !== undefined || without.has('W8.seats');
+}
+
+/** What a vote or certificate is about instead of this block in its turn; null: nothing else. */
+function isAboutAnother(
+  said: Omit<Ballot, 'verdict'>,
+  header: Header,
+  { without }: ChainParameters,
+): 'block' | 'turn' | null {
+  const isOfBlock = said.block === header.hash;
+  const isOfTurn =
+    said.height === header.height &&
+    said.round === header.round &&
+    said.position === header.position &&
+    said.chain === header.chain;
+  if (isOfTurn) return isOfBlock || without.has('W8.block') ? null : 'block';
+  if (without.has('W8.turn')) return null;
+  return isOfBlock ? 'turn' : 'block';
 }
 
 /** The delegates that let successors 1 … k − 1 of `parent` pass. */

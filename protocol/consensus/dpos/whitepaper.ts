@@ -9,7 +9,7 @@
  *
  * @module
  */
-import { certificateOf } from '../../block/certificate.ts';
+import { proofOf } from '../../block/certificate.ts';
 import type { BlockProof } from '../../block/block-proof.ts';
 import { EMPTY_BODY } from '../../block/body.ts';
 import type { Evidence } from '../../block/evidence.ts';
@@ -23,6 +23,7 @@ import {
 } from '../../block/vote.ts';
 import { turnOf, type ChainBlock } from '../../chain/chain-block.ts';
 import { headerSignature } from '../../chain/execute.ts';
+import type { ProtectionId } from '../../chain/parameters.ts';
 import { assert } from '../../kernel/assert.ts';
 import type { Hash, Micros, PeerId } from '../../kernel/types.ts';
 import type { Timer } from '../../node/effect.ts';
@@ -42,13 +43,15 @@ import { Signer } from './signer.ts';
 import { SignsOfLife } from './signs-of-life.ts';
 import { Tally } from './tally.ts';
 import {
-  accepts,
   checkCertificate,
   checkHeader,
+  countsFor,
   isAuthenticVote,
+  mayVote,
   missedTurns,
   refusal,
 } from './validity.ts';
+import { VoteLock } from './vote-lock.ts';
 
 export class WhitepaperEngine implements ConsensusEngine {
   readonly #host: EngineHost;
@@ -57,6 +60,7 @@ export class WhitepaperEngine implements ConsensusEngine {
   readonly #life: SignsOfLife;
   readonly #turns: OwnTurns;
   readonly #bodies: BodyFetch;
+  readonly #lock: VoteLock;
   readonly #early = new EarlyVotes();
   readonly #held = new HeldHeaders();
   /** Blocks on the head. */
@@ -64,6 +68,7 @@ export class WhitepaperEngine implements ConsensusEngine {
 
   constructor(host: EngineHost) {
     this.#host = host;
+    this.#lock = new VoteLock(host.parameters.voteLock);
     const signer = new Signer(host);
     const convictions = new Convictions(host);
     const offences = new Offences(host, convictions);
@@ -163,7 +168,7 @@ export class WhitepaperEngine implements ConsensusEngine {
     signed: SignedHeader,
     certificate: BlockProof,
   ): VerifiedTurn | Refusal {
-    if (certificate.kind !== 'turn') return refusal('a certificate of another profile');
+    if (certificate.kind === 'quorum') return refusal('a certificate of another profile');
     const { parameters, computation } = this.#host;
     const valid = checkHeader(parent, signed, parameters, computation);
     if (valid.code === 'refused') return valid;
@@ -195,7 +200,7 @@ export class WhitepaperEngine implements ConsensusEngine {
     return this.#host.chain.head;
   }
 
-  #protects(rule: 'W4' | 'W5' | 'W9' | 'W12'): boolean {
+  #protects(rule: ProtectionId): boolean {
     return !this.#host.parameters.without.has(rule);
   }
 
@@ -280,6 +285,7 @@ export class WhitepaperEngine implements ConsensusEngine {
   #addCandidate(signed: SignedHeader, k: number, schedule: RoundSchedule): Candidate {
     const { quorum } = this.#host.parameters;
     const { hash } = signed.header;
+    const tally = () => new Tally(quorum, !this.#protects('W8.distinct'));
     const candidate: Candidate = {
       signed,
       hash,
@@ -295,9 +301,9 @@ export class WhitepaperEngine implements ConsensusEngine {
       requests: 0,
       source: 0,
       execution: null,
-      tally: new Tally(quorum),
+      tally: tally(),
       tallyStopped: false,
-      merged: new Tally(quorum),
+      merged: tally(),
       certificate: null,
     };
     this.#candidates.set(hash, candidate);
@@ -358,8 +364,10 @@ export class WhitepaperEngine implements ConsensusEngine {
     const { execution, turn, schedule, signed } = candidate;
     if (identity === null || schedule.positionOf(identity.id) === undefined) return;
     if (execution === null || turn.voted || turn.evidence !== null) return;
-    turn.voted = true;
     const { header } = signed;
+    if (this.#lock.forbids(now, header)) return;
+    turn.voted = true;
+    if (execution.code === 'executed') this.#lock.hold(now, header);
     const verdict: VoteVerdict = execution.code === 'executed' ? 'accept' : 'reject';
     const ballot = { ...ballotOn(header), verdict };
     const message = verdict === 'accept' ? acceptMessage(header) : ballotMessage(ballot);
@@ -378,9 +386,17 @@ export class WhitepaperEngine implements ConsensusEngine {
   #onVote(now: Micros, vote: Vote): void {
     if (vote.height <= this.#head.height) return;
     const candidate = this.#candidates.get(vote.block);
+    if (!this.#protects('W8.block')) this.#countForOthers(now, vote);
     if (candidate !== undefined) this.#countVote(now, candidate, vote);
     else if (vote.height === this.#head.height + 1 && this.#isAuthentic(vote, vote.message))
       this.#early.add(vote);
+  }
+
+  /** `W8.block` off: a vote counts for every block of its turn. */
+  #countForOthers(now: Micros, vote: Vote): void {
+    for (const candidate of [...this.#candidates.values()])
+      if (candidate.hash !== vote.block && this.#isVoteFor(candidate, vote))
+        this.#countVote(now, candidate, vote);
   }
 
   /** W8: a vote that was sent to this node as a tallier. */
@@ -403,10 +419,11 @@ export class WhitepaperEngine implements ConsensusEngine {
 
   #isVoteFor(candidate: Candidate, vote: Vote): boolean {
     const { header } = candidate.signed;
+    const { parameters } = this.#host;
     return (
-      accepts(vote, header) &&
-      candidate.schedule.positionOf(vote.voter) !== undefined &&
-      this.#isAuthentic(vote, acceptMessage(header))
+      countsFor(vote, header, parameters) &&
+      mayVote(vote.voter, candidate.schedule, parameters) &&
+      this.#isAuthentic(vote, vote.block === header.hash ? acceptMessage(header) : vote.message)
     );
   }
 
@@ -416,7 +433,7 @@ export class WhitepaperEngine implements ConsensusEngine {
   }
 
   #certify(now: Micros, candidate: Candidate, tally: Tally, via: 'tally' | 'merge'): void {
-    const certificate = certificateOf(tally.votes());
+    const certificate = proofOf(tally.votes());
     const voters = certificate.votes.map((vote) => vote.voter);
     this.#host.announce({ kind: 'certified', ...turnOf(candidate.signed), view: null, voters });
     candidate.certificate ??= { certificate, via };
@@ -475,7 +492,7 @@ export class WhitepaperEngine implements ConsensusEngine {
     if (!candidate.sources.includes(from)) candidate.sources.push(from);
     this.#tryCommit(now, candidate);
     // Last: a sign of life may let this node forge, which it should do on the new head.
-    if (certificate.kind === 'turn')
+    if (certificate.kind !== 'quorum')
       for (const vote of certificate.votes) this.#life.onVote(now, vote);
   }
 
@@ -512,7 +529,8 @@ export class WhitepaperEngine implements ConsensusEngine {
     const { merged, turn } = candidate;
     for (const vote of votes) {
       if (turn.evidence !== null || merged.complete) return;
-      if (merged.has(vote.voter) || vote.block !== candidate.hash) continue;
+      if (merged.has(vote.voter)) continue;
+      if (vote.block !== candidate.hash && this.#protects('W8.block')) continue;
       if (!this.#isVoteFor(candidate, vote)) continue;
       if (merged.add(vote) === 'quorum') this.#certify(now, candidate, merged, 'merge');
       this.#life.onVote(now, vote);

@@ -1,9 +1,10 @@
 /**
  * Packs two blocks for each of its turns and shows each side one of them.
  *
- * Each side also gets the votes for its own (W5, R5a). The behaviour runs the real node twice with one key. The second copy's clock is a microsecond ahead, so that
- * its blocks differ. Both copies hear everything, except that what concerns a copy's own block is
- * kept from the other, and each speaks to its own side only.
+ * Each side also gets the votes for its own (W5, R5a). The behaviour runs the real node twice with one
+ * key. The second copy's clock is a microsecond ahead, so that its blocks differ. Both copies hear
+ * everything, except that what concerns a copy's own block is kept from the other, and each speaks to
+ * its own side only.
  *
  * @module
  */
@@ -13,6 +14,7 @@ import type { DelegateId, Hash, Micros } from '../../../protocol/kernel/types.ts
 import type { Effect, Timer } from '../../../protocol/node/effect.ts';
 import type { Input } from '../../../protocol/node/input.ts';
 import type { Participant } from '../../participant.ts';
+import type { ByzantineSetup } from '../byzantine-node.ts';
 import { blockOf } from '../own.ts';
 import type { Side, Split } from '../split.ts';
 
@@ -24,6 +26,7 @@ export class Equivocator implements Participant {
   readonly #delegate: DelegateId;
   readonly #split: Split;
   readonly #isActive: (now: Micros) => boolean;
+  readonly #onMisconduct: () => void;
   #sideOf: (node: number) => Side;
   /** Whose each of the delegate's own recent blocks is. */
   readonly #ownBlocks = new Map<Hash, Side>();
@@ -35,12 +38,13 @@ export class Equivocator implements Participant {
     copies: readonly [Participant, Participant],
     delegate: DelegateId,
     split: Split,
-    isActive: (now: Micros) => boolean,
+    hooks: Pick<ByzantineSetup, 'isActive' | 'onMisconduct'>,
   ) {
     this.#copies = copies;
     this.#delegate = delegate;
     this.#split = split;
-    this.#isActive = isActive;
+    this.#isActive = hooks.isActive;
+    this.#onMisconduct = hooks.onMisconduct;
     this.#sideOf = split();
   }
 
@@ -95,6 +99,7 @@ export class Equivocator implements Participant {
         const { announcement } = effect;
         if (announcement.kind === 'proposed') {
           const { block, height, round, position } = announcement;
+          if (side === 1 && this.#hasTwoFaces) this.#onMisconduct();
           this.#own(block, side, `${height}/${round}/${position}`);
         }
         // Of the second copy, what shows that there are two.

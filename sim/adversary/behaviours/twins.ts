@@ -11,6 +11,7 @@ import type { Micros } from '../../../protocol/kernel/types.ts';
 import type { Effect, Timer } from '../../../protocol/node/effect.ts';
 import type { Input } from '../../../protocol/node/input.ts';
 import type { Participant } from '../../participant.ts';
+import type { ByzantineSetup } from '../byzantine-node.ts';
 import { sendTo } from '../misconduct.ts';
 import type { Side, Split } from '../split.ts';
 
@@ -21,6 +22,7 @@ export class Twins implements Participant {
   readonly #copies: readonly [Participant, Participant];
   readonly #split: Split;
   readonly #isActive: (now: Micros) => boolean;
+  readonly #onMisconduct: () => void;
   #sideOf: (node: number) => Side;
   readonly #timersOfSecond = new WeakSet<Timer>();
   #lastTurn = '';
@@ -28,11 +30,12 @@ export class Twins implements Participant {
   constructor(
     copies: readonly [Participant, Participant],
     split: Split,
-    isActive: (now: Micros) => boolean,
+    hooks: Pick<ByzantineSetup, 'isActive' | 'onMisconduct'>,
   ) {
     this.#copies = copies;
     this.#split = split;
-    this.#isActive = isActive;
+    this.#isActive = hooks.isActive;
+    this.#onMisconduct = hooks.onMisconduct;
     this.#sideOf = split();
   }
 
@@ -58,11 +61,10 @@ export class Twins implements Participant {
   #filter(side: Side, effect: Effect, isActive: boolean): readonly Effect[] {
     switch (effect.kind) {
       case 'send': {
-        const { message, to } = effect;
-        return sendTo(
-          to.filter((peer) => (isActive ? this.#sideOf(peer) : 0) === side),
-          message,
-        );
+        const { message } = effect;
+        const to = effect.to.filter((peer) => (isActive ? this.#sideOf(peer) : 0) === side);
+        if (side === 1 && to.length > 0) this.#onMisconduct();
+        return sendTo(to, message);
       }
       case 'set-timer':
         if (side === 1) this.#timersOfSecond.add(effect.timer);

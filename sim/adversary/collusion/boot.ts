@@ -10,6 +10,7 @@ import { Node, type NodeConfig } from '../../../protocol/node/node.ts';
 import type { Collude, Scenario } from '../../../scenarios/scenario.ts';
 import type { Participant } from '../../participant.ts';
 import type { RandomStreams } from '../../random.ts';
+import type { MisconductLog } from '../misconduct-log.ts';
 import { Conspiracy, Puppet, type ConspiracyHost } from './conspiracy.ts';
 import { Forger } from './forger.ts';
 import { makeStrategy } from './strategies.ts';
@@ -28,6 +29,7 @@ export interface CollusionSetup {
   readonly streams: RandomStreams;
   /** All Byzantine nodes, whoever's they are. */
   readonly byzantine: ReadonlySet<number>;
+  readonly misconduct: MisconductLog;
 }
 
 /** A conspiracy that waits for the simulation to begin. */
@@ -43,7 +45,9 @@ export function bootConspiracy(setup: CollusionSetup): BootedConspiracy {
   const { collude, members, index, scenario, configs, computation, streams, byzantine } = setup;
   const { maxDelay, until } = collude;
   const later = until === null ? null : { time: until, max: scenario.chain.maxDelay };
-  const conspiracy = new Conspiracy(members, { max: maxDelay, later });
+  const conspiracy = new Conspiracy(members, { max: maxDelay, later }, (node) =>
+    setup.misconduct.tell(node),
+  );
   const ids = configs.map((_, id) => id);
   const { delegates, candidates } = scenario.chain;
   const keys = new Map(

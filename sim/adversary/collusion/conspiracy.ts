@@ -56,18 +56,34 @@ export interface Strategy {
 /** All colluding delegates of a run. */
 export class Conspiracy {
   readonly members: ReadonlySet<number>;
+  readonly onMisconduct: (member: number) => void;
   readonly #bounds: DelayBounds;
   #strategy: Strategy | undefined;
   #host: ConspiracyHost | undefined;
 
-  constructor(members: readonly number[], bounds: DelayBounds) {
+  /** @param onMisconduct - called whenever a member is made to do what it would not do by itself */
+  constructor(
+    members: readonly number[],
+    bounds: DelayBounds,
+    onMisconduct: (member: number) => void,
+  ) {
+    this.onMisconduct = onMisconduct;
     this.members = new Set(members);
     this.#bounds = bounds;
   }
 
   /** Called once, before the first event. */
   begin(host: ConspiracyHost, strategy: Strategy): void {
-    this.#host = host;
+    this.#host = {
+      get now() {
+        return host.now;
+      },
+      at: (time, action) => host.at(time, action),
+      send: (from, to, message, delay) => {
+        this.onMisconduct(from);
+        host.send(from, to, message, delay);
+      },
+    };
     this.#strategy = strategy;
   }
 
@@ -121,6 +137,7 @@ export class Puppet implements Participant {
         continue;
       }
       const to = strategy.audienceOf(this.#id, effect.to, effect.message);
+      if (to.length < effect.to.length) this.#conspiracy.onMisconduct(this.#id);
       if (to.length > 0) effects.push({ ...effect, to });
     }
     if (input.kind === 'message') strategy.onReceived?.(this.#id, input.from, input.message);

@@ -75,6 +75,7 @@ export function smallChain(options: SmallChainOptions): SmallChain {
     maxDelay: 200_000,
     maxSkew: 10_000,
     tallyTimeout: 1_500_000,
+    voteLock: 0,
     commitWait: 800_000,
     bodies: 'fetch',
     evictAfterMissedRounds: 2,

@@ -26,6 +26,20 @@ describe('Tally (W8)', () => {
     ]);
   });
 
+  it('W8.distinct off: one delegate makes a quorum alone', () => {
+    const tally = new Tally(QUORUM, true);
+    const [vote] = accepting;
+    expect([1, 2, 3, 4, 5].map(() => tally.add(vote!))).toEqual([
+      'counted',
+      'counted',
+      'counted',
+      'quorum',
+      'counted',
+    ]);
+    expect(tally.has(vote!.voter)).toBe(false);
+    expect(tally.votes()).toEqual([vote, vote, vote, vote, vote]);
+  });
+
   // The historic code counted one key as often as its vote came.
   it('counts nobody twice and no rejection, whatever arrives (W9)', () => {
     const arrivals = fc.array(fc.tuple(fc.nat(6), fc.boolean()));

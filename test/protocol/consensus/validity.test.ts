@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { certificateOf, type Certificate } from '../../../protocol/block/certificate.ts';
+import {
+  certificateOf,
+  type Certificate,
+  type LooseCertificate,
+} from '../../../protocol/block/certificate.ts';
 import { SignedHeader, type HeaderFields } from '../../../protocol/block/header.ts';
 import type { Vote } from '../../../protocol/block/vote.ts';
 import { windowCloses, windowOpens } from '../../../protocol/consensus/dpos/schedule.ts';
+import type { ProtectionId } from '../../../protocol/chain/parameters.ts';
 import {
   checkCertificate,
   checkHeader,
@@ -32,8 +37,9 @@ const parent = packCertified(chain, chain.genesisBlock, { successor: 2 });
 const block = pack(chain, parent);
 const good = fieldsOf(block.signed.header);
 
-function check(signed: SignedHeader): unknown {
-  const result = checkHeader(parent, signed, parameters, computation);
+function check(signed: SignedHeader, ...off: readonly ProtectionId[]): unknown {
+  const rules = { ...parameters, without: new Set(off) };
+  const result = checkHeader(parent, signed, rules, computation);
   return result.code === 'refused' ? result.reason : result.successor;
 }
 
@@ -105,6 +111,15 @@ describe('checkHeader (W2, W4)', () => {
     expect(changed({ packer: 60_000 as DelegateId })).toBe(reason);
   });
 
+  it('W2.order off: whoever is registered packs, and nobody in the name of another', () => {
+    for (const packer of [3, 5] as DelegateId[])
+      expect(check(signHeader({ ...good, packer }), 'W2.order')).toBe(1);
+    const outsider = { ...good, packer: 60_000 as DelegateId };
+    expect(check(signHeader(outsider), 'W2.order')).toBe('unknown-delegate');
+    const inAnothersName = signHeader({ ...good, packer: 4 as DelegateId }, 3 as DelegateId);
+    expect(check(inAnothersName, 'W2.order')).toBe('bad-signature');
+  });
+
   it("refuses a signature that is not the packer's, or of something else", () => {
     expect(check(signHeader(good, 3 as DelegateId))).toBe('bad-signature');
     const { header } = block.signed;
@@ -118,16 +133,13 @@ describe('checkCertificate (W8)', () => {
   const { signed, schedule } = block;
   const voters = [0, 1, 2, 3, 4];
 
-  function judge(certificate: Certificate): string {
+  function judge(
+    certificate: Certificate | LooseCertificate,
+    ...off: readonly ProtectionId[]
+  ): string {
     const { registry } = parent.state;
-    const result = checkCertificate(
-      signed,
-      certificate,
-      schedule,
-      registry,
-      parameters,
-      computation,
-    );
+    const rules = { ...parameters, without: new Set(off) };
+    const result = checkCertificate(signed, certificate, schedule, registry, rules, computation);
     return result === 'ok' ? 'ok' : result.reason;
   }
 
@@ -180,6 +192,40 @@ describe('checkCertificate (W8)', () => {
     const withThird = (vote: Vote) => judge(of([voteOn(signed, 0), voteOn(signed, 1), vote]));
     expect(withThird(forged('outsider'))).toBe('a vote is not authentic');
     expect(withThird(forged('d1'))).toBe('a vote is not authentic');
+  });
+
+  it('W8.seats off: any registered delegate counts, by its own key', () => {
+    expect(judge(certify(signed, [0, 1, 5]), 'W8.seats')).toBe('ok');
+    expect(judge(certify(signed, [0, 1, 500]), 'W8.seats')).toBe('a vote is not authentic');
+  });
+
+  it('W8.distinct off: a voter counts as often as it stands there', () => {
+    const votes = [1, 1, 1].map((voter) => voteOn(signed, voter));
+    expect(judge(of(votes), 'W8.distinct')).toBe('ok');
+    expect(judge({ kind: 'votes', votes }, 'W8.distinct')).toBe('ok');
+    expect(judge({ kind: 'votes', votes }, 'W8.block')).toBe('votes out of order or repeated');
+    expect(judge({ kind: 'votes', votes }, 'W8.seats')).toBe('votes that are no certificate');
+  });
+
+  it('W8.block off: votes of the turn count for whatever block they are', () => {
+    const other = pack(chain, parent, { late: 1 }).signed;
+    expect(judge(certify(other, voters), 'W8.block')).toBe('ok');
+    const votes = [voteOn(signed, 0), voteOn(other, 1), voteOn(other, 2)];
+    expect(judge({ kind: 'votes', votes }, 'W8.block')).toBe('ok');
+    expect(judge({ kind: 'votes', votes }, 'W8.distinct')).toBe('a vote says something else');
+    const old = certify(parent.signed, voters);
+    expect(judge(old, 'W8.block')).toBe('certificate is for another block');
+    const rejecting = voteOn(other, 2, { verdict: 'reject' });
+    const withRejecting = { kind: 'votes' as const, votes: [...votes.slice(0, 2), rejecting] };
+    expect(judge(withRejecting, 'W8.block')).toBe('a vote says something else');
+  });
+
+  it('W8.turn off: a certificate of another turn counts', () => {
+    const old = certify(parent.signed, voters);
+    expect(judge(old)).toBe('certificate is for another block');
+    expect(judge(old, 'W8.turn')).toBe('ok');
+    const other = pack(chain, parent, { late: 1 }).signed;
+    expect(judge(certify(other, voters), 'W8.turn')).toBe('certificate is for another block');
   });
 
   // Its encoding says these once for all votes: what is taken as an object must be taken as bytes.

@@ -154,7 +154,12 @@ const certificates: fc.Arbitrary<Certificate> = fc
       .map(([voter, signature]) => new Vote({ ...turn, verdict: 'accept', voter, signature })),
   }));
 
-const proofs: fc.Arbitrary<BlockProof> = fc.oneof(certificates, quorumCertificates);
+const looseCertificates = record({ kind: fc.constant('votes' as const), votes: few(votes) });
+const proofs: fc.Arbitrary<BlockProof> = fc.oneof(
+  certificates,
+  looseCertificates,
+  quorumCertificates,
+);
 
 const operations: fc.Arbitrary<Operation> = fc.oneof(
   record({ kind: fc.constant('transfer' as const), to: addresses, amount: amounts }),

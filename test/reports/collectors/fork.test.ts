@@ -104,6 +104,7 @@ describe('a fork (SPEC, what the reports mean)', () => {
     expect(result.forks).toBe(1);
     expect(result.listed[0]?.sides.map(({ nodes }) => nodes)).toEqual([[0], [0]]);
     expect(result.undoneTransactions).toMatchObject({ total: 1, at1: 1 });
+    expect(result.deepestUndone).toBe(1);
   });
 
   it('counts a node whose disk forgot its block (amnesia)', () => {
@@ -144,6 +145,7 @@ describe('a fork (SPEC, what the reports mean)', () => {
       at6: 1,
       more: 2,
     });
+    expect(result.deepestUndone).toBe(8);
     const atOne = result.rows.find(({ height }) => height === 1);
     expect(atOne?.undoneTransactions).toMatchObject({ total: 1, more: 1 });
   });

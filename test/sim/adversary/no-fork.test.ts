@@ -26,6 +26,7 @@ const BEHAVIOURS = [
   'invalid-block',
   'forged-votes',
   'replay-certificates',
+  '{ replay-certificates: { under: new-blocks } }',
   '{ spam: { rate: 20/s } }',
   'amnesia',
   'wrong-execution',

@@ -149,3 +149,24 @@ describe('twins', () => {
     expect(run.forks).toEqual([]);
   });
 });
+
+describe('in whitepaper, a delegate that usurps turns', () => {
+  const run = watch('usurp-turns', { profile: 'whitepaper', chain: ', order: fixed' });
+  const usurped = run
+    .fromTraitors('header')
+    .map(({ message }) => message.signed.header)
+    .filter(({ packer, position }) => packer === 3 && position !== 3);
+
+  it('packs in the turns of all others', () => {
+    expect([...new Set(usurped.map(({ position }) => position))].toSorted()).toEqual([0, 1, 2]);
+  });
+
+  it('finds nobody to vote for its blocks (W2, W4), and is left its own turns', () => {
+    const hashes = new Set(usurped.map(({ hash }) => hash));
+    expect(run.of('voted').filter(({ block }) => hashes.has(block))).toEqual([]);
+    expect(reasonsOf(run, 'header')).toContain('not the packer of the turn');
+    expect(run.of('committed').some(({ packer }) => packer === 3)).toBe(true);
+    expect(run.of('equivocation-seen')).toEqual([]);
+    expect(run.forks).toEqual([]);
+  });
+});

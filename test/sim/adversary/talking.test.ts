@@ -74,6 +74,17 @@ describe.each(['repaired', 'whitepaper'] as const)('in %s', (profile) => {
     expect(run.forks).toEqual([]);
   });
 
+  it('old certificates come under new blocks, and prove nothing', () => {
+    const run = watch('{ replay-certificates: { under: new-blocks } }', { profile });
+    const replayed = run.fromTraitors('certified').filter(({ message }) => {
+      const { certificate, signed } = message;
+      return certificate.kind !== 'votes' && certificate.block !== signed.header.hash;
+    });
+    expect(replayed.length).toBeGreaterThan(0);
+    expect(run.of('refused').some(({ what }) => what === 'certificate')).toBe(true);
+    expect(run.forks).toEqual([]);
+  });
+
   it('spam comes at its rate, of many kinds, and the chain grows', () => {
     const run = watch('{ spam: { rate: 50/s } }', { profile, duration: '30s', candidates: 0 });
     const junk =

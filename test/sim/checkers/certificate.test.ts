@@ -212,6 +212,20 @@ describe('certificate, whitepaper', () => {
     expect(withVotes([vote(0), vote(1), vote(2, { block: hashFor(3) })])).toMatch(/in its turn/);
   });
 
+  it('rejects the certificate of an earlier block, though it was good there', () => {
+    const next = { ...packCertified(chain, good), certificate: good.certificate };
+    expect(checked(good, next)[0]).toMatch(/in its turn/);
+  });
+
+  it('rejects votes as they came by the same rules', () => {
+    const loose = (votes: readonly ReturnType<typeof voteOn>[]) =>
+      checked({ ...good, certificate: { kind: 'votes', votes } })[0];
+    const vote = (voter: number, change = {}) => voteOn(good.signed, voter, change);
+    expect(loose([vote(0), vote(1), vote(2)])).toBeUndefined();
+    expect(loose([vote(0), vote(1), vote(1)])).toMatch(/counted twice/);
+    expect(loose([vote(0), vote(1), vote(2, { block: hashFor(3) })])).toMatch(/in its turn/);
+  });
+
   it('rejects a final certificate', () => {
     const certificate = finalCertificate(good, [0, 1, 2]);
     expect(checked({ ...good, certificate })[0]).toMatch(/another profile/);

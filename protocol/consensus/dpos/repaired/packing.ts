@@ -16,13 +16,14 @@ import type { ViewNumber } from '../../../block/view-vote.ts';
 import { turnOf } from '../../../chain/chain-block.ts';
 import { assert } from '../../../kernel/assert.ts';
 import { fromHex } from '../../../kernel/bytes.ts';
-import type { DelegateId, Micros, PeerId } from '../../../kernel/types.ts';
+import type { DelegateId, Micros } from '../../../kernel/types.ts';
 import type { Message } from '../../../node/message.ts';
 import type { EngineHost } from '../../engine.ts';
 import type { Convictions } from '../convictions.ts';
 import { forgeBlock } from '../forge.ts';
 import type { Signer } from '../signer.ts';
 import type { SignsOfLife } from '../signs-of-life.ts';
+import { peersOf } from './peers.ts';
 import type { SafetyRecord } from './safety-record.ts';
 import type { HeightScope } from './scope.ts';
 import { forcedBy, select } from './selection.ts';
@@ -80,7 +81,7 @@ export class Packing {
     // R4.body: the claimant has the body, or else the certificate's voters.
     if (block !== undefined) {
       const voters = status.certificate?.votes.map(({ voter }) => voter) ?? [];
-      scope.blocks.seek(now, block, this.#peersOf([status.delegate, ...voters]));
+      scope.blocks.seek(now, block, peersOf(this.#host, [status.delegate, ...voters]));
     }
     this.tryToPropose(now, scope);
   }
@@ -186,10 +187,5 @@ export class Packing {
     this.#host.announce({ kind: 'view-proposed', ...turnOf(signed), view, again });
     checker.trust([proposal]);
     this.#onProposed(now, message);
-  }
-
-  #peersOf(delegates: readonly DelegateId[]): readonly PeerId[] {
-    const { registry } = this.#host.chain.head.state;
-    return delegates.flatMap((id) => registry.delegates[id]?.peer ?? []);
   }
 }
