@@ -12,7 +12,8 @@ function plain(markdown: string): string {
     .trim();
 }
 
-describe('docs/claims.md', () => {
+// Half a minute on an idle machine: two runs of each of thirty scenarios.
+describe('docs/claims.md', { timeout: 300_000 }, () => {
   const runs = new Runs();
 
   it('is what the runs show', () => {

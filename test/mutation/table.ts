@@ -40,8 +40,54 @@ export function documentText(outcomes: readonly Outcome[]): string {
     '',
     ...columns([['mutation', 'rule', 'what is wrong', 'caught by', 'runs'], ...rows]),
     '',
+    '## What no run has shown',
+    '',
+    'Tried, and left out of the table: mutants that pass everything, because something else holds what they break, or because nobody has found a plan against them.',
+    '',
+    ...SURVIVORS.map(([what, why]) => `- ${what}: ${why}`),
+    '',
   ].join('\n');
 }
+
+/** Found by hand; whoever has a run that shows one of them moves it into the table. */
+const SURVIVORS: readonly (readonly [what: string, why: string])[] = [
+  [
+    'The commit vote is not saved (R1)',
+    'with the vote and the certificate saved, all that a restarted node can do is to sign the same commit vote again.',
+  ],
+  [
+    'The view is not saved, or a restart opens the view that the clock says (R1)',
+    'views follow the clock, and the simulator never turns the clock of a node back, not even across a restart.',
+  ],
+  [
+    'A node votes in a view that evidence has made void (R5a)',
+    'evidence stops its commit vote as well, and that alone makes a block final.',
+  ],
+  [
+    'A node commits to any certified block of the view, not to the one that it voted for (R7)',
+    'two certificates in one view come with evidence, which stops both.',
+  ],
+  [
+    'Evidence is not sent (W5)',
+    'both proposals are forwarded (R2), so that everybody finds the evidence itself.',
+  ],
+  [
+    'A commit vote leaves although the wait ends after the view (R7)',
+    'it still has to be the view that is open; what remains is a margin of σ, and no plot aims at it.',
+  ],
+  [
+    'Of two blocks that were voted for in the highest view, one is demanded (R5)',
+    'free choice is allowed there, not needed.',
+  ],
+  [
+    'One status stands twice in a justification (R4)',
+    'lists of statuses are strictly ascending on the wire; such a message cannot be encoded.',
+  ],
+  [
+    'A header in the name of another packer (W2)',
+    'its signature is not that packer’s, which is checked apart.',
+  ],
+];
 
 function summaryLine(outcomes: readonly Outcome[]): string {
   const caught = outcomes.filter(({ red }) => red !== null);

@@ -23,6 +23,14 @@ export const EVIDENCE: readonly Mutation[] = [
     why: 'Evidence stops votes and no commit votes.',
   },
   {
+    name: 'anybody-voids-a-view',
+    rule: 'R5a',
+    file: 'consensus/dpos/repaired/repaired.js',
+    search: ' || first.packer !== rules.turnOf(first.view).packer',
+    replacement: '',
+    why: 'One traitor signs two proposals for each view, and no view decides anything.',
+  },
+  {
     name: 'no-forwarding',
     rule: 'R2',
     file: 'consensus/dpos/repaired/proposals.js',
