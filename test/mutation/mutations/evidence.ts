@@ -25,7 +25,7 @@ export const EVIDENCE: readonly Mutation[] = [
   {
     name: 'anybody-voids-a-view',
     rule: 'R5a',
-    file: 'consensus/dpos/repaired/repaired.js',
+    file: 'consensus/dpos/repaired/view-offences.js',
     search: ' || first.packer !== rules.turnOf(first.view).packer',
     replacement: '',
     why: 'One traitor signs two proposals for each view, and no view decides anything.',
