@@ -39,6 +39,7 @@ function measureAll(): readonly Measurement[] {
   const noble = inOwnProcess('noble.1tps', 1);
   const native = inOwnProcess('native.1tps', 3);
   const thousand = inOwnProcess('modelled.1000nodes', 1);
+  const classB = inOwnProcess('class-b', 5);
   const peak = Math.max(oneTps.peakBytes, hundredTps.peakBytes, noble.peakBytes, native.peakBytes);
   return [
     times('realtime.modelled.1tps', oneTps.realtime),
@@ -47,6 +48,7 @@ function measureAll(): readonly Measurement[] {
     times('realtime.noble.1tps', noble.realtime),
     times('realtime.native.1tps', native.realtime),
     times('realtime.modelled.1000nodes', thousand.realtime),
+    times('realtime.class-b', classB.realtime),
     { name: 'messages.per.second', value: Math.round(oneTps.deliveredPerSecond), unit: '1/s' },
     {
       name: 'messages.per.second.1000nodes',

@@ -4,7 +4,7 @@
  * @module
  */
 import { RunReport } from '../../reports/report.ts';
-import { parseScenario } from '../../scenarios/parse.ts';
+import { loadScenario, parseScenario } from '../../scenarios/parse.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { simulate, Simulation } from '../../sim/simulation.ts';
 
@@ -15,6 +15,8 @@ export interface BenchRun {
   /** Transfers a second. */
   readonly rate: number;
   readonly followers: number;
+  /** A scenario file, `minutes` long, in place of the usual world. */
+  readonly file?: string;
   /** Simulated time of a run before, so that the measured one is not of code being compiled. */
   readonly warmUpMinutes: number;
 }
@@ -51,6 +53,14 @@ export const RUNS = {
     followers: 979,
     warmUpMinutes: 1,
   },
+  'class-b': {
+    minutes: 5,
+    crypto: 'modelled',
+    rate: 1,
+    followers: 0,
+    file: 'scenarios/claims/class-b-random-of-21.yaml',
+    warmUpMinutes: 5,
+  },
 } as const satisfies Readonly<Record<string, BenchRun>>;
 
 export type RunName = keyof typeof RUNS;
@@ -84,7 +94,8 @@ export function measure(run: BenchRun): RunFigures {
   };
 }
 
-function scenarioOf({ minutes, crypto, rate, followers }: BenchRun): Scenario {
+function scenarioOf({ minutes, crypto, rate, followers, file }: BenchRun): Scenario {
+  if (file !== undefined) return loadScenario(file);
   const accounts = rate >= 10 ? 1_000 : 100;
   const parsed = parseScenario(
     `

@@ -26,6 +26,12 @@ describe('holes show on every seed', () => {
   });
 });
 
+describe('what went wrong once stays right', () => {
+  it.each(filesIn('regressions'))('%s', (path) => {
+    expect(codes(path, 5)).toEqual(seeds(5).map(() => 0));
+  });
+});
+
 describe('claims hold', () => {
   it.each([...filesIn('claims'), ...filesIn('.')])('%s', (path) => {
     expect(codes(path, 2)).toEqual([0, 0]);

@@ -25,6 +25,7 @@ const ONE_SEED = [
   'c-forgotten-certificate',
   'b-unbacked-claim',
   'b-body-to-one',
+  'b-body-to-one-pushed',
   'b-early-header',
   'b-split-view-behind-decoys',
   'b-invalid-signature',

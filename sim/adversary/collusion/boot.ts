@@ -70,8 +70,12 @@ export function bootConspiracy(setup: CollusionSetup): BootedConspiracy {
         followers: ids.filter((id) => id >= delegates + candidates),
         chainOf,
       };
-      const stream = streams.stream(`adversary/collusion/${index}`);
-      conspiracy.begin(host, makeStrategy(collude.strategy, setting, stream));
+      const name = `adversary/collusion/${index}`;
+      const chance = {
+        decisions: streams.stream(`${name}/decisions`),
+        delays: streams.stream(`${name}/delays`),
+      };
+      conspiracy.begin(host, makeStrategy(collude.strategy, setting, chance));
     },
   };
 }

@@ -28,10 +28,18 @@ import { UnbackedClaim } from './plots/unbacked-claim.ts';
 import { UnjustifiedProposals } from './plots/unjustified-proposals.ts';
 import { VoidBlock } from './plots/void-block.ts';
 
-type Make = (setting: PlotSetting, stream: RandomStream) => Strategy;
+/** A stream for each concern: one message more or less moves no decision. */
+export interface Chance {
+  /** What members say, to whom and when. */
+  readonly decisions: RandomStream;
+  /** How long honest messages take. */
+  readonly delays: RandomStream;
+}
+
+type Make = (setting: PlotSetting, chance: Chance) => Strategy;
 
 const STRATEGIES: Readonly<Record<CollusionStrategy, Make>> = {
-  random: (setting, stream) => new RandomPlot(setting, stream),
+  random: (setting, chance) => new RandomPlot(setting, chance.decisions, chance.delays),
   'split-view': (setting) => new SplitView(setting, { decoys: false }),
   'split-view-behind-decoys': (setting) => new SplitView(setting, { decoys: true }),
   'early-header': (setting) => new EarlyHeader(setting),
@@ -55,11 +63,11 @@ const STRATEGIES: Readonly<Record<CollusionStrategy, Make>> = {
   'unjustified-proposals': (setting) => new UnjustifiedProposals(setting),
 };
 
-/** @param stream - of the conspiracy alone; directed plots draw nothing */
+/** @param chance - of the conspiracy alone; directed plots draw nothing */
 export function makeStrategy(
   name: CollusionStrategy,
   setting: PlotSetting,
-  stream: RandomStream,
+  chance: Chance,
 ): Strategy {
-  return STRATEGIES[name](setting, stream);
+  return STRATEGIES[name](setting, chance);
 }

@@ -39,6 +39,14 @@ export const EVIDENCE: readonly Mutation[] = [
     why: 'A proposal stays with whom its packer showed it to.',
   },
   {
+    name: 'pushed-without-its-body',
+    rule: 'R2',
+    file: 'consensus/dpos/repaired/proposals.js',
+    search: 'const valid = this.#isWhole(message)',
+    replacement: 'const valid = this.#isWhole !== undefined',
+    why: 'A header without its body is voted for and passed on, and the others have the body too late.',
+  },
+  {
     name: 'one-slot',
     rule: 'R2',
     file: 'consensus/dpos/repaired/view.js',

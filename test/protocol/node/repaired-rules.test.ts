@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { EMPTY_BODY } from '../../../protocol/block/body.ts';
 import { proposalEvidenceOf, voteEvidenceOf } from '../../../protocol/block/evidence.ts';
+import { SignedHeader } from '../../../protocol/block/header.ts';
 import type { Proposal } from '../../../protocol/block/proposal.ts';
 import type { ProtectionId } from '../../../protocol/chain/parameters.ts';
 import type { Hash, Micros, PeerId } from '../../../protocol/kernel/types.ts';
@@ -374,5 +375,67 @@ describe('W16: a follower', () => {
     expect(receivers()).toEqual([gossip]);
     expect(node.chain.head.height).toBe(1);
     expect(receivers()).toEqual([]);
+  });
+});
+
+describe('R3: what a status brings is what was checked', () => {
+  it('a copy of a proof with a broken header is not proposed again, and nobody is stuck with it', () => {
+    const cluster = three();
+    const { genesisBlock } = cluster.chain;
+    const place = above(genesisBlock);
+    const view = 4.5;
+    cluster.lose(
+      ({ from, at, message }) => from === 0 && at < s(view - 0.1) && message.kind === 'proposal',
+    );
+    const [a, b, c] = [1, 2, 3].map((late) =>
+      proposalOf(place, 0, pack(cluster.chain, genesisBlock, { late }).signed, 0),
+    ) as [Proposal, Proposal, Proposal];
+    const { header } = c.signed;
+    const broken = { ...c, signed: new SignedHeader({ header, signature: new Uint8Array(64) }) };
+    // Both slots of view 0 are taken, so that the third block is known by the status alone.
+    cluster.at(s(view - 0.04), () => {
+      for (const proposal of [a, b]) cluster.inject(0, [1, 2], proposalMessage(proposal));
+      const status = statusOf(place, 1, 0, { voted: c });
+      cluster.inject(0, [1], { kind: 'status', status, proofs: [broken, c] });
+    });
+    cluster.at(s(view + 0.12), () => cluster.crash(0));
+    cluster.runUntil(s(60));
+    expect(cluster.head(1).height).toBeGreaterThan(5);
+  });
+});
+
+describe('R2: with push a proposal comes with its body', () => {
+  it('one without is not voted for, takes no slot, and is taken when it is whole', () => {
+    const cluster = new Cluster({
+      delegates: 3,
+      delay: DELAY,
+      parameters: { profile: 'repaired', without: new Set(), bodies: 'push' },
+    });
+    const { genesisBlock } = cluster.chain;
+    cluster.lose(
+      ({ from, at, message }) => from === 0 && at < s(3.1) && message.kind === 'proposal',
+    );
+    const block = pack(cluster.chain, genesisBlock, {
+      transactions: [transfer('c0', 'c1', 1n)],
+      late: 1,
+    });
+    const proposal = proposalOf(above(genesisBlock), 0, block.signed, 0);
+    const { body, transactions } = block;
+    const votes = () =>
+      sentBy(cluster, 1, 'view-vote').filter(({ message }) => message.vote.block === block.hash);
+    cluster.at(s(3.1), () => {
+      cluster.inject(0, [1], proposalMessage(proposal));
+    });
+    cluster.runUntil(s(3.3));
+    expect(votes()).toEqual([]);
+    expect(sentBy(cluster, 1, 'proposal')).toEqual([]);
+    cluster.at(s(3.4), () =>
+      cluster.inject(0, [1], { ...proposalMessage(proposal), content: { body, transactions } }),
+    );
+    cluster.runUntil(s(3.6));
+    expect(votes().length).toBeGreaterThan(0);
+    expect(sentBy(cluster, 1, 'proposal').every(({ message }) => message.content !== null)).toBe(
+      true,
+    );
   });
 });

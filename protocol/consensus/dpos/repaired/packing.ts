@@ -185,7 +185,7 @@ export class Packing {
     this.#record.save('proposal', { parent: unsigned.parent, view, message });
     const again = blocks.get(unsigned.block)?.successor !== view + 1;
     this.#host.announce({ kind: 'view-proposed', ...turnOf(signed), view, again });
-    checker.trust([proposal]);
+    assert(checker.checkProposal(proposal) === 'ok', 'an own proposal must be valid');
     this.#onProposed(now, message);
   }
 }

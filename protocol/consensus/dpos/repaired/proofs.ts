@@ -67,7 +67,8 @@ export class ProofChecker {
   /** R2, R4, R5: whether a proposal, whose proofs were learnt, is valid and justified. */
   checkProposal(proposal: Proposal): Verdict {
     const { statement, signed, statuses } = proposal;
-    if (this.#valid.has(statement.id)) return 'ok';
+    // The very object that was checked: its id covers neither signature of another one.
+    if (this.#valid.get(statement.id) === proposal) return 'ok';
     const { view } = statement;
     const rules = this.#rules;
     if (!this.#isHere(statement)) return refusal('another chain, height or parent');

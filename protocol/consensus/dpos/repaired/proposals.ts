@@ -4,11 +4,14 @@
  *
  * @module
  */
+import { EMPTY_BODY } from '../../../block/body.ts';
 import { evidenceOf, proposalEvidenceOf } from '../../../block/evidence.ts';
 import type { Proposal } from '../../../block/proposal.ts';
 import type { ViewNumber } from '../../../block/view-vote.ts';
 import type { Hash, Micros, PeerId } from '../../../kernel/types.ts';
+import type { BlockContent } from '../../../node/message.ts';
 import { isContentOf } from '../execution.ts';
+import { refusal } from '../validity.ts';
 import type { EngineContext } from './context.ts';
 import type { Finality } from './finality.ts';
 import type { HeldMessages } from './held-messages.ts';
@@ -47,9 +50,10 @@ export class Proposals {
   }
 
   /** A proposal for the open view or an earlier one arrived. */
-  onProposal(now: Micros, from: PeerId, message: ProposalMessage): void {
+  onProposal(now: Micros, from: PeerId, arrived: ProposalMessage): void {
     const { host, life, scope } = this.#context;
     const { state, checker, blocks, rules } = scope;
+    const message = this.#withBody(arrived);
     const { proposal, proofs, content } = message;
     const { statement, signed } = proposal;
     const view = state.view(statement.view);
@@ -58,7 +62,9 @@ export class Proposals {
     if (slot === 'known' || slot === 'full') return;
     if (this.#isFromFuture(now, from, message)) return;
     if (this.learn(now, proofs, statement.view) === 'moved on') return;
-    const valid = checker.checkProposal(proposal);
+    const valid = this.#isWhole(message)
+      ? checker.checkProposal(proposal)
+      : refusal('pushed without its body');
     if (valid !== 'ok') {
       this.#context.refuse('proposal', statement.block, valid.reason);
       if (!rules.has('R2.slot')) view.take(statement.block, null);
@@ -73,6 +79,25 @@ export class Proposals {
     const voters = peersOf(host, view.votes.votersOf(block.hash));
     this.#seekBody(now, block.hash, [...packer, from, ...voters], content);
     if (scope === this.#context.scope) this.#parts.voting.tryToVote(now);
+  }
+
+  /** R2: with `push` the body rides along; one that this node has may stand in for the sender's. */
+  #withBody(message: ProposalMessage): ProposalMessage {
+    const { host, scope } = this.#context;
+    if (host.parameters.bodies !== 'push') return message;
+    const known = scope.blocks.get(message.proposal.statement.block)?.content;
+    return known == null ? message : { ...message, content: known };
+  }
+
+  /**
+   * R2, R7: with `push` a proposal without its body is not valid. Who voted for it could not forward
+   * the body with it, and the others would have it later than the wait of two delays allows for.
+   */
+  #isWhole({ proposal, content }: ProposalMessage): boolean {
+    const { bodyHash } = proposal.signed.header;
+    if (this.#context.host.parameters.bodies !== 'push' || bodyHash === EMPTY_BODY.hash)
+      return true;
+    return content !== null && isContent(content, bodyHash);
   }
 
   /** Takes the valid ones of a message's proofs; one may be of a block that is final already. */
@@ -150,9 +175,11 @@ function wholeOf(message: ProposalMessage, checker: ProofChecker): ProposalMessa
     needed.length === proofs.length &&
     needed.every(({ statement }, index) => statement.id === proofs[index]?.statement.id);
   const { bodyHash } = proposal.signed.header;
-  const isContent =
-    content === null ||
-    (content.body.hash === bodyHash && isContentOf(content.body, content.transactions));
-  if (isExact && isContent) return message;
-  return { ...message, proofs: needed, content: isContent ? content : null };
+  const isClean = content === null || isContent(content, bodyHash);
+  if (isExact && isClean) return message;
+  return { ...message, proofs: needed, content: isClean ? content : null };
+}
+
+function isContent({ body, transactions }: BlockContent, bodyHash: Hash): boolean {
+  return body.hash === bodyHash && isContentOf(body, transactions);
 }

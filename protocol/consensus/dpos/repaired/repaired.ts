@@ -131,7 +131,8 @@ export class RepairedEngine implements ConsensusEngine {
     if (view > 0 && rules.has('R3')) this.#statuses.send(now, view);
     if (scope === this.#scope) this.#packing.tryToPropose(now, scope);
     this.#releaseHeld(now);
-    if (scope === this.#scope) this.#voting.tryToVote(now);
+    // What was held may have shown two final blocks (R8).
+    if (scope === this.#scope && !this.#finality.isStopped) this.#voting.tryToVote(now);
   }
 
   #setViewTimer(now: Micros, view: number): void {

@@ -18,7 +18,8 @@ export class BodyToOne extends LateRelease {
     const block = this.block({ timestamp: this.now, withBody: true });
     this.#block = block;
     const { hash } = block.signed.header;
-    const proposal = this.proposal(block);
+    // Where bodies are pushed, the header alone, so that it has to be asked for all the same.
+    const proposal = this.proposal({ ...block, content: null });
     // The victim votes when the body is there: as late as R7 allows.
     const votes = this.rules.closes(0) - commitWait - maxSkew - 10;
     this.send(this.packer, this.victim, proposal, votes - 4);

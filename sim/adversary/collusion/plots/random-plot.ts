@@ -10,6 +10,7 @@
 import type { Proposal, Status } from '../../../../protocol/block/proposal.ts';
 import type { ViewNumber } from '../../../../protocol/block/view-vote.ts';
 import { select } from '../../../../protocol/consensus/dpos/repaired/selection.ts';
+import { compareStrings } from '../../../../protocol/kernel/bytes.ts';
 import type { Hash, Micros, PeerId } from '../../../../protocol/kernel/types.ts';
 import type { BlockContent, Message } from '../../../../protocol/node/message.ts';
 import type { RandomStream } from '../../../random.ts';
@@ -28,15 +29,18 @@ interface Mood {
 
 export class RandomPlot extends DirectedPlot {
   readonly #stream: RandomStream;
+  readonly #delays: RandomStream;
   #mood: Mood = { equivocates: false, generosity: 1, isHonest: true };
   #sides = new Map<number, boolean>();
   readonly #supported = new Set<string>();
   /** Bodies that have to be asked for. */
   readonly #packed = new Map<Hash, BlockContent>();
 
-  constructor(setting: PlotSetting, stream: RandomStream) {
+  /** @param decisions - for what members do; `delays` for how long honest messages take */
+  constructor(setting: PlotSetting, decisions: RandomStream, delays: RandomStream) {
     super(setting);
-    this.#stream = stream;
+    this.#stream = decisions;
+    this.#delays = delays;
   }
 
   protected override wants(): boolean {
@@ -77,9 +81,8 @@ export class RandomPlot extends DirectedPlot {
   protected delay({ from, to, message }: Transit): number | null {
     if (message.kind === 'proposal') this.#support(message.proposal);
     if (this.setting.members.includes(to)) return 1;
-    const stream = this.#stream;
     const sameSide = this.#sides.get(from) === this.#sides.get(to);
-    if (stream.chance(0.2)) return stream.below(this.longest) + 1;
+    if (this.#delays.chance(0.2)) return this.#delays.below(this.longest) + 1;
     return sameSide ? 1 : this.longest;
   }
 
@@ -102,7 +105,10 @@ export class RandomPlot extends DirectedPlot {
     for (let i = 0; i < count; i += 1) {
       const block = this.block({ timestamp: this.now + i, withBody: this.#stream.chance(0.3) });
       this.#packed.set(block.signed.header.hash, block.content);
-      this.#spread(member, this.proposal(block), i === 1);
+      // Where bodies are pushed this one may be left out.
+      const isWhole = this.setting.parameters.bodies === 'fetch' || this.#stream.chance(0.7);
+      const shown = isWhole ? block : { ...block, content: null };
+      this.#spread(member, this.proposal(shown), i === 1);
     }
   }
 
@@ -192,7 +198,9 @@ export class RandomPlot extends DirectedPlot {
   /** Nothing, or a vote for any valid proposal of an earlier view. */
   #statusOf(member: number, view: number): Status {
     const stream = this.#stream;
-    const earlier = [...this.known.values()].filter(({ statement }) => statement.view < view);
+    const earlier = [...this.known.values()]
+      .filter(({ statement }) => statement.view < view)
+      .toSorted((a, b) => compareStrings(a.statement.id, b.statement.id));
     if (earlier.length === 0 || stream.chance(0.4)) return this.status(member, view);
     const claimed = earlier[stream.below(earlier.length)];
     return this.status(member, view, { vote: claimed === undefined ? null : claimOf(claimed) });
