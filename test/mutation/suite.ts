@@ -34,7 +34,6 @@ const ONE_SEED = [
   'b-equivocation',
   'b-forged-votes',
   'b-split-view',
-  'b-split-view-pushed',
   'b-timed-evidence',
   'b-void-block',
   'b-lone-certificate',
