@@ -12,12 +12,11 @@ import type { Execute } from '../chain/execute.ts';
 import type { Mempool } from '../chain/mempool.ts';
 import type { ChainParameters } from '../chain/parameters.ts';
 import type { SuiteRegistry } from '../crypto/suite.ts';
-import type { DelegateId, Micros, PeerId } from '../kernel/types.ts';
+import type { DelegateId, Hash, Height, Micros, PeerId } from '../kernel/types.ts';
 import type { State } from '../ledger/state.ts';
 import type { Announcement } from '../node/announcement.ts';
 import type { Timer } from '../node/effect.ts';
 import type { Message } from '../node/message.ts';
-import type { Hash } from '../kernel/types.ts';
 import type { RoundSchedule } from './dpos/schedule.ts';
 
 export interface ConsensusEngine {
@@ -90,4 +89,6 @@ export interface EngineHost {
   commit(block: ChainBlock, via: 'tally' | 'merge' | 'certificate'): void;
   /** W15: `peer` knows a block at `height`, which is beyond the head or on another branch. */
   behind(now: Micros, peer: PeerId, height: number): void;
+  /** `peer` shows a certified block at or below the head whose parent this node does not have. */
+  compare(now: Micros, peer: PeerId, height: Height): void;
 }

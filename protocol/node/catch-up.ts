@@ -22,6 +22,8 @@ export interface CatchUpHooks {
   verify(parent: ChainBlock, signed: SignedHeader, certificate: BlockProof): VerifiedTurn | Refusal;
   /** Takes consecutive executed blocks; the first one's parent is on the chain. */
   adopt(blocks: readonly ChainBlock[]): void;
+  /** A verified branch, whose first block this is, leaves the chain and is not longer. */
+  onRival(first: ChainBlock): void;
 }
 
 interface Session {
@@ -54,6 +56,11 @@ export class CatchUp {
     if (this.#session === null) this.#begin(now, peer);
   }
 
+  /** `peer` has a block at `height`, at or below the head, of a branch that leaves further down. */
+  compare(now: Micros, peer: PeerId, height: Height): void {
+    if (this.#session === null) this.#open(now, { peer, from: height, stride: 1, branch: [] });
+  }
+
   onMessage(now: Micros, from: PeerId, message: Message): boolean {
     if (message.kind === 'blocks-request') {
       this.#answer(from, message.from);
@@ -80,9 +87,13 @@ export class CatchUp {
   #begin(now: Micros, peer: PeerId): void {
     const head = this.#host.chain.head.height;
     const target = this.#claims.get(peer) ?? 0;
-    this.#session = { peer, from: head + 1, stride: 1, branch: [] };
     this.#host.announce({ kind: 'catching-up', height: head, target: target as Height });
-    this.#ask(now, this.#session);
+    this.#open(now, { peer, from: head + 1, stride: 1, branch: [] });
+  }
+
+  #open(now: Micros, session: Session): void {
+    this.#session = session;
+    this.#ask(now, session);
   }
 
   #ask(now: Micros, session: Session): void {
@@ -160,6 +171,8 @@ export class CatchUp {
       this.#hooks.adopt(branch.filter((block) => !chain.has(block.hash)));
     } else {
       session.branch = branch;
+      const rival = branch.find((block) => !chain.has(block.hash));
+      if (rival !== undefined) this.#hooks.onRival(rival);
     }
     const claimed = Math.max(theirHead, this.#claims.get(session.peer) ?? 0);
     if (last.height >= claimed || last.height >= theirHead) {

@@ -70,6 +70,7 @@ export class Node implements EngineHost {
     this.#catchUp = new CatchUp(this, {
       verify: (parent, signed, certificate) => this.#engine.verify(parent, signed, certificate),
       adopt: (blocks) => this.#adopt(blocks),
+      onRival: (first) => void this.#engine.maySwitchTo(this.#now, first),
     });
     this.#relay = new TransactionRelay(this);
     this.#engine = createEngine(this);
@@ -126,6 +127,10 @@ export class Node implements EngineHost {
 
   behind(now: Micros, peer: PeerId, height: number): void {
     this.#catchUp.behind(now, peer, height);
+  }
+
+  compare(now: Micros, peer: PeerId, height: Height): void {
+    this.#catchUp.compare(now, peer, height);
   }
 
   commit(block: ChainBlock, via: 'tally' | 'merge' | 'certificate' | 'catch-up'): void {

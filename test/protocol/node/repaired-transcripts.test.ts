@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { ChainBlock } from '../../../protocol/chain/chain-block.ts';
 import type { ProtectionId } from '../../../protocol/chain/parameters.ts';
-import type { Micros } from '../../../protocol/kernel/types.ts';
+import type { Height, Micros } from '../../../protocol/kernel/types.ts';
 import type { Announcement } from '../../../protocol/node/announcement.ts';
-import type { Message, MessageKind } from '../../../protocol/node/message.ts';
-import { pack, SECOND, transfer } from '../chain/small-chain.ts';
+import type { FullBlock, Message, MessageKind } from '../../../protocol/node/message.ts';
+import { pack, SECOND, type SmallChain, transfer } from '../chain/small-chain.ts';
 import { above, proposalOf, viewCertificate } from '../chain/view-statements.ts';
 import { Cluster, type ClusterOptions, type Delivery } from './cluster.ts';
 import { expectTranscript } from './golden.ts';
@@ -54,6 +54,18 @@ function firstProposal(
   const { packer } = block.signed.header;
   const proposal = proposalOf(above(parent), 0, block.signed, packer);
   return { kind: 'proposal', proposal, proofs: [], content: null };
+}
+
+/** A block that two of three delegates made final, and nobody should have. */
+function rivalOn(chain: SmallChain, parent: ChainBlock): ChainBlock {
+  const block = pack(chain, parent, { late: 1 });
+  const certificate = viewCertificate(above(parent), 0, block.hash, [0, 2], 'commit');
+  return { ...block, certificate };
+}
+
+function fullBlock({ signed, certificate, body, transactions }: ChainBlock): FullBlock {
+  if (certificate === null) throw new Error('genesis is not sent');
+  return { signed, certificate, body, transactions };
 }
 
 describe('transcripts of the repaired profile', () => {
@@ -204,6 +216,38 @@ describe('transcripts of the repaired profile', () => {
     expectTranscript('repaired-assumptions-broken', cluster.transcript());
     expect(heights(cluster)).toEqual([2, 1, 2]);
     expect(cluster.sent.slice(before).filter(({ from }) => from === 1)).toEqual([]);
+  });
+
+  it('R8: a node that is shown two final chains that part further down stops', () => {
+    const story = (blocksFrom: readonly number[]): Cluster => {
+      const cluster = repaired({
+        delegates: 3,
+        show: {
+          announcements: [...DECISIONS, 'refused'],
+          messages: ['certified', 'blocks-request', 'blocks'],
+        },
+      });
+      const { chain } = cluster;
+      const branch = [rivalOn(chain, chain.genesisBlock)];
+      branch.push(rivalOn(chain, branch[0] ?? chain.genesisBlock));
+      cluster.runUntil(s(7.4));
+      cluster.crash(0);
+      const { signed, certificate } = branch[1] ?? chain.genesisBlock;
+      if (certificate !== null) cluster.inject(0, [1], { kind: 'certified', signed, certificate });
+      for (const from of blocksFrom) {
+        cluster.runUntil(s(7.6 + 0.2 * (2 - from)));
+        const blocks = branch.slice(from - 1).map(fullBlock);
+        cluster.inject(0, [1], { kind: 'blocks', from: from as Height, head: 2 as Height, blocks });
+      }
+      return cluster.runUntil(s(8.5));
+    };
+    const stopped = (cluster: Cluster) => cluster.transcript().includes('d1 stops: two final blocks');
+    const cluster = story([2, 1]);
+    expectTranscript('repaired-deep-fork', cluster.transcript());
+    expect(stopped(cluster)).toBe(true);
+    // A certificate alone, on a parent that nobody shows, proves nothing.
+    expect(stopped(story([]))).toBe(false);
+    expect(stopped(story([2]))).toBe(false);
   });
 
   it('W2.hold: a header from the future is held until it no longer is', () => {

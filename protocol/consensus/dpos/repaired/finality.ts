@@ -128,7 +128,7 @@ export class Finality {
     const { header } = signed;
     if (proof.kind !== 'quorum' || chain.has(header.hash)) return;
     if (header.height <= chain.head.height) {
-      this.#onOldCertificate(signed, proof);
+      this.#onOldCertificate(now, from, signed, proof);
       return;
     }
     const isNext = header.parent === chain.head.hash;
@@ -198,13 +198,26 @@ export class Finality {
       this.#stop(branch.height, branch.signed.header.parent, ours.hash, branch.hash);
   }
 
-  /** A certificate for a height that is decided: for another block it is an alarm. */
-  #onOldCertificate(signed: SignedHeader, proof: QuorumCertificate): void {
-    const { chain } = this.#context.host;
+  /**
+   * A certificate for a height that is decided: for another block it is an alarm. Where the branches
+   * part further down, the sender has to show its blocks first.
+   */
+  #onOldCertificate(
+    now: Micros,
+    from: PeerId,
+    signed: SignedHeader,
+    proof: QuorumCertificate,
+  ): void {
+    const { host } = this.#context;
+    const { chain } = host;
     const { header } = signed;
     const parent = chain.at(header.height - 1);
     const ours = chain.at(header.height);
-    if (parent === undefined || ours === undefined || header.parent !== parent.hash) return;
+    if (parent === undefined || ours === undefined) return;
+    if (header.parent !== parent.hash) {
+      host.compare(now, from, header.height);
+      return;
+    }
     if (this.verify(parent, signed, proof).code === 'verified')
       this.#stop(header.height, parent.hash, ours.hash, header.hash);
   }
