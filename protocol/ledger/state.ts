@@ -101,7 +101,8 @@ export class StateDraft {
 
   /** Takes from a balance, which must have as much. */
   debit(address: Address, amount: Amount): void {
-    this.credit(address, -amount as Amount);
+    const account = this.require(address);
+    this.put(address, { ...account, balance: (account.balance - amount) as Amount });
   }
 
   /** Makes coin, for the packer of a block. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { union, type Codec, type UnionCodec } from '../../codec/codec.ts';
+import { union, type UnionCodec } from '../../codec/codec.ts';
 import type { ReceiptCode } from '../receipt.ts';
 import { changeKey, type ChangeKeyOperation } from './change-key.ts';
 import { issueToken, type IssueTokenOperation } from './issue-token.ts';
@@ -50,17 +50,22 @@ const RULES: { readonly [K in OperationKind]: OperationRules<Extract<Operation, 
 type AnyRules = OperationRules<Operation>;
 
 function rulesOf({ kind }: Operation): AnyRules {
-  return RULES[kind] as AnyRules;
+  return RULES[kind];
 }
 
-export const operationCodec: UnionCodec<Operation> = union<Operation>(
-  Object.fromEntries(
-    Object.values(RULES as unknown as Record<string, AnyRules>).map(({ kind, tag, codec }) => [
-      kind,
-      [tag, codec] as const,
-    ]),
-  ) as never,
-) satisfies Codec<Operation>;
+export const operationCodec: UnionCodec<Operation> = union({
+  transfer: [transfer.tag, transfer.codec],
+  return: [returnToSeat.tag, returnToSeat.codec],
+  'register-address': [registerAddress.tag, registerAddress.codec],
+  'change-key': [changeKey.tag, changeKey.codec],
+  'issue-token': [issueToken.tag, issueToken.codec],
+  'transfer-token': [transferToken.tag, transferToken.codec],
+  swap: [swap.tag, swap.codec],
+  'register-delegate': [registerDelegate.tag, registerDelegate.codec],
+  'resign-delegate': [resignDelegate.tag, resignDelegate.codec],
+  vote: [vote.tag, vote.codec],
+  'withdraw-vote': [withdrawVote.tag, withdrawVote.codec],
+});
 
 /** Work of executing an operation, in units of a transfer. */
 export function costOf(operation: Operation): number {
