@@ -101,12 +101,18 @@ export class Transaction implements TransactionFields {
 
   /** Encoded size in bytes. */
   get size(): number {
-    this.#size ??= transactionCodec.size(this);
+    this.#size ??= plainCodec.size(this);
     return this.#size;
   }
 }
 
-export const transactionCodec: Codec<Transaction> = struct(
+const plainCodec: Codec<Transaction> = struct(
   { ...unsignedFields, signature: byteString(MAX_SIGNATURE_BYTES) },
   (fields: TransactionFields & { signature: Uint8Array }) => new Transaction(fields),
 );
+
+export const transactionCodec: Codec<Transaction> = {
+  ...plainCodec,
+  // Asked for with every message that carries it.
+  size: (transaction) => transaction.size,
+};
