@@ -91,6 +91,7 @@ function printChain(chain: ChainSettings): Record<string, unknown> {
     maxBlockBytes: printBytes(chain.maxBlockBytes),
     transactionBatch: printDuration(chain.transactionBatch),
     gossipDegree: chain.gossipDegree,
+    accounts: chain.accounts,
     signatures: chain.signatures,
     without: [...chain.without],
   };

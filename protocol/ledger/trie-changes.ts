@@ -17,10 +17,10 @@ import type { Change } from './trie-update.ts';
  * @throws InvariantViolation for a key that is not 64 lower-case hexadecimal digits
  */
 export function inOrder<V>(changes: Iterable<Change<V>>): readonly Change<V>[] {
-  const given: readonly Change<V>[] = Array.isArray(changes) ? changes : [...changes];
+  const given = [...changes];
   for (const [key] of given)
     if (!isHash(key)) assert(false, `not a key of 64 lower-case hexadecimal digits: ${key}`);
-  return given.length < MANY ? latestOfEach(given.toSorted(byKey)) : sortedByLeadingDigits(given);
+  return given.length < MANY ? latestOfEach(given.sort(byKey)) : sortedByLeadingDigits(given);
 }
 
 /** Changes from which counting is faster than comparing. */
@@ -85,7 +85,8 @@ function leadingDigits(key: string): number {
 
 /** The last of each run of changes of one key; the same list if there are no two of any. */
 function latestOfEach<V>(sorted: readonly Change<V>[]): readonly Change<V>[] {
-  const isLast = (change: Change<V>, index: number): boolean =>
-    change[0] !== sorted[index + 1]?.[0];
-  return sorted.every(isLast) ? sorted : sorted.filter(isLast);
+  for (let i = 1; i < sorted.length; i += 1)
+    if (sorted[i - 1]?.[0] === sorted[i]?.[0])
+      return sorted.filter((change, index) => change[0] !== sorted[index + 1]?.[0]);
+  return sorted;
 }

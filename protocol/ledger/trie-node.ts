@@ -12,15 +12,18 @@ export type TrieNode<V> = Leaf<V> | Branch<V>;
 /** 32 bytes that commit to a value. Pure. */
 export type ValueHash<V> = (value: V) => Uint8Array;
 
+/**
+ * 32 bytes as 16 code units, the lower byte first. An array takes five times the memory, and a large
+ * state has a hash for each value and each leaf; of branches there are few.
+ */
+type HashText = string;
+
 /** One key with its value. Shared by all versions of the map that agree on it. */
 export class Entry<V> {
   readonly key: string;
   readonly value: V;
-  /**
-   * Hash of the value, once somebody asked, as 32 code units below 256: an array would take five
-   * times the memory, and a large state has one for each account.
-   */
-  hash: string | undefined = undefined;
+  /** Hash of the value, once somebody asked. */
+  hash: HashText | undefined = undefined;
 
   constructor(key: string, value: V) {
     this.key = key;
@@ -31,7 +34,7 @@ export class Entry<V> {
 /** A subtree of at most `LEAF_CAPACITY` entries, ascending by key. */
 export class Leaf<V> {
   readonly entries: readonly Entry<V>[];
-  hash: Uint8Array | undefined = undefined;
+  hash: HashText | undefined = undefined;
 
   constructor(entries: readonly Entry<V>[]) {
     this.entries = entries;
@@ -54,33 +57,42 @@ export class Branch<V> {
   }
 }
 
-/** Commits to the subtree. Computed where it is not known yet, and kept. */
+/** Commits to the subtree. */
 export function hashOfNode<V>(node: TrieNode<V>, valueHash: ValueHash<V>): Uint8Array {
-  node.hash ??= node instanceof Leaf ? hashOfLeaf(node, valueHash) : hashOfBranch(node, valueHash);
-  return node.hash;
+  if (node.hash === undefined) settle(node, valueHash);
+  const hash = new Uint8Array(HASH_BYTES);
+  writeHash(node, hash, 0);
+  return hash;
+}
+
+/** Computes the hashes of a subtree that has none yet, where they are not known. */
+function settle<V>(node: TrieNode<V>, valueHash: ValueHash<V>): void {
+  if (node instanceof Leaf) node.hash = textOf(hashOfLeaf(node, valueHash));
+  else node.hash = hashOfBranch(node, valueHash);
 }
 
 function hashOfLeaf<V>({ entries }: Leaf<V>, valueHash: ValueHash<V>): Uint8Array {
   // All before the first is written: a hash of a value is free to use the scratch of its own.
-  for (const entry of entries) entry.hash ??= unitsOf(valueHash(entry.value));
+  for (const entry of entries) entry.hash ??= textOf(valueHash(entry.value));
   let offset = 0;
   for (const { key, hash } of entries) {
     writeHex(key, scratch, offset);
-    writeUnits(hash as string, scratch, offset + HASH_BYTES);
+    writeText(hash as HashText, scratch, offset + HASH_BYTES);
     offset += 2 * HASH_BYTES;
   }
   return hashOfEntries(scratch.subarray(0, offset));
 }
 
 function hashOfBranch<V>({ children }: Branch<V>, valueHash: ValueHash<V>): Uint8Array {
-  for (const child of children) if (child !== undefined) hashOfNode(child, valueHash);
+  for (const child of children)
+    if (child !== undefined && child.hash === undefined) settle(child, valueHash);
   let present = 0;
   let offset = 2;
   for (let digit = 0; digit < DIGITS; digit += 1) {
     const child = children[digit];
     if (child === undefined) continue;
     present |= 1 << digit;
-    scratch.set(child.hash as Uint8Array, offset);
+    writeHash(child, scratch, offset);
     offset += HASH_BYTES;
   }
   scratch[0] = present >> 8;
@@ -88,17 +100,28 @@ function hashOfBranch<V>({ children }: Branch<V>, valueHash: ValueHash<V>): Uint
   return hashOfChildren(scratch.subarray(0, offset));
 }
 
+/** Of a node whose hash is known. */
+function writeHash<V>(node: TrieNode<V>, target: Uint8Array, offset: number): void {
+  if (node instanceof Leaf) writeText(node.hash as HashText, target, offset);
+  else target.set(node.hash as Uint8Array, offset);
+}
+
 /** What is about to be hashed; filled and hashed without anything in between. */
 const scratch = new Uint8Array(2 + DIGITS * HASH_BYTES);
 
-const units = new Array<number>(HASH_BYTES).fill(0);
+const codes = new Array<number>(HASH_BYTES / 2).fill(0);
 
-function unitsOf(hash: Uint8Array): string {
-  assert(hash.length === HASH_BYTES, 'a value hash is 32 bytes');
-  for (let i = 0; i < HASH_BYTES; i += 1) units[i] = hash[i] as number;
-  return String.fromCharCode.apply(null, units);
+function textOf(hash: Uint8Array): HashText {
+  assert(hash.length === HASH_BYTES, 'a hash is 32 bytes');
+  for (let i = 0; i < codes.length; i += 1)
+    codes[i] = (hash[2 * i] as number) | ((hash[2 * i + 1] as number) << 8);
+  return String.fromCharCode.apply(null, codes);
 }
 
-function writeUnits(hash: string, target: Uint8Array, offset: number): void {
-  for (let i = 0; i < HASH_BYTES; i += 1) target[offset + i] = hash.charCodeAt(i);
+function writeText(hash: HashText, target: Uint8Array, offset: number): void {
+  for (let i = 0; i < HASH_BYTES / 2; i += 1) {
+    const code = hash.charCodeAt(i);
+    target[offset + 2 * i] = code & 0xff;
+    target[offset + 2 * i + 1] = code >> 8;
+  }
 }

@@ -10,24 +10,27 @@ import { Branch, hashOfNode, type Leaf, type TrieNode, type ValueHash } from './
 
 /** The way from `top` to where the key is, or would be. */
 export function proofOf<V>(top: TrieNode<V>, key: string, valueHash: ValueHash<V>): TrieProof {
-  hashOfNode(top, valueHash);
   const branches: BranchSiblings[] = [];
   let node: TrieNode<V> | undefined = top;
   for (let depth = 0; node instanceof Branch; depth += 1) {
     const digit = digitAt(key, depth);
-    branches.push(siblingsOf(node, digit));
+    branches.push(siblingsOf(node, digit, valueHash));
     node = node.children[digit];
   }
   return { branches, others: node === undefined ? [] : othersOf(node, key, valueHash) };
 }
 
-function siblingsOf<V>({ children }: Branch<V>, digit: number): BranchSiblings {
+function siblingsOf<V>(
+  { children }: Branch<V>,
+  digit: number,
+  valueHash: ValueHash<V>,
+): BranchSiblings {
   let present = 0;
   const hashes: Hash[] = [];
   for (const [at, child] of children.entries()) {
-    if (at === digit || child?.hash === undefined) continue;
+    if (at === digit || child === undefined) continue;
     present |= 1 << at;
-    hashes.push(toHex(child.hash) as Hash);
+    hashes.push(toHex(hashOfNode(child, valueHash)) as Hash);
   }
   return { present, hashes };
 }

@@ -257,6 +257,7 @@ export function scenario(delegates: number, parts: ScenarioParts = {}): Scenario
       maxBlockBytes: 10_000,
       transactionBatch: 200_000,
       gossipDegree: 8,
+      accounts: 0,
       signatures: 'ed25519',
       without: [],
       ...parts.chain,

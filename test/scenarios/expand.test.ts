@@ -40,6 +40,7 @@ describe('defaults', () => {
         maxBlockBytes: 1_048_576,
         transactionBatch: 200_000,
         gossipDegree: 8,
+        accounts: 0,
         signatures: 'ed25519',
         without: [],
       },

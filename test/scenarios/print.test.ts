@@ -49,6 +49,7 @@ chain:
   maxBlockBytes: 1MiB
   transactionBatch: 200ms
   gossipDegree: 8
+  accounts: 0
   signatures: ed25519
   without: []
 network:

@@ -370,6 +370,7 @@ const chainRest = fc.record({
   maxBlockBytes: fc.integer({ min: 1_024, max: 2 ** 30 }),
   transactionBatch: micros(1_000),
   gossipDegree: fc.integer({ min: 1, max: 100 }),
+  accounts: fc.nat(2_000_000),
   signatures: fc.constantFrom('ed25519' as const, 'secp256k1' as const),
 });
 
