@@ -94,6 +94,7 @@ function printChain(chain: ChainSettings): Record<string, unknown> {
     blockReward: chain.blockReward,
     transactionBatch: printDuration(chain.transactionBatch),
     gossipDegree: chain.gossipDegree,
+    accounts: chain.accounts,
     signatures: chain.signatures,
     without: [...chain.without],
   };

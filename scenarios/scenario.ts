@@ -74,6 +74,8 @@ export interface ChainSettings {
   readonly transactionBatch: Micros;
   /** Neighbours of a follower in the gossip graph (W16). */
   readonly gossipDegree: number;
+  /** Accounts that hold coin and that no load uses, beside those of delegates and loads. */
+  readonly accounts: number;
   /** Algorithm of every key. */
   readonly signatures: SignatureName;
   /** Rules of the specification that are switched off. */

@@ -120,6 +120,9 @@ const chain = keys({
     .prefault('200ms')
     .describe('How often new transactions are passed on (W17)'),
   gossipDegree: whole(1, 100).prefault(8).describe('Neighbours of a follower (W16)'),
+  accounts: whole(0, 2_000_000)
+    .prefault(0)
+    .describe('Accounts that the chain begins with and that no load uses'),
   signatures: oneOf(SIGNATURES)
     .prefault('ed25519')
     .describe('Algorithm of every key: of delegates and of accounts'),

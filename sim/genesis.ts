@@ -31,6 +31,7 @@ import type {
 import { newAccount, type Account } from '../protocol/ledger/account.ts';
 import type { DelegateRecord, StakeVote } from '../protocol/ledger/delegates.ts';
 import type { Scenario, SignatureName } from '../scenarios/scenario.ts';
+import { withBystanders } from './bystanders.ts';
 
 /** An account that the workload holds the key of. */
 export interface Client {
@@ -107,7 +108,7 @@ export function planGenesis(scenario: Scenario, seed: string, suites: SuiteRegis
   );
   const genesis: Genesis = {
     parameters: chainParameters(scenario),
-    accounts,
+    accounts: withBystanders(accounts, scenario.chain.accounts, seed, suite),
     delegates,
     votes,
   };

@@ -25,7 +25,8 @@ import type { ChainParameters } from './parameters.ts';
 
 export interface Genesis {
   readonly parameters: ChainParameters;
-  readonly accounts: readonly (readonly [Address, Account])[];
+  /** May be many, and made on the way: it is gone through once for each genesis block. */
+  readonly accounts: Iterable<readonly [Address, Account]>;
   /** At least `parameters.delegates`; the rest are candidates. */
   readonly delegates: readonly DelegateRecord[];
   /** No holder twice. */

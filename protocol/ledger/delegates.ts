@@ -119,8 +119,8 @@ export function voteHash(delegate: DelegateId): Uint8Array {
   return hashBytes('votes', encode(delegateId, delegate));
 }
 
-export function seatsHash(seats: SeatRecord): Uint8Array {
-  return hashBytes('seats', encode(seatsCodec, seats));
+export function seatsHash(seats: SeatRecord): Hash {
+  return hashOf('seats', encode(seatsCodec, seats));
 }
 
 /** The list with the id, still ascending and without repetition. */

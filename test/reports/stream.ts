@@ -260,6 +260,7 @@ export function scenario(delegates: number, parts: ScenarioParts = {}): Scenario
       blockReward: 0n,
       transactionBatch: 200_000,
       gossipDegree: 8,
+      accounts: 0,
       signatures: 'ed25519',
       without: [],
       ...parts.chain,

@@ -43,6 +43,7 @@ describe('defaults', () => {
         blockReward: 0n,
         transactionBatch: 200_000,
         gossipDegree: 8,
+        accounts: 0,
         signatures: 'ed25519',
         without: [],
       },

@@ -52,6 +52,7 @@ chain:
   blockReward: 0
   transactionBatch: 200ms
   gossipDegree: 8
+  accounts: 0
   signatures: ed25519
   without: []
 network:

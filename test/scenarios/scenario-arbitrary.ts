@@ -376,6 +376,7 @@ const chainRest = fc.record({
   blockReward: coins,
   transactionBatch: micros(1_000),
   gossipDegree: fc.integer({ min: 1, max: 100 }),
+  accounts: fc.nat(2_000_000),
   signatures: fc.constantFrom(...SIGNATURES),
 });
 
