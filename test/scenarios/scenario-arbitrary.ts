@@ -300,6 +300,18 @@ const expectations = fc.record({
   ),
 });
 
+const cost = fc.oneof(fc.nat(5_000), fc.nat(1_000_000_000_000));
+const suiteCosts = fc.oneof(
+  cost.map((one) => ({ ed25519: one, secp256k1: one })),
+  fc.record({ ed25519: cost, secp256k1: cost }),
+);
+const processing = fc.record({
+  verify: suiteCosts,
+  sign: suiteCosts,
+  transaction: cost,
+  byte: cost,
+});
+
 const transfers = (duration: number) =>
   fc
     .record({
@@ -413,6 +425,7 @@ export const scenarioArbitrary: fc.Arbitrary<Scenario> = fc
       }),
       crypto: fc.constantFrom('modelled' as const, 'noble' as const, 'native' as const),
       wire: fc.constantFrom('objects' as const, 'bytes' as const),
+      processing: fc.option(processing),
       workload: fc.array(transfers(duration), { maxLength: 2 }),
       faults: fc.array(fault(nodes, seats, duration), { maxLength: 4 }),
       byzantine: fc.array(traitors(seats, duration), { maxLength: 1 }),
