@@ -4,9 +4,13 @@
  * @module
  */
 import type { ProblemLog } from './problem-log.ts';
-import type { ChainSettings, ProcessingCosts, SuiteCosts } from './scenario.ts';
+import {
+  SIGNATURES,
+  type ChainSettings,
+  type ProcessingCosts,
+  type SuiteCosts,
+} from './scenario.ts';
 import type { WrittenScenario } from './schema.ts';
-import { SUITE_NAMES } from './written-processing.ts';
 
 type Written = NonNullable<WrittenScenario['processing']>;
 
@@ -24,9 +28,8 @@ export function expandProcessing(
         ['processing', key],
         `says nothing of ${chain.signatures}, which chain.signatures has all keys be of; needed: ${chain.signatures}, or one duration for all`,
       );
-    return Object.fromEntries(
-      SUITE_NAMES.map((name) => [name, isOne ? given : (given[name] ?? 0)]),
-    );
+    const costs = SIGNATURES.map((name) => [name, isOne ? given : (given[name] ?? 0)] as const);
+    return Object.fromEntries(costs) as SuiteCosts;
   };
   return {
     verify: costsOf('verify', verify),

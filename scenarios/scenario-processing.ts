@@ -3,12 +3,13 @@
  *
  * @module
  */
+import type { SignatureName } from './signatures.ts';
 
 /** A span of time in picoseconds, a millionth of a microsecond: a byte costs a few thousand. */
 export type Picos = number;
 
-/** By the name of the signature suite; all of them are named. */
-export type SuiteCosts = Readonly<Record<string, Picos>>;
+/** By signature suite. */
+export type SuiteCosts = Readonly<Record<SignatureName, Picos>>;
 
 export interface ProcessingCosts {
   /** Checking one signature. */

@@ -15,8 +15,10 @@ import type { ByzantineNodes } from './scenario-byzantine.ts';
 import type { Fault } from './scenario-faults.ts';
 import type { NetworkSettings } from './scenario-network.ts';
 import type { ProcessingCosts } from './scenario-processing.ts';
+import type { SignatureName } from './signatures.ts';
 
 export * from './scenario-byzantine.ts';
+export * from './signatures.ts';
 export type * from './scenario-faults.ts';
 export type * from './scenario-network.ts';
 export type * from './scenario-processing.ts';
@@ -96,10 +98,6 @@ export interface FeeSettings {
 /** Rules, and clauses of rules, that can be switched off, in the order of the specification. */
 export const RULES_THAT_CAN_BE_SWITCHED_OFF = Object.keys(PROTECTIONS) as ProtectionId[];
 export type RuleId = ProtectionId;
-
-/** Signature algorithms, as scenarios call them. */
-export const SIGNATURES = ['ed25519', 'secp256k1', 'p256', 'ml-dsa-65', 'slh-dsa-128f'] as const;
-export type SignatureName = (typeof SIGNATURES)[number];
 
 export interface Fraction {
   readonly numerator: number;

@@ -3,13 +3,10 @@
  *
  * @module
  */
-import { NOBLE_SUITES } from '../protocol/crypto/noble.ts';
+import { SIGNATURES } from './scenario.ts';
 import type { Picos } from './scenario-processing.ts';
 import { PATTERNS, printPicos, readPicos } from './units.ts';
 import { keys, scalar, shortOr } from './written.ts';
-
-/** Of all signature suites, by number. */
-export const SUITE_NAMES: readonly string[] = NOBLE_SUITES.map(({ name }) => name);
 
 const MINUTE: Picos = 60_000_000_000_000;
 const SECOND: Picos = 1_000_000_000_000;
@@ -26,11 +23,11 @@ function cost(max: Picos, also = '') {
 
 const bySuite = keys(
   Object.fromEntries(
-    SUITE_NAMES.map((name) => [name, cost(MINUTE).optional().describe(`Of ${name}`)] as const),
+    SIGNATURES.map((name) => [name, cost(MINUTE).optional().describe(`Of ${name}`)] as const),
   ),
 );
 
-const ofSuites = shortOr(cost(MINUTE, `, or a map of ${SUITE_NAMES.join(', ')}`), bySuite);
+const ofSuites = shortOr(cost(MINUTE, `, or a map of ${SIGNATURES.join(', ')}`), bySuite);
 
 export const processing = keys({
   verify: ofSuites.prefault('0s').describe('Checking one signature: of any suite, or by suite'),

@@ -8,9 +8,14 @@
  *
  * @module
  */
-import { NOBLE_SUITES } from '../../protocol/crypto/noble.ts';
 import type { Micros, SuiteId } from '../../protocol/kernel/types.ts';
-import type { Picos, ProcessingCosts, SuiteCosts } from '../../scenarios/scenario.ts';
+import {
+  SIGNATURES,
+  type Picos,
+  type ProcessingCosts,
+  type SuiteCosts,
+} from '../../scenarios/scenario.ts';
+import { SUITE_OF } from '../genesis.ts';
 
 const PICOS_IN_A_MICRO = 1_000_000;
 
@@ -70,5 +75,5 @@ export class Meter {
 }
 
 function byId(costs: SuiteCosts): ReadonlyMap<SuiteId, Picos> {
-  return new Map(NOBLE_SUITES.map(({ id, name }) => [id, costs[name] ?? 0]));
+  return new Map(SIGNATURES.map((name) => [SUITE_OF[name], costs[name]]));
 }

@@ -8,11 +8,15 @@
 import { offenderOf } from '../../protocol/block/evidence.ts';
 import type { Executable } from '../../protocol/chain/execute.ts';
 import type { Computation } from '../../protocol/consensus/engine.ts';
-import type { SignatureSuite, SuiteRegistry } from '../../protocol/crypto/suite.ts';
+import {
+  registryOf,
+  type SignatureSuite,
+  type SuiteRegistry,
+} from '../../protocol/crypto/suite.ts';
 import { equalBytes } from '../../protocol/kernel/bytes.ts';
 import { RecentMap } from '../../protocol/kernel/recent-map.ts';
-import type { Hash, SuiteId } from '../../protocol/kernel/types.ts';
-import type { Account } from '../../protocol/ledger/account.ts';
+import type { Hash } from '../../protocol/kernel/types.ts';
+import { keyAt, type AccountKey } from '../../protocol/ledger/account.ts';
 import type { State } from '../../protocol/ledger/state.ts';
 import type { Transaction } from '../../protocol/ledger/transaction.ts';
 import type { Meter } from './meter.ts';
@@ -25,7 +29,7 @@ const SIGNATURES_OF_EVIDENCE = 2;
 
 /** For any number of nodes, which have nothing in common but the meter. */
 export function meteredComputations(base: Computation, meter: Meter): () => Computation {
-  const suites = meteredSuites(base.suites, meter);
+  const suites = registryOf(base.suites.suites.map((suite) => meteredSuite(suite, meter)));
   return () => meteredComputation(base, suites, meter);
 }
 
@@ -35,37 +39,32 @@ function meteredComputation(base: Computation, suites: SuiteRegistry, meter: Met
   return {
     ...base,
     suites,
-    isSignedBy: (transaction, account) => {
-      if (checked.has(transaction, account)) return true;
-      meter.verify(account.suite);
-      const isSigned = base.isSignedBy(transaction, account);
-      if (isSigned) checked.add(transaction, account);
+    isSignedBy: (transaction, key) => {
+      if (!checked.has(transaction, key)) meter.verify(key.suite);
+      // Asked in any case: another copy of the transaction remembers its signer only then.
+      const isSigned = base.isSignedBy(transaction, key);
+      if (isSigned) checked.add(transaction, key);
       return isSigned;
     },
     execute: (parent, block) => {
       const result = base.execute(parent, block);
-      const unchecked = sendersOf(parent, block).filter((sent) => !checked.has(...sent));
-      for (const [, sender] of unchecked) meter.verify(sender.suite);
-      // Of a body that is refused nobody can say which signatures were good.
-      if (result.code === 'executed') for (const sent of unchecked) checked.add(...sent);
+      // A sender may have registered in this very block.
+      const state = result.code === 'executed' ? result.state : parent;
+      for (const transaction of block.transactions) {
+        const account =
+          parent.accounts.get(transaction.from) ?? state.accounts.get(transaction.from);
+        if (account === undefined) continue;
+        const key = keyAt(account, block.height);
+        if (!checked.has(transaction, key)) {
+          meter.verify(key.suite);
+          // Of a body that is refused nobody can say which signatures were good.
+          if (result.code === 'executed') checked.add(transaction, key);
+        }
+        chargeProof(state, block, transaction, meter);
+      }
       chargeEvidence(parent, block, meter);
       meter.execute(block.transactions.length);
       return result;
-    },
-  };
-}
-
-function meteredSuites(registry: SuiteRegistry, meter: Meter): SuiteRegistry {
-  const suites = new Map<SuiteId, SignatureSuite | undefined>();
-  return {
-    get: (id) => {
-      let suite = suites.get(id);
-      if (suite === undefined) {
-        const bare = registry.get(id);
-        suite = bare && meteredSuite(bare, meter);
-        suites.set(id, suite);
-      }
-      return suite;
     },
   };
 }
@@ -89,25 +88,27 @@ function meteredSuite(suite: SignatureSuite, meter: Meter): SignatureSuite {
 class CheckedTransactions {
   readonly #keys = new RecentMap<Hash, Uint8Array>(REMEMBERED);
 
-  has(transaction: Transaction, { publicKey }: Account): boolean {
+  has(transaction: Transaction, { publicKey }: AccountKey): boolean {
     const key = this.#keys.get(transaction.id);
     return key !== undefined && equalBytes(key, publicKey);
   }
 
-  add(transaction: Transaction, { publicKey }: Account): void {
+  add(transaction: Transaction, { publicKey }: AccountKey): void {
     this.#keys.set(transaction.id, publicKey);
   }
 }
 
-/** The transactions of a block whose senders exist. */
-function sendersOf(
-  parent: State,
-  block: Executable,
-): readonly (readonly [transaction: Transaction, sender: Account])[] {
-  return block.transactions.flatMap((transaction) => {
-    const sender = parent.accounts.get(transaction.from);
-    return sender === undefined ? [] : [[transaction, sender] as const];
-  });
+/** The second signature that some operations carry, of whoever else has to agree. */
+function chargeProof(
+  state: State,
+  { height }: Executable,
+  { operation }: Transaction,
+  meter: Meter,
+): void {
+  if (operation.kind === 'change-key') meter.verify(operation.suite);
+  if (operation.kind !== 'swap') return;
+  const counterparty = state.accounts.get(operation.counterparty);
+  if (counterparty !== undefined) meter.verify(keyAt(counterparty, height).suite);
 }
 
 function chargeEvidence(parent: State, { body }: Executable, meter: Meter): void {

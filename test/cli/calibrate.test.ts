@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { NOBLE_SUITES } from '../../protocol/crypto/noble.ts';
+import { SIGNATURES } from '../../scenarios/scenario.ts';
 import { parseScenario } from '../../scenarios/parse.ts';
 import { scenarioText, Workplace } from './ektsim.ts';
 
@@ -14,9 +14,9 @@ describe('ektsim calibrate', () => {
     const outcome = parseScenario(scenarioText('measured') + stdout, 'measured.yaml');
     if (outcome.code === 'invalid') throw new Error(JSON.stringify(outcome.problems));
     const { processing } = outcome.scenario;
-    for (const { name } of NOBLE_SUITES) {
+    for (const name of SIGNATURES) {
       // Between a microsecond and ten seconds on any machine.
-      for (const cost of [processing!.verify[name]!, processing!.sign[name]!]) {
+      for (const cost of [processing!.verify[name], processing!.sign[name]]) {
         expect(cost).toBeGreaterThan(1_000_000);
         expect(cost).toBeLessThan(10_000_000_000_000);
       }
@@ -38,7 +38,7 @@ describe('ektsim calibrate', () => {
       readonly processing: unknown;
     };
     expect(crypto).toBe('native');
-    expect(measurements.length).toBe(2 * NOBLE_SUITES.length + 2);
+    expect(measurements.length).toBe(2 * SIGNATURES.length + 2);
     expect(measurements.every(({ samples }) => samples >= 3)).toBe(true);
     place.file('plain.yaml', scenarioText('plain'));
     const set = `processing=${JSON.stringify(processing)}`;

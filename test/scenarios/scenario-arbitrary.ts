@@ -23,6 +23,7 @@ import {
   type NodeSet,
   type RuleId,
   type Scenario,
+  type SuiteCosts,
   type Trigger,
 } from '../../scenarios/scenario.ts';
 import { EVENT_KEYS } from '../../scenarios/trigger-events.ts';
@@ -301,10 +302,12 @@ const expectations = fc.record({
 });
 
 const cost = fc.oneof(fc.nat(5_000), fc.nat(1_000_000_000_000));
-const suiteCosts = fc.oneof(
-  cost.map((one) => ({ ed25519: one, secp256k1: one })),
-  fc.record({ ed25519: cost, secp256k1: cost }),
-);
+const suiteCosts = fc
+  .oneof(
+    cost.map((one) => SIGNATURES.map(() => one)),
+    fc.tuple(...SIGNATURES.map(() => cost)),
+  )
+  .map((costs) => Object.fromEntries(SIGNATURES.map((name, i) => [name, costs[i]])) as SuiteCosts);
 const processing = fc.record({
   verify: suiteCosts,
   sign: suiteCosts,

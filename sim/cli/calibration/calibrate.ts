@@ -4,10 +4,9 @@
  * @module
  */
 import { installSha256 } from '../../../protocol/crypto/hash.ts';
-import { NOBLE_SUITES, nobleSuites } from '../../../protocol/crypto/noble.ts';
-import type { SuiteRegistry } from '../../../protocol/crypto/suite.ts';
-import { defined } from '../../../protocol/kernel/assert.ts';
-import type { Picos, ProcessingCosts } from '../../../scenarios/scenario.ts';
+import { nobleSuites } from '../../../protocol/crypto/noble.ts';
+import type { SignatureSuite } from '../../../protocol/crypto/suite.ts';
+import type { Picos, ProcessingCosts, SuiteCosts } from '../../../scenarios/scenario.ts';
 import { installNativeHash } from '../../crypto/native-hash.ts';
 import { nativeSuites } from '../../crypto/native.ts';
 import { measureSignatures, type SignatureCosts } from './signatures.ts';
@@ -27,14 +26,16 @@ export interface Calibration {
 export function calibrate(crypto: Crypto, seconds: number): Calibration {
   const suites = prepare(crypto);
   // Two measurements for each suite, and two of transfers.
-  const nanos = (seconds * 1e9) / (NOBLE_SUITES.length + 1);
-  const ofSuites = NOBLE_SUITES.map(({ id, name }) => {
-    const costs = measureSignatures(defined(suites.get(id), name), nanos);
-    return { name, costs };
-  });
+  const nanos = (seconds * 1e9) / (suites.length + 1);
+  const ofSuites = suites.map((suite) => ({
+    name: suite.name,
+    costs: measureSignatures(suite, nanos),
+  }));
   const transfers = measureTransfers(nanos);
-  const by = (kind: keyof SignatureCosts): Record<string, Picos> =>
-    Object.fromEntries(ofSuites.map(({ name, costs }) => [name, rounded(costs[kind].median)]));
+  const by = (kind: keyof SignatureCosts): SuiteCosts =>
+    Object.fromEntries(
+      ofSuites.map(({ name, costs }) => [name, rounded(costs[kind].median)]),
+    ) as SuiteCosts;
   return {
     measurements: [
       ...ofSuites.flatMap(({ name, costs }) => [
@@ -53,14 +54,14 @@ export function calibrate(crypto: Crypto, seconds: number): Calibration {
   };
 }
 
-function prepare(crypto: Crypto): SuiteRegistry {
+function prepare(crypto: Crypto): readonly SignatureSuite[] {
   switch (crypto) {
     case 'noble':
       installSha256(null);
-      return nobleSuites();
+      return nobleSuites().suites;
     case 'native':
       installNativeHash();
-      return nativeSuites();
+      return nativeSuites().suites;
   }
 }
 

@@ -10,6 +10,7 @@ import { decode, encode } from '../../../protocol/codec/codec.ts';
 import { successor } from '../../../protocol/consensus/dpos/schedule.ts';
 import { scheduleOf } from '../../../protocol/consensus/dpos/validity.ts';
 import { assert, defined } from '../../../protocol/kernel/assert.ts';
+import type { Height } from '../../../protocol/kernel/types.ts';
 import type { State } from '../../../protocol/ledger/state.ts';
 import type { Transaction } from '../../../protocol/ledger/transaction.ts';
 import { messageCodec, type Message } from '../../../protocol/node/message.ts';
@@ -69,7 +70,8 @@ function makeBlock(): { readonly transfers: readonly Transaction[]; readonly exe
   const turn = successor(parent.signed.header, 1, parameters.delegates);
   const body = new Body({ transactions: transfers.map(({ id }) => id), evidence: [] });
   const packer = schedule.packerAt(turn.position);
-  const block: Executable = { turn, packer, schedule, body, transactions: transfers };
+  const height = (parent.height + 1) as Height;
+  const block: Executable = { height, turn, packer, schedule, body, transactions: transfers };
   const run = (state: State): void => {
     assert(computation.execute(state, block).code === 'executed', 'a block of transfers is valid');
   };

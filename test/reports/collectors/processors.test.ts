@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ProcessorCollector } from '../../../reports/collectors/processors.ts';
+import { suiteCosts } from '../../sim/processing/costs.ts';
 import { Stream } from '../stream.ts';
 
-const FREE = { ed25519: 0, secp256k1: 0 };
+const FREE = suiteCosts();
 const ON = { processing: { verify: FREE, sign: FREE, transaction: 1, byte: 0 } };
 
 function work(stream: Stream, at: number, node: number, waited: number, took: number): Stream {

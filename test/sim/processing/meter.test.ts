@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { ED25519, SECP256K1 } from '../../../protocol/crypto/suite.ts';
 import type { SuiteId } from '../../../protocol/kernel/types.ts';
 import { Meter } from '../../../sim/processing/meter.ts';
+import { suiteCosts } from './costs.ts';
 
 const COSTS = {
-  verify: { ed25519: 80_000_000, secp256k1: 1_300_000_000 },
-  sign: { ed25519: 25_500_000, secp256k1: 400_000_000 },
+  verify: suiteCosts({ ed25519: 80_000_000, secp256k1: 1_300_000_000 }),
+  sign: suiteCosts({ ed25519: 25_500_000, secp256k1: 400_000_000 }),
   transaction: 10_000_000,
   byte: 2_600,
 };

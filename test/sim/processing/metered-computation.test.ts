@@ -3,16 +3,25 @@ import { Body } from '../../../protocol/block/body.ts';
 import { successor } from '../../../protocol/consensus/dpos/schedule.ts';
 import { scheduleOf } from '../../../protocol/consensus/dpos/validity.ts';
 import { ED25519 } from '../../../protocol/crypto/suite.ts';
+import type { Height } from '../../../protocol/kernel/types.ts';
+import type { Operation } from '../../../protocol/ledger/operations/operations.ts';
 import type { Transaction } from '../../../protocol/ledger/transaction.ts';
 import { Meter } from '../../../sim/processing/meter.ts';
 import { meteredComputations } from '../../../sim/processing/metered-computation.ts';
 import { sharedComputation } from '../../../sim/computation.ts';
-import { keysOf, smallChain, suites, transfer } from '../../protocol/chain/small-chain.ts';
+import {
+  keysOf,
+  smallChain,
+  suites,
+  transactionOf,
+  transfer,
+} from '../../protocol/chain/small-chain.ts';
+import { suiteCosts } from './costs.ts';
 
 /** A signature costs a thousand, signing it a hundred, a transaction ten. */
 const COSTS = {
-  verify: { ed25519: 1_000_000_000, secp256k1: 0 },
-  sign: { ed25519: 100_000_000, secp256k1: 0 },
+  verify: suiteCosts({ ed25519: 1_000_000_000 }),
+  sign: suiteCosts({ ed25519: 100_000_000 }),
   transaction: 10_000_000,
   byte: 0,
 };
@@ -35,7 +44,14 @@ function blockOf(transactions: readonly Transaction[]) {
   const schedule = scheduleOf(genesisBlock, 1, chain.computation);
   const turn = successor(genesisBlock.signed.header, 1, parameters.delegates);
   const body = new Body({ transactions: transactions.map(({ id }) => id), evidence: [] });
-  return { turn, packer: schedule.packerAt(turn.position), schedule, body, transactions };
+  return {
+    height: 1 as Height,
+    turn,
+    packer: schedule.packerAt(turn.position),
+    schedule,
+    body,
+    transactions,
+  };
 }
 
 const account = (transaction: Transaction) => genesisBlock.state.accounts.get(transaction.from)!;
@@ -84,5 +100,15 @@ describe('a metered node', () => {
     expect(timeOf(() => node.execute(state, block))).toBe(2 * 10);
     expect(timeOf(() => make().execute(state, block))).toBe(2 * 1_000 + 2 * 10);
     expect(node.execute(state, block).code).toBe('executed');
+  });
+
+  it('pays for the proof of a new key as well', () => {
+    const { make, timeOf } = nodes();
+    const { publicKey } = keysOf('c1');
+    const proof = new Uint8Array(64);
+    const operation = { kind: 'change-key', suite: ED25519, publicKey, from: 9 as Height, proof };
+    const change = transactionOf('c0', operation as Extract<Operation, { kind: 'change-key' }>);
+    const time = timeOf(() => make().execute(genesisBlock.state, blockOf([change])));
+    expect(time).toBe(2 * 1_000 + 10);
   });
 });
