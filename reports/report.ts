@@ -15,6 +15,7 @@ import { MessageCollector, type MessageResults } from './collectors/messages.ts'
 import { MisconductCollector, type MisconductRow } from './collectors/misconduct.ts';
 import { OffenceCollector, type OffenceResults } from './collectors/offences.ts';
 import { PhaseTwoCollector, type PhaseTwoResults } from './collectors/phase-two.ts';
+import { ProcessorCollector, type ProcessorResults } from './collectors/processors.ts';
 import { ThroughputCollector, type ThroughputResults } from './collectors/throughput.ts';
 
 /** What a run showed: plain data, safe for JSON. */
@@ -24,6 +25,8 @@ export interface RunResults {
   readonly liveness: LivenessResults;
   readonly throughput: ThroughputResults;
   readonly messages: MessageResults;
+  /** Null where the scenario does not state what processing costs. */
+  readonly processors: ProcessorResults | null;
   readonly faults: readonly FaultRow[];
   readonly breaches: BreachResults;
   readonly offences: OffenceResults;
@@ -56,6 +59,7 @@ export class RunReport implements TraceListener {
   readonly #liveness: LivenessCollector;
   readonly #throughput: ThroughputCollector;
   readonly #messages: MessageCollector;
+  readonly #processors: ProcessorCollector;
   readonly #faults: FaultTimeline;
   readonly #breaches = new BreachCollector();
   readonly #offences = new OffenceCollector();
@@ -74,6 +78,7 @@ export class RunReport implements TraceListener {
     this.#liveness = new LivenessCollector(scenario);
     this.#throughput = new ThroughputCollector(scenario);
     this.#messages = new MessageCollector();
+    this.#processors = new ProcessorCollector(scenario);
     this.#faults = new FaultTimeline(scenario);
     this.#misconduct = new MisconductCollector(scenario);
     this.#blocks = options.onBlock === undefined ? undefined : new BlockCollector(options.onBlock);
@@ -82,6 +87,7 @@ export class RunReport implements TraceListener {
       this.#liveness,
       this.#throughput,
       this.#messages,
+      this.#processors,
       this.#faults,
       this.#offences,
       this.#misconduct,
@@ -105,6 +111,9 @@ export class RunReport implements TraceListener {
         return;
       case 'dropped':
         this.#messages.onEvent(event);
+        return;
+      case 'worked':
+        this.#processors.onEvent(event);
         return;
       case 'submitted':
         this.#throughput.onEvent(event);
@@ -159,6 +168,7 @@ export class RunReport implements TraceListener {
       liveness: this.#liveness.result(),
       throughput: this.#throughput.result(),
       messages: this.#messages.result(),
+      processors: this.#processors.result(),
       faults: this.#faults.result(),
       breaches: this.#breaches.result(),
       offences: this.#offences.result(),

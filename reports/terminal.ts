@@ -34,6 +34,7 @@ export function summary(results: RunResults, verdict: Verdict, options: SummaryO
     ...safetyLines(results),
     ...workloadLines(results),
     ...messageLines(results),
+    ...processorLines(results),
     ...faultLines(results.faults),
     ...speedLines(results, options),
   ];
@@ -322,6 +323,26 @@ function messageLines({ messages }: RunResults): Line[] {
         .filter((row) => perBlock(row) > 0)
         .map((row) => `${row.kind} ${quantity(perBlock(row))}`),
       `${bytes(messages.sentBytesPerSecond.mean)}/s a node, at most ${bytes(messages.sentBytesPerSecond.most)}/s`,
+    ],
+  ];
+}
+
+/** Nothing where processing costs nothing. */
+function processorLines({ processors }: RunResults): Line[] {
+  if (processors === null) return [];
+  const { meanBusy, mostBusy, busiestNode, waits, longestWait } = processors;
+  const where = longestWait === null ? '' : ` (node ${longestWait.node})`;
+  return [
+    [
+      'processors',
+      `${share(meanBusy)} busy, at most ${share(mostBusy)} (node ${busiestNode})`,
+      ...(waits === null
+        ? ['no work']
+        : [
+            `inputs waited p50 ${duration(waits.p50Micros)}`,
+            `p99 ${duration(waits.p99Micros)}`,
+            `at most ${duration(waits.maxMicros)}${where}`,
+          ]),
     ],
   ];
 }

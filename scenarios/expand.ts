@@ -8,6 +8,7 @@ import { expandChain } from './expand-chain.ts';
 import { expandExpectations } from './expand-expectations.ts';
 import { expandFaults } from './expand-faults.ts';
 import { expandNetwork } from './expand-network.ts';
+import { expandProcessing } from './expand-processing.ts';
 import { resolveGroups } from './node-sets.ts';
 import type { ProblemLog } from './problem-log.ts';
 import type { ChainSettings, Scenario, TransferLoad } from './scenario.ts';
@@ -36,6 +37,7 @@ export function expandScenario(written: WrittenScenario, log: ProblemLog): Scena
     disk,
     crypto,
     wire,
+    processing: expandProcessing(written.processing, chain, log),
     workload,
     faults,
     byzantine,

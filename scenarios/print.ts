@@ -8,6 +8,7 @@ import { Document, isCollection, isMap } from 'yaml';
 import { printByzantine } from './print-byzantine.ts';
 import { printAction, printTrigger } from './print-faults.ts';
 import { printNetwork } from './print-network.ts';
+import { printProcessing } from './print-processing.ts';
 import type { Bounds, ChainSettings, Expectations, LatencyBounds, Scenario } from './scenario.ts';
 import {
   printBytes,
@@ -19,7 +20,7 @@ import {
 } from './units.ts';
 
 export function printScenario(scenario: Scenario): string {
-  const { name, about, duration, clocks, disk, crypto, wire, workload } = scenario;
+  const { name, about, duration, clocks, disk, crypto, wire, processing, workload } = scenario;
   const document = new Document({
     name,
     about,
@@ -33,6 +34,7 @@ export function printScenario(scenario: Scenario): string {
     disk: { flushInterval: printDuration(disk.flushInterval), crashLoses: disk.crashLoses },
     crypto,
     wire,
+    ...(processing !== null && { processing: printProcessing(processing) }),
     workload: workload.map((load) => ({
       transfers: {
         rate: printRate(load.rate),

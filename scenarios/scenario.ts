@@ -5,7 +5,7 @@
  * Times are whole microseconds of simulated time; node numbers count from 0, delegates first, then
  * candidates, then followers.
  *
- * The network, the faults and the Byzantine nodes have files of their own, and are exported here.
+ * The network, processing, the faults and the Byzantine nodes have files of their own, and are exported here.
  *
  * @module
  */
@@ -14,10 +14,14 @@ import type { Micros } from '../protocol/kernel/types.ts';
 import type { ByzantineNodes } from './scenario-byzantine.ts';
 import type { Fault } from './scenario-faults.ts';
 import type { NetworkSettings } from './scenario-network.ts';
+import type { ProcessingCosts } from './scenario-processing.ts';
+import type { SignatureName } from './signatures.ts';
 
 export * from './scenario-byzantine.ts';
+export * from './signatures.ts';
 export type * from './scenario-faults.ts';
 export type * from './scenario-network.ts';
+export type * from './scenario-processing.ts';
 
 export interface Scenario {
   /** Kebab-case; names the output folder. */
@@ -35,6 +39,8 @@ export interface Scenario {
   readonly crypto: 'modelled' | 'noble' | 'native';
   /** `bytes` sends every message through the codec; `objects` passes it as it is. */
   readonly wire: 'objects' | 'bytes';
+  /** What work costs a node; null: no time at all. */
+  readonly processing: ProcessingCosts | null;
   readonly workload: readonly TransferLoad[];
   readonly faults: readonly Fault[];
   readonly byzantine: readonly ByzantineNodes[];
@@ -94,10 +100,6 @@ export interface FeeSettings {
 /** Rules, and clauses of rules, that can be switched off, in the order of the specification. */
 export const RULES_THAT_CAN_BE_SWITCHED_OFF = Object.keys(PROTECTIONS) as ProtectionId[];
 export type RuleId = ProtectionId;
-
-/** Signature algorithms, as scenarios call them. */
-export const SIGNATURES = ['ed25519', 'secp256k1', 'p256', 'ml-dsa-65', 'slh-dsa-128f'] as const;
-export type SignatureName = (typeof SIGNATURES)[number];
 
 export interface Fraction {
   readonly numerator: number;

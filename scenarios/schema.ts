@@ -29,6 +29,7 @@ import {
   whole,
 } from './written.ts';
 import { byzantine } from './written-byzantine.ts';
+import { processing } from './written-processing.ts';
 
 const HOUR = 3_600_000_000;
 const MILLISECOND = 1_000;
@@ -269,6 +270,9 @@ export const scenarioSchema = keys({
   wire: oneOf(['objects', 'bytes'])
     .prefault('objects')
     .describe('Whether each message goes through the codec'),
+  processing: processing
+    .optional()
+    .describe('What work costs a node’s processor; nothing if not given'),
   workload: list(
     keys({ transfers: transfers.describe('Signed transfers between accounts') }),
     'loads such as { transfers: { rate: 10/s } }',

@@ -7,7 +7,7 @@
  * @module
  */
 import type { Micros } from '../protocol/kernel/types.ts';
-import type { Fraction } from './scenario.ts';
+import type { Fraction, Picos } from './scenario.ts';
 import { show } from './show.ts';
 
 /** A value, or what was found instead. The caller knows what is allowed, and adds it. */
@@ -24,6 +24,15 @@ const DURATION_UNITS: readonly Unit[] = [
   ['min', 60_000_000n],
   ['h', 3_600_000_000n],
   ['d', 86_400_000_000n],
+];
+
+const PICO_UNITS: readonly Unit[] = [
+  ['ps', 1n],
+  ['ns', 1_000n],
+  ['us', 1_000_000n],
+  ['µs', 1_000_000n],
+  ['ms', 1_000_000_000n],
+  ['s', 1_000_000_000_000n],
 ];
 
 const BANDWIDTH_UNITS: readonly Unit[] = [
@@ -55,6 +64,7 @@ const DECIMAL = String.raw`([-+]?)(\d+)(?:\.(\d+))?`;
 export const PATTERNS = {
   duration: pattern(DURATION_UNITS),
   signedDuration: pattern(DURATION_UNITS, '-?'),
+  picos: pattern(PICO_UNITS),
   bandwidth: pattern(BANDWIDTH_UNITS),
   bytes: pattern(BYTE_UNITS),
   rate: pattern(RATE_UNITS),
@@ -79,6 +89,21 @@ export function printDuration(duration: Micros): string {
   const digits = String(micros);
   if (micros >= 1_000_000) return `${sign}${decimal(digits, -6)}s`;
   return micros >= 1_000 ? `${sign}${decimal(digits, -3)}ms` : `${sign}${digits}us`;
+}
+
+/** `2.6ns`, `80us`, `1.1ms`; may be negative. In whole picoseconds. */
+export function readPicos(raw: unknown): Reading<Picos> {
+  return readWhole(raw, PICO_UNITS, ['us', 'ns'], 'picosecond');
+}
+
+/** Of a span that is not negative, in the largest unit of which there is a whole one: `2.6ns`, `80us`, `1.1ms`. */
+export function printPicos(picos: Picos): string {
+  if (picos === 0) return '0s';
+  const digits = String(picos);
+  if (picos >= 1_000_000_000_000) return `${decimal(digits, -12)}s`;
+  if (picos >= 1_000_000_000) return `${decimal(digits, -9)}ms`;
+  if (picos >= 1_000_000) return `${decimal(digits, -6)}us`;
+  return picos >= 1_000 ? `${decimal(digits, -3)}ns` : `${digits}ps`;
 }
 
 /** `100Mbit/s`, decimal multiples. In whole bits per second. */

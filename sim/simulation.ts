@@ -9,7 +9,6 @@ import type { Micros, PeerId } from '../protocol/kernel/types.ts';
 import { assert, defined } from '../protocol/kernel/assert.ts';
 import type { Announcement } from '../protocol/node/announcement.ts';
 import type { Effect } from '../protocol/node/effect.ts';
-import type { Input } from '../protocol/node/input.ts';
 import type { Message } from '../protocol/node/message.ts';
 import { progressExpected } from '../scenarios/expectations.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
@@ -35,6 +34,7 @@ import {
 import { EventQueue } from './event-queue.ts';
 import { FaultInjector } from './faults/injector.ts';
 import { PhaseTwo } from './phase-two.ts';
+import { Intake } from './processing/intake.ts';
 import { Processors } from './processors.ts';
 import type { SimulationOptions, SimulationSummary } from './simulation-summary.ts';
 import { Timers } from './timers.ts';
@@ -64,6 +64,7 @@ export class Simulation {
   readonly #trace: Trace;
   readonly #faults: FaultInjector;
   readonly #processors: Processors;
+  readonly #intake: Intake;
   readonly #timers: Timers;
   readonly #transport: Transport;
   readonly #stage: Stage;
@@ -99,6 +100,13 @@ export class Simulation {
     this.#processors = new Processors((at, node, call) =>
       this.#push(at, DONE, node, call, undefined),
     );
+    this.#intake = new Intake({
+      processors: this.#processors,
+      trace: this.#trace,
+      meter: this.#world.meter,
+      now: () => this.#now,
+      perform: (node, effects) => this.#perform(node, effects),
+    });
     const clocksJump = scenario.faults.some(({ action }) => action.kind === 'clock');
     this.#timers = new Timers(clocksJump, (at, node, timer) =>
       this.#push(at, TIMER, node.id, node.incarnation, timer),
@@ -165,7 +173,7 @@ export class Simulation {
     const byzantine = [...this.#world.byzantine].toSorted((a, b) => a - b);
     const nodes = this.#nodes.length;
     this.#trace.emit({ at: 0, kind: 'run-started', nodes, delegates, byzantine });
-    for (const node of this.#nodes) this.#perform(node, node.step(0, { kind: 'start' }));
+    for (const node of this.#nodes) this.#intake.start(node);
   }
 
   #end(): void {
@@ -307,8 +315,8 @@ export class Simulation {
     }
     this.#trace.delivery(this.#now, from, node.id, kind);
     const message = payload instanceof EncodedMessage ? payload.decode() : payload;
-    if (!this.#processors.none) {
-      this.#hand(node, { kind: 'message', from: from as PeerId, message });
+    if (!this.#intake.isDirect) {
+      this.#intake.hand(node, { kind: 'message', from: from as PeerId, message });
       return;
     }
     this.#input.from = from as PeerId;
@@ -318,16 +326,7 @@ export class Simulation {
 
   #fire(node: VirtualNode, incarnation: number, timer: TimerEffect): void {
     if (this.#timers.fires(this.#now, node, incarnation, timer))
-      this.#hand(node, { kind: 'timer', timer: timer.timer });
-  }
-
-  /** The node handles an input: at once, or, if it is slow, when its turn comes. */
-  #hand(node: VirtualNode, input: Input): void {
-    if (!this.#processors.none && this.#processors.isBusy(node.id))
-      this.#processors.queue(this.#now, node.id, () =>
-        this.#perform(node, node.step(this.#now, input)),
-      );
-    else this.#perform(node, node.step(this.#now, input));
+      this.#intake.hand(node, { kind: 'timer', timer: timer.timer });
   }
 
   /** A client hands a transaction to a node that is up. */
@@ -336,7 +335,7 @@ export class Simulation {
     const node = this.#world.pickNodeUp();
     const { id } = transaction;
     this.#trace.emit({ at, kind: 'submitted', node: node?.id ?? null, transaction: id, attempt });
-    if (node !== undefined) this.#hand(node, { kind: 'submit', transaction });
+    if (node !== undefined) this.#intake.hand(node, { kind: 'submit', transaction });
   }
 
   /** Carries effects out, in order. A crash that one of them triggers stops the rest. */
@@ -382,6 +381,7 @@ export class Simulation {
     if (lostWrites === null) return;
     this.#world.network.clearTransmitters(id);
     this.#processors.clear(id);
+    this.#world.meter?.clear(id);
     this.#trace.emit({ at: now, kind: 'crashed', node: id, lostWrites });
   }
 
@@ -391,6 +391,6 @@ export class Simulation {
     const { height } = node.participant.chain.head;
     this.#trace.emit({ at: now, kind: 'restarted', node: id, height });
     this.#checkers.onRestarted(id, node.participant.chain);
-    this.#perform(node, node.step(now, { kind: 'start' }));
+    this.#intake.start(node);
   }
 }

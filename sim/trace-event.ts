@@ -120,7 +120,19 @@ export type MessageEvent =
       readonly reason: 'loss' | 'cut' | 'down' | 'drop';
     };
 
-export type TraceEvent = NodeEvent | WorldEvent | MessageEvent;
+/**
+ * Only where the scenario states what processing costs: a node takes up an input that has `waited`
+ * since it arrived, and works on it from now on for as long as it `took`, unless it crashes.
+ */
+export interface WorkEvent {
+  readonly at: Micros;
+  readonly kind: 'worked';
+  readonly node: number;
+  readonly waited: Micros;
+  readonly took: Micros;
+}
+
+export type TraceEvent = NodeEvent | WorldEvent | MessageEvent | WorkEvent;
 
 /** Takes events in order. `delivered` comes only to listeners that ask for it: it is by far the most
  * frequent. */

@@ -85,6 +85,14 @@ export class Trace {
       listener.onEvent({ at, kind: 'dropped', from, to, message: kind, reason });
   }
 
+  /** A node worked so long on an input that had waited so long; both may be 0, not at once. */
+  worked(at: Micros, node: number, waited: Micros, took: Micros): void {
+    // The half sets these records apart from those of messages, which end with whole numbers.
+    this.#number(at, node, waited, took + 0.5);
+    for (const listener of this.#listeners)
+      listener.onEvent({ at, kind: 'worked', node, waited, took });
+  }
+
   /** Hash of everything so far. Call once, at the end. */
   fingerprint(): string {
     this.#flushText();

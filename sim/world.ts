@@ -31,6 +31,8 @@ import { planFaults, type FaultPlan } from './faults/plan.ts';
 import { digest, planGenesis, type GenesisPlan } from './genesis.ts';
 import { Network } from './network/network.ts';
 import type { Participant } from './participant.ts';
+import { Meter } from './processing/meter.ts';
+import { meteredComputations } from './processing/metered-computation.ts';
 import { RandomStreams } from './random.ts';
 import { gossipGraph } from './topology.ts';
 import type { NodeEvent } from './trace-event.ts';
@@ -44,6 +46,8 @@ export interface World {
   readonly byzantine: ReadonlySet<number>;
   readonly conspiracies: readonly BootedConspiracy[];
   readonly misconduct: MisconductLog;
+  /** Null where processing costs nothing. */
+  readonly meter: Meter | null;
   /** What nodes verify signatures with. */
   readonly suites: SuiteRegistry;
   readonly clientSetup: ClientSetup;
@@ -71,7 +75,11 @@ export function buildWorld(scenario: Scenario, options: WorldOptions): World {
       ? sharedComputation(parameters, rememberingSuites(scenario, suites))
       : separateComputation(parameters, suites);
   const configs = nodeConfigs(scenario, genesisPlan, streams);
-  const setup = { scenario, configs, computation, streams };
+  const { processing } = scenario;
+  const meter = processing === null ? null : new Meter(processing, scenario.nodes);
+  const computationOfNode =
+    meter === null ? (): Computation => computation : meteredComputations(computation, meter);
+  const setup = { scenario, configs, computation, computationOfNode, streams };
   const { boots, conspiracies, misconduct } = bootByzantine(plan.byzantine, setup);
 
   const nodes: VirtualNode[] = [];
@@ -83,7 +91,8 @@ export function buildWorld(scenario: Scenario, options: WorldOptions): World {
     const disk = new SimulatedDisk(scenario.disk, streams.stream(`disk/${id}`));
     const boot =
       boots.get(id) ??
-      ((saved: ReadonlyMap<string, unknown>): Participant => new Node(config, computation, saved));
+      ((saved: ReadonlyMap<string, unknown>): Participant =>
+        new Node(config, computationOfNode(), saved));
     nodes[id] = new VirtualNode(id, clock, disk, boot);
   }
 
@@ -96,6 +105,7 @@ export function buildWorld(scenario: Scenario, options: WorldOptions): World {
     byzantine: new Set(boots.keys()),
     conspiracies,
     misconduct,
+    meter,
     suites: computation.suites,
     clientSetup: { streams, plan: genesisPlan },
     pickNodeUp: () => {

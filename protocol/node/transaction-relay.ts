@@ -65,7 +65,7 @@ export class TransactionRelay {
     if (sender === undefined) return 'unknown-sender';
     if (transaction.nonce < sender.nonce) return 'stale-nonce';
     const key = keyAt(sender, chain.head.height + 1);
-    if (!transaction.isSignedBy(key, computation.suites)) return 'bad-signature';
+    if (!computation.isSignedBy(transaction, key)) return 'bad-signature';
     if (transaction.fee < leastFee(transaction, parameters)) return 'fee-too-low';
     return mempool.add(transaction);
   }

@@ -199,7 +199,7 @@ function latencyCsv({ latency }: ThroughputResults): string {
   );
 }
 
-function nodesCsv({ run, messages, forks }: RunResults): string {
+function nodesCsv({ run, messages, processors, forks }: RunResults): string {
   const undone = new Map(
     forks.reorganisations.undoneBlocksByNode.map(({ node, blocks }) => [node, blocks]),
   );
@@ -215,6 +215,8 @@ function nodesCsv({ run, messages, forks }: RunResults): string {
         (node) => (elapsed === 0 ? 0 : (messages.sentBytesByNode[node] ?? 0) / elapsed),
       ],
       ['undone_blocks', (node) => undone.get(node) ?? 0],
+      ['busy_s', (node) => seconds(processors?.busyMicrosByNode[node] ?? null)],
+      ['longest_wait_s', (node) => seconds(processors?.longestWaitMicrosByNode[node] ?? null)],
     ],
     [...messages.sentBytesByNode.keys()],
   );

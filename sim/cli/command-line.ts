@@ -7,6 +7,7 @@ import yargs from 'yargs';
 import { didYouMean } from '../../scenarios/show.ts';
 import { UsageError } from '../../scenarios/usage-error.ts';
 import type { Act } from './arguments.ts';
+import { addCalibrate, CALIBRATE_OPTIONS } from './commands/calibrate.ts';
 import { addCheck, CHECK_OPTIONS } from './commands/check.ts';
 import { addRun, RUN_OPTIONS } from './commands/run.ts';
 import { NEW_OPTIONS } from './commands/scenario-new.ts';
@@ -17,6 +18,7 @@ import { VERSION } from './package.ts';
 const OPTION_NAMES = Object.keys({
   ...RUN_OPTIONS,
   ...CHECK_OPTIONS,
+  ...CALIBRATE_OPTIONS,
   ...NEW_OPTIONS,
   help: '',
   version: '',
@@ -56,9 +58,10 @@ function parserOf(argv: readonly string[], act: Act): ReturnType<typeof yargs> {
   addRun(cli, act);
   addCheck(cli, act);
   addScenario(cli, act);
+  addCalibrate(cli, act);
   return cli
     .example('$0 run scenarios/quickstart.yaml', 'a first run')
-    .demandCommand(1, 'Say what to do: run, check or scenario.')
+    .demandCommand(1, 'Say what to do: run, check, scenario or calibrate.')
     .recommendCommands()
     .strict()
     .version(VERSION)
@@ -96,6 +99,6 @@ function withHint(message: string): string {
 }
 
 function helpFor(argv: readonly string[]): string {
-  const command = argv.find((word) => ['run', 'check', 'scenario'].includes(word));
+  const command = argv.find((word) => ['run', 'check', 'scenario', 'calibrate'].includes(word));
   return `See: npx ektsim ${command === undefined ? '' : `${command} `}--help`;
 }

@@ -277,6 +277,7 @@ export function scenario(delegates: number, parts: ScenarioParts = {}): Scenario
     disk: { flushInterval: 1_000_000, crashLoses: 'unsynced' },
     crypto: 'modelled',
     wire: 'objects',
+    processing: null,
     workload: [],
     faults: parts.faults ?? [],
     byzantine: [],

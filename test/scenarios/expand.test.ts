@@ -59,6 +59,7 @@ describe('defaults', () => {
       disk: { flushInterval: 1_000_000, crashLoses: 'unsynced' },
       crypto: 'modelled',
       wire: 'objects',
+      processing: null,
       workload: [],
       faults: [],
       byzantine: [],

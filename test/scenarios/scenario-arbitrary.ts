@@ -23,6 +23,7 @@ import {
   type NodeSet,
   type RuleId,
   type Scenario,
+  type SuiteCosts,
   type Trigger,
 } from '../../scenarios/scenario.ts';
 import { EVENT_KEYS } from '../../scenarios/trigger-events.ts';
@@ -300,6 +301,20 @@ const expectations = fc.record({
   ),
 });
 
+const cost = fc.oneof(fc.nat(5_000), fc.nat(1_000_000_000_000));
+const suiteCosts = fc
+  .oneof(
+    cost.map((one) => SIGNATURES.map(() => one)),
+    fc.tuple(...SIGNATURES.map(() => cost)),
+  )
+  .map((costs) => Object.fromEntries(SIGNATURES.map((name, i) => [name, costs[i]])) as SuiteCosts);
+const processing = fc.record({
+  verify: suiteCosts,
+  sign: suiteCosts,
+  transaction: cost,
+  byte: cost,
+});
+
 const transfers = (duration: number) =>
   fc
     .record({
@@ -414,6 +429,7 @@ export const scenarioArbitrary: fc.Arbitrary<Scenario> = fc
       }),
       crypto: fc.constantFrom('modelled' as const, 'noble' as const, 'native' as const),
       wire: fc.constantFrom('objects' as const, 'bytes' as const),
+      processing: fc.option(processing),
       workload: fc.array(transfers(duration), { maxLength: 2 }),
       faults: fc.array(fault(nodes, seats, duration), { maxLength: 4 }),
       byzantine: fc.array(traitors(seats, duration), { maxLength: 1 }),
