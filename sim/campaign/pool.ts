@@ -40,6 +40,7 @@ export class WorkerPool<Job, Result> {
   readonly #inProgress = new Set<(outcome: JobOutcome<Result>) => void>();
   /** Set if workers cannot even be started: jobs would wait for them for ever. */
   #broken: JobOutcome<Result> | null = null;
+  #closed: Promise<void> | null = null;
 
   constructor({ module, workers }: PoolOptions) {
     this.#workers = workers;
@@ -93,7 +94,9 @@ export class WorkerPool<Job, Result> {
 
   /** Ends the threads, at once and whatever they do. */
   async close(): Promise<void> {
-    await this.#threads.destroy();
+    // Once: a second call while threads are ending would have them replaced.
+    this.#closed ??= this.#threads.destroy();
+    await this.#closed;
   }
 
   #outcomeOf(job: Job): Promise<JobOutcome<Result>> {
