@@ -49,7 +49,7 @@ export function readScenario(
   path: string,
   overrides: readonly Override[] = [],
 ): { readonly scenario: Scenario; readonly warnings: readonly Problem[] } {
-  const outcome = parseScenario(readText(path), path, overrides);
+  const outcome = parseScenario(readScenarioText(path), path, overrides);
   if (outcome.code === 'invalid') throw new UsageError(listProblems(outcome.problems));
   return outcome;
 }
@@ -114,7 +114,8 @@ function withoutFaulty(value: Plain, located: readonly Located[]): Plain | null 
   return rest;
 }
 
-function readText(path: string): string {
+/** What stands in a scenario file. @throws UsageError if it cannot be read, or is too large for one */
+export function readScenarioText(path: string): string {
   try {
     const stats = statSync(path);
     if (stats.isDirectory())
