@@ -1,5 +1,5 @@
 /**
- * Packing a block (W3): pending transactions in order, evidence that the chain lacks (W5), and a
+ * Packing a block (W3): pending transactions by what they pay, evidence that the chain lacks (W5), and a
  * signed header over all of it.
  *
  * @module
@@ -47,8 +47,8 @@ export function forgeBlock(
   const { address } = defined(parent.state.registry.delegates[packer], 'own registration');
   const { maxBlockBytes } = parameters;
   const evidence = parts.convictions.toPutOnChain(parent, maxBlockBytes);
-  const left = maxBlockBytes - evidenceBytes(evidence);
-  const transactions = mempool.select(parent.state, address, left);
+  const room = { bytes: maxBlockBytes - evidenceBytes(evidence), cost: Number.POSITIVE_INFINITY };
+  const transactions = mempool.select(parent.state, address, room);
   const body = bodyOf(transactions, evidence);
   const executable = { turn, packer, schedule, body, transactions };
   const execution = computation.execute(parent.state, executable);
