@@ -146,6 +146,7 @@ function nodeConfigs(
       genesisBlock: block,
       mesh,
       gossip: graph[id] ?? [],
+      mempool: scenario.mempool,
     };
   });
 }

@@ -10,7 +10,7 @@
  *
  * @module
  */
-import { IndexedHeap, OUTSIDE, type HeapOrder } from '../kernel/indexed-heap.ts';
+import { IndexedHeap, type HeapOrder } from '../kernel/indexed-heap.ts';
 import { comparePrices, type AccountQueue, type Waiting } from './waiting.ts';
 
 /** How firmly a transaction stands, whatever it pays. */
@@ -36,13 +36,9 @@ const ORDER: HeapOrder<AccountQueue> = {
   },
 };
 
+/** @param queues - none of them empty */
 export function evictionOrder(queues: Iterable<AccountQueue>): EvictionOrder {
-  const full: AccountQueue[] = [];
-  for (const queue of queues) {
-    queue.evictionSlot = OUTSIDE;
-    if (queue.length > 0) full.push(queue);
-  }
-  return new IndexedHeap(ORDER, full);
+  return new IndexedHeap(ORDER, [...queues]);
 }
 
 function standingOfLast(queue: AccountQueue): number {

@@ -10,6 +10,7 @@
  * @module
  */
 import { assert } from '../kernel/assert.ts';
+import { OUTSIDE } from '../kernel/indexed-heap.ts';
 import type { Address, Amount, Hash, Micros } from '../kernel/types.ts';
 import type { Account } from '../ledger/account.ts';
 import { StateDraft, type State } from '../ledger/state.ts';
@@ -44,8 +45,6 @@ export type MempoolOutcome = 'added' | 'known' | MempoolRefusal;
 
 /** With fewer the order of selection is made for each block: it is cheaper than keeping it up. */
 const WORTH_KEEPING = 4_096;
-/** Empty queues that are kept, besides as many as there are transactions. */
-const MOST_EMPTY = 2_048;
 
 export class Mempool {
   readonly #limits: MempoolLimits;
@@ -54,7 +53,7 @@ export class Mempool {
   readonly #onDropped: (transaction: Transaction, reason: DropReason) => void;
   /** By order of arrival, so also by `since`. */
   readonly #waiting = new Map<Hash, Waiting>();
-  /** Empty ones are kept for a while: most accounts send again. */
+  /** None of them empty. */
   readonly #queues = new Map<Address, AccountQueue>();
   #bytes = 0;
   #arrivals = 0;
@@ -105,7 +104,7 @@ export class Mempool {
     if (nonce - account.nonce >= maxPerAccount) return 'nonce-too-high';
     if (!this.#hasRoom(1, size)) this.expire(now);
 
-    const queue = this.#queues.get(from) ?? this.#open(from, account.nonce);
+    const queue = this.#queues.get(from) ?? new AccountQueue(from, account.nonce);
     this.#align(queue, account.nonce);
     const rival = queue.find(nonce);
     if (rival !== null && rival.transaction.id === transaction.id) return 'known';
@@ -153,26 +152,26 @@ export class Mempool {
    * @param state - at the new head, to which all of its blocks have been settled
    */
   restore(returned: readonly Transaction[], state: State, now: Micros): void {
-    const queues = new Set<AccountQueue>();
-    for (const transaction of returned) {
-      const account = state.accounts.get(transaction.from);
-      if (account === undefined) {
-        this.#onDropped(transaction, 'unpayable');
-        continue;
-      }
-      const outcome = this.add(transaction, account, now, 'returned');
-      if (outcome === 'stale-nonce') this.#onDropped(transaction, 'stale');
-      else if (outcome !== 'added' && outcome !== 'known') this.#onDropped(transaction, 'evicted');
-      const queue = this.#queues.get(transaction.from);
-      if (queue !== undefined) queues.add(queue);
+    const accounts = new Map(returned.map(({ from }) => [from, state.accounts.get(from)]));
+    // First of all, since what stands behind a gap now leaves before other things do.
+    for (const [from, account] of accounts) {
+      const queue = this.#queues.get(from);
+      if (queue !== undefined) this.#recheck(queue, account);
     }
-    const { maxPerAccount } = this.#limits;
-    for (const queue of queues) {
+    for (const transaction of returned) {
+      const account = accounts.get(transaction.from);
+      const outcome = account && this.add(transaction, account, now, 'returned');
+      if (outcome === 'added' || outcome === 'known') continue;
+      this.#onDropped(transaction, REASON_OF_LOSS[outcome ?? 'unpayable'] ?? 'evicted');
+    }
+    for (const [from, account] of accounts) {
+      const queue = this.#queues.get(from);
+      if (queue === undefined) continue;
       for (let { last } = queue; last !== null; { last } = queue) {
-        if (last.nonce - queue.nonce < maxPerAccount) break;
+        if (last.nonce - queue.nonce < this.#limits.maxPerAccount) break;
         this.#drop(last, 'evicted');
       }
-      this.#recheck(queue, state.accounts.get(queue.from));
+      this.#recheck(queue, account);
     }
   }
 
@@ -204,15 +203,6 @@ export class Mempool {
     const perCost = this.#bytesPerCost;
     const weight = perCost === 0 ? bytes : Math.max(bytes, this.#costOf(transaction) * perCost);
     return new Waiting(transaction, queue, this.#arrivals, this.#moment, weight, standing);
-  }
-
-  #open(from: Address, nonce: number): AccountQueue {
-    if (this.#queues.size > MOST_EMPTY + 2 * this.size)
-      for (const [address, queue] of this.#queues)
-        if (queue.length === 0) this.#queues.delete(address);
-    const queue = new AccountQueue(from, nonce);
-    this.#queues.set(from, queue);
-    return queue;
   }
 
   /** Whether a transaction pays so much more than another that it may take its place. */
@@ -266,6 +256,7 @@ export class Mempool {
 
   #enter(waiting: Waiting): void {
     const { transaction, queue } = waiting;
+    if (queue.length === 0) this.#queues.set(transaction.from, queue);
     queue.insert(waiting);
     this.#waiting.set(transaction.id, waiting);
     this.#bytes += transaction.size;
@@ -280,10 +271,18 @@ export class Mempool {
   }
 
   /** What {@link #drop} does besides the queue. */
-  #forget({ transaction }: Waiting, reason: DropReason | null): void {
+  #forget({ transaction, queue }: Waiting, reason: DropReason | null): void {
     assert(this.#waiting.delete(transaction.id), 'what leaves was there');
     this.#bytes -= transaction.size;
+    if (queue.length === 0) this.#close(queue);
     if (reason !== null) this.#onDropped(transaction, reason);
+  }
+
+  /** Orders that are made from now on do not know the queue, but it may fill again. */
+  #close(queue: AccountQueue): void {
+    this.#queues.delete(queue.from);
+    queue.readySlot = OUTSIDE;
+    queue.evictionSlot = OUTSIDE;
   }
 
   /** The account's next nonce is this one; `included` is in a block, whatever else goes is stale. */
@@ -319,3 +318,9 @@ export class Mempool {
 }
 
 const MILLION = 1_000_000n;
+
+/** How the loss of what an undone block held is told of; otherwise there was no room. */
+const REASON_OF_LOSS: Partial<Record<MempoolRefusal, DropReason>> = {
+  'stale-nonce': 'stale',
+  unpayable: 'unpayable',
+};
