@@ -37,19 +37,22 @@ export interface MempoolOptions {
   readonly costOf?: (transaction: Transaction) => number;
   /** Bytes of a block that a unit of cost is worth, where a block is limited in both; else 0. */
   readonly bytesPerCost?: number;
+  /** The order of selection is kept up with so many waiting; with fewer it is made for each block. */
+  readonly keepOrderFrom?: number;
   /** Hears of everything that leaves but into a block. */
   readonly onDropped?: (transaction: Transaction, reason: DropReason) => void;
 }
 
 export type MempoolOutcome = 'added' | 'known' | MempoolRefusal;
 
-/** With fewer the order of selection is made for each block: it is cheaper than keeping it up. */
+/** With fewer, making the order of selection for each block is cheaper than keeping it up. */
 const WORTH_KEEPING = 4_096;
 
 export class Mempool {
   readonly #limits: MempoolLimits;
   readonly #costOf: (transaction: Transaction) => number;
   readonly #bytesPerCost: number;
+  readonly #keepOrderFrom: number;
   readonly #onDropped: (transaction: Transaction, reason: DropReason) => void;
   /** By order of arrival, so also by `since`. */
   readonly #waiting = new Map<Hash, Waiting>();
@@ -65,6 +68,7 @@ export class Mempool {
     this.#limits = options.limits ?? DEFAULT_MEMPOOL_LIMITS;
     this.#costOf = options.costOf ?? (() => 1);
     this.#bytesPerCost = options.bytesPerCost ?? 0;
+    this.#keepOrderFrom = options.keepOrderFrom ?? WORTH_KEEPING;
     this.#onDropped = options.onDropped ?? (() => undefined);
   }
 
@@ -191,7 +195,7 @@ export class Mempool {
     const ready = this.#ready ?? readyOrder(this.#queues.values());
     const draft = new StateDraft(state);
     const { transactions, stuck } = selectTransactions(ready, draft, packer, room, this.#costOf);
-    this.#ready = this.size >= WORTH_KEEPING ? ready : null;
+    this.#ready = this.size >= this.#keepOrderFrom ? ready : null;
     for (const queue of stuck) this.#recheck(queue, state.accounts.get(queue.from));
     return transactions;
   }

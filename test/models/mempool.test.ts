@@ -180,7 +180,8 @@ const wait = fc.integer({ min: 1, max: 60 }).map(
 );
 
 describe('Mempool', () => {
-  it('does what its plain model does, whatever comes', () => {
+  // Orders that are kept up must say the same as orders that are made anew.
+  it.each([0, 5, 4_096])('does what its plain model does, orders kept from %i', (keepOrderFrom) => {
     const steps = fc.commands([add, add, add, add, select, commit, reorganise, wait], {
       maxCommands: 60,
       size: 'max',
@@ -192,10 +193,13 @@ describe('Mempool', () => {
           const onDropped = ({ id }: Transaction, reason: string) =>
             dropped.push(`${id} ${reason}`);
           const world: World = { naive: new NaiveMempool(limits), blocks: [], now: 0 };
-          return { model: world, real: { pool: new Mempool({ limits, onDropped }), dropped } };
+          return {
+            model: world,
+            real: { pool: new Mempool({ limits, keepOrderFrom, onDropped }), dropped },
+          };
         }, commands);
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 });
