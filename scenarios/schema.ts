@@ -149,7 +149,9 @@ const disk = keys({
 });
 
 const mempool = keys({
-  maxTransactions: whole(1, 10_000_000).prefault(100_000).describe('Transactions that wait at most'),
+  maxTransactions: whole(1, 10_000_000)
+    .prefault(100_000)
+    .describe('Transactions that wait at most'),
   maxBytes: blockBytes.prefault('64MiB').describe('Their sizes together at most'),
   maxPerAccount: whole(1, 100_000)
     .prefault(1_000)
