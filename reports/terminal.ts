@@ -282,6 +282,7 @@ function workloadLines({ throughput }: RunResults): Line[] {
       `${quantity(throughput.committedPerSecond)}/s committed`,
       `${quantity(throughput.unconfirmed.atEnd)} unconfirmed at the end, at most ${quantity(throughput.unconfirmed.most)}`,
     ],
+    ...mempoolLines(throughput.mempool),
     latencyLine('inclusion', latency.inclusion),
     latencyLine('commit', latency.commit),
     latencyLine(`${throughput.confirmations} confirmed`, latency.confirmation),
@@ -296,6 +297,13 @@ function workloadLines({ throughput }: RunResults): Line[] {
           ] as const,
         ]),
   ];
+}
+
+function mempoolLines({ refused, dropped }: RunResults['throughput']['mempool']): Line[] {
+  const told = (what: string, counts: Readonly<Record<string, number>>): string[] =>
+    Object.entries(counts).map(([reason, times]) => `${quantity(times)} ${what}: ${reason}`);
+  const values = [...told('refused', refused), ...told('dropped', dropped)];
+  return values.length === 0 ? [] : [['mempools', ...values]];
 }
 
 function latencyLine(label: string, latency: DurationSummary | null): Line {

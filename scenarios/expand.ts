@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Amount } from '../protocol/kernel/types.ts';
 import { expandChain } from './expand-chain.ts';
 import { expandExpectations } from './expand-expectations.ts';
 import { expandFaults } from './expand-faults.ts';
@@ -18,7 +19,8 @@ import { MOST_NODES } from './written-nodes.ts';
 
 /** What comes back is a scenario only if `log` has no problems afterwards. */
 export function expandScenario(written: WrittenScenario, log: ProblemLog): Scenario {
-  const { name, about, duration, clocks, disk, crypto, wire } = written;
+  const { name, about, duration, clocks, disk, mempool, crypto, wire } = written;
+  const { replacementBump, minFee, ...limits } = mempool;
   const chain = expandChain(written.chain, log);
   const nodes = countNodes(chain, log);
   const cast = resolveGroups(written.groups, { total: nodes, delegates: chain.delegates }, log);
@@ -35,6 +37,11 @@ export function expandScenario(written: WrittenScenario, log: ProblemLog): Scena
     network: expandNetwork(written.network, cast, log),
     clocks: { maxOffset: clocks.maxOffset, maxDriftPpm: clocks.maxDrift },
     disk,
+    mempool: {
+      ...limits,
+      replacementBumpPpm: Math.round(replacementBump * 1e6),
+      minFee: minFee as Amount,
+    },
     crypto,
     wire,
     processing: expandProcessing(written.processing, chain, log),

@@ -20,7 +20,8 @@ import {
 } from './units.ts';
 
 export function printScenario(scenario: Scenario): string {
-  const { name, about, duration, clocks, disk, crypto, wire, processing, workload } = scenario;
+  const { name, about, duration, clocks, disk, mempool, crypto, wire, processing, workload } =
+    scenario;
   const document = new Document({
     name,
     about,
@@ -32,6 +33,14 @@ export function printScenario(scenario: Scenario): string {
       maxDrift: printPpm(clocks.maxDriftPpm),
     },
     disk: { flushInterval: printDuration(disk.flushInterval), crashLoses: disk.crashLoses },
+    mempool: {
+      maxTransactions: mempool.maxTransactions,
+      maxBytes: printBytes(mempool.maxBytes),
+      maxPerAccount: mempool.maxPerAccount,
+      expiry: printDuration(mempool.expiry),
+      replacementBump: printShare(mempool.replacementBumpPpm / 1e6),
+      minFee: mempool.minFee,
+    },
     crypto,
     wire,
     ...(processing !== null && { processing: printProcessing(processing) }),

@@ -9,6 +9,7 @@
  *
  * @module
  */
+import type { MempoolLimits } from '../protocol/chain/mempool-limits.ts';
 import { PROTECTIONS, type Profile, type ProtectionId } from '../protocol/chain/parameters.ts';
 import type { Micros } from '../protocol/kernel/types.ts';
 import type { ByzantineNodes } from './scenario-byzantine.ts';
@@ -35,6 +36,8 @@ export interface Scenario {
   readonly network: NetworkSettings;
   readonly clocks: ClockSettings;
   readonly disk: DiskSettings;
+  /** What each node lets wait for a block, and for how long. */
+  readonly mempool: MempoolLimits;
   /** Which implementation stands behind the signature suites. */
   readonly crypto: 'modelled' | 'noble' | 'native';
   /** `bytes` sends every message through the codec; `objects` passes it as it is. */

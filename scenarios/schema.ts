@@ -163,6 +163,21 @@ const disk = keys({
     .describe('What a crash does to writes that were neither synced nor flushed'),
 });
 
+const mempool = keys({
+  maxTransactions: whole(1, 10_000_000)
+    .prefault(100_000)
+    .describe('Transactions that wait at most'),
+  maxBytes: blockBytes.prefault('64MiB').describe('Their sizes together at most'),
+  maxPerAccount: whole(1, 100_000)
+    .prefault(1_000)
+    .describe('Nonces of an account that may wait, from its next one on'),
+  expiry: duration(MILLISECOND).prefault('1h').describe('What has waited so long leaves'),
+  replacementBump: ratio
+    .prefault('10%')
+    .describe('How much more one must pay to replace one of the same sender and nonce'),
+  minFee: amount(0n).prefault(0).describe('The least fee that is let in, in the smallest unit'),
+});
+
 const transfers = keys({
   rate: rate(true).describe('Transactions per second of simulated time'),
   arrivals: oneOf(['poisson', 'constant']).prefault('poisson').describe('How they arrive'),
@@ -264,6 +279,7 @@ export const scenarioSchema = keys({
   network: network.prefault({}).describe('The links between nodes'),
   clocks: clocks.prefault({}).describe('How far the nodes’ clocks are off'),
   disk: disk.prefault({}).describe('The nodes’ disks'),
+  mempool: mempool.prefault({}).describe('What the nodes let wait for a block'),
   crypto: oneOf(['modelled', 'noble', 'native'])
     .prefault('modelled')
     .describe('What stands behind signatures: an ideal model, @noble, or Node.js itself'),

@@ -156,6 +156,7 @@ function nodeConfigs(
       genesisBlock: block,
       mesh,
       gossip: graph[id] ?? [],
+      mempool: scenario.mempool,
     };
   });
 }

@@ -9,6 +9,7 @@ import { Chain } from '../chain/chain.ts';
 import { blockBytes, turnOf, type ChainBlock } from '../chain/chain-block.ts';
 import type { Genesis } from '../chain/genesis.ts';
 import { Mempool } from '../chain/mempool.ts';
+import type { MempoolLimits } from '../chain/mempool-limits.ts';
 import type { ChainParameters } from '../chain/parameters.ts';
 import type {
   Computation,
@@ -36,6 +37,8 @@ export interface NodeConfig {
   readonly mesh: readonly PeerId[];
   /** Neighbours in the gossip graph (W16). */
   readonly gossip: readonly PeerId[];
+  /** The node's own; by default those of `mempool-limits.ts`. */
+  readonly mempool?: MempoolLimits;
 }
 
 const NOTHING: readonly Effect[] = [];
@@ -47,7 +50,7 @@ export class Node implements EngineHost {
   readonly computation: Computation;
   readonly identity: DelegateIdentity | null;
   readonly chain: Chain;
-  readonly mempool = new Mempool();
+  readonly mempool: Mempool;
   readonly mesh: readonly PeerId[];
   readonly gossip: readonly PeerId[];
   lastSent: Micros = 0;
@@ -67,6 +70,12 @@ export class Node implements EngineHost {
     this.mesh = config.mesh.filter((peer) => peer !== config.peer);
     this.gossip = config.gossip;
     this.chain = restoreChain(config.genesisBlock, saved);
+    this.mempool = new Mempool({
+      ...(config.mempool !== undefined && { limits: config.mempool }),
+      onDropped: ({ id }, reason) => {
+        this.announce({ kind: 'transaction-dropped', transaction: id, reason });
+      },
+    });
     this.#catchUp = new CatchUp(this, {
       verify: (parent, signed, certificate) => this.#engine.verify(parent, signed, certificate),
       adopt: (blocks) => this.#adopt(blocks),
@@ -94,7 +103,7 @@ export class Node implements EngineHost {
       case 'message':
         if (this.#engine.onMessage(now, input.from, input.message)) return;
         if (this.#catchUp.onMessage(now, input.from, input.message)) return;
-        this.#relay.onMessage(input.message);
+        this.#relay.onMessage(now, input.message);
         return;
       case 'timer':
         if (this.#engine.onTimer(now, input.timer)) return;
@@ -138,7 +147,6 @@ export class Node implements EngineHost {
     this.chain.append(block);
     // Not synced: the paper asks for no durability, and catch-up (W15) brings back what is lost.
     this.#saveBlock(block.height, block);
-    this.mempool.settle(block.transactions);
     const { header } = block.signed;
     if (header.round !== parent.signed.header.round)
       this.announce({ kind: 'elected', round: header.round, order: block.schedule.order });
@@ -156,6 +164,8 @@ export class Node implements EngineHost {
       const offender = offenderOf(evidence);
       this.announce({ kind: 'convicted', offence: evidence.kind, offender, height: block.height });
     }
+    this.mempool.settle(block.transactions, block.state);
+    this.mempool.expire(this.#now);
     this.#prune();
     this.#relay.onCommitted(this.#now, block);
   }
@@ -165,11 +175,10 @@ export class Node implements EngineHost {
     const [first] = blocks;
     if (first === undefined) return;
     const head = this.chain.head.height;
+    let abandoned: readonly ChainBlock[] = [];
     if (first.height <= head) {
       if (!this.#engine.maySwitchTo(this.#now, first)) return;
-      const abandoned = this.chain.truncate(first.height);
-      for (const { transactions } of abandoned.toReversed())
-        for (const transaction of transactions) this.mempool.add(transaction);
+      abandoned = this.chain.truncate(first.height);
       for (const undone of abandoned) {
         this.#saveBlock(undone.height, undefined);
         this.announce({
@@ -181,10 +190,20 @@ export class Node implements EngineHost {
       }
     }
     for (const block of blocks) this.commit(block, 'catch-up');
+    this.#takeBack(abandoned, blocks);
     // W16: neighbours hear of the new head, and ask for what they lack.
     const { signed, certificate } = this.chain.head;
     if (certificate !== null) this.send(this.gossip, { kind: 'certified', signed, certificate });
     this.#engine.onHeadChanged(this.#now);
+  }
+
+  /** W14: what only undone blocks held waits again. `abandoned` has the highest block first. */
+  #takeBack(abandoned: readonly ChainBlock[], adopted: readonly ChainBlock[]): void {
+    if (abandoned.length === 0) return;
+    const kept = new Set(adopted.flatMap(({ body }) => body.transactions));
+    const undone = abandoned.toReversed().flatMap(({ transactions }) => transactions);
+    const returned = undone.filter(({ id }) => !kept.has(id));
+    this.mempool.restore(returned, this.chain.head.state, this.#now);
   }
 
   save(key: string, value: unknown, synced: boolean): void {

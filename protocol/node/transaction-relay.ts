@@ -5,17 +5,15 @@
  * @module
  */
 import type { ChainBlock } from '../chain/chain-block.ts';
+import type { Standing } from '../chain/waiting.ts';
+import type { TransactionRefusal } from '../chain/mempool-limits.ts';
 import type { EngineHost } from '../consensus/engine.ts';
 import type { Amount, Micros } from '../kernel/types.ts';
-import { keyAt } from '../ledger/account.ts';
+import { keyAt, type Account } from '../ledger/account.ts';
 import { leastFee } from '../ledger/apply.ts';
 import { Transaction } from '../ledger/transaction.ts';
 import type { Timer } from './effect.ts';
 import type { Message } from './message.ts';
-
-/** Why a transaction is not taken into the mempool. */
-export type TransactionRefusal =
-  'foreign-chain' | 'unknown-sender' | 'stale-nonce' | 'bad-signature' | 'fee-too-low' | 'full';
 
 export class TransactionRelay {
   readonly #host: EngineHost;
@@ -31,9 +29,13 @@ export class TransactionRelay {
     this.#askForSeat(now);
   }
 
-  onMessage(message: Message): boolean {
+  onMessage(now: Micros, message: Message): boolean {
     if (message.kind !== 'transactions') return false;
-    for (const transaction of message.transactions) this.#admit(transaction);
+    for (const transaction of message.transactions) {
+      const outcome = this.#admit(now, transaction);
+      if (outcome !== 'added' && outcome !== 'known' && outcome !== 'stale-nonce')
+        this.#refuse(transaction, 'node', outcome);
+    }
     return true;
   }
 
@@ -46,7 +48,11 @@ export class TransactionRelay {
   }
 
   submit(now: Micros, transaction: Transaction): void {
-    if (this.#admit(transaction) !== 'added') return;
+    const outcome = this.#admit(now, transaction);
+    if (outcome !== 'added') {
+      if (outcome !== 'known') this.#refuse(transaction, 'client', outcome);
+      return;
+    }
     this.#outgoing.push(transaction);
     if (this.#outgoing.length > 1) return;
     const { transactionBatch } = this.#host.parameters;
@@ -58,16 +64,30 @@ export class TransactionRelay {
     if (block.state.seats.away.length > 0) this.#askForSeat(now);
   }
 
-  #admit(transaction: Transaction): 'added' | 'known' | TransactionRefusal {
+  #refuse(transaction: Transaction, from: 'client' | 'node', reason: TransactionRefusal): void {
+    const announced = { kind: 'transaction-refused', transaction: transaction.id } as const;
+    this.#host.announce({ ...announced, from, reason });
+  }
+
+  #admit(now: Micros, transaction: Transaction): 'added' | 'known' | TransactionRefusal {
     const { mempool, chain, parameters, computation } = this.#host;
     if (transaction.chain !== parameters.chain) return 'foreign-chain';
     const sender = chain.head.state.accounts.get(transaction.from);
     if (sender === undefined) return 'unknown-sender';
     if (transaction.nonce < sender.nonce) return 'stale-nonce';
+    if (transaction.fee < leastFee(transaction, parameters)) return 'fee-too-low';
     const key = keyAt(sender, chain.head.height + 1);
     if (!computation.isSignedBy(transaction, key)) return 'bad-signature';
-    if (transaction.fee < leastFee(transaction, parameters)) return 'fee-too-low';
-    return mempool.add(transaction);
+    return mempool.add(transaction, sender, now, this.#standingOf(transaction, sender));
+  }
+
+  /** W1: a delegate that is away may not be able to pay, and must not lose its seat to a flood. Its
+   * next transaction alone has this precedence, so that it can't become one itself. */
+  #standingOf({ operation, from, nonce }: Transaction, sender: Account): Standing {
+    if (operation.kind !== 'return' || nonce !== sender.nonce) return 'usual';
+    const { registry, seats } = this.#host.chain.head.state;
+    const isAway = seats.away.some((id) => registry.delegates[id]?.address === from);
+    return isAway ? 'urgent' : 'usual';
   }
 
   /** W1: a delegate that finds itself evicted for missed turns announces itself back. */

@@ -37,6 +37,11 @@ export interface ThroughputResults {
   readonly confirmations: number;
   /** Of the first committed block of each height; null: no height. */
   readonly blocks: BlockFill | null;
+  /** Transactions that nodes did not take, and let go of, by reason: once for each node that did. */
+  readonly mempool: {
+    readonly refused: Readonly<Record<string, number>>;
+    readonly dropped: Readonly<Record<string, number>>;
+  };
   /** Submitted and not committed. */
   readonly unconfirmed: { readonly atEnd: number; readonly most: number };
   readonly series: ThroughputSeries;
@@ -74,6 +79,8 @@ export class ThroughputCollector implements TraceListener {
   readonly #commit = new Durations();
   readonly #confirmation = new Durations();
   readonly #fill = { blocks: 0, transactions: 0, bytes: 0, mostTransactions: 0, mostBytes: 0 };
+  readonly #refused = new Map<string, number>();
+  readonly #dropped = new Map<string, number>();
   #table: NodeTable | undefined;
   #top = 0;
   #now = 0;
@@ -116,6 +123,12 @@ export class ThroughputCollector implements TraceListener {
           this.#drop(event.node, this.#window.find(event.height, event.block), event.at);
         }
         break;
+      case 'transaction-refused':
+        if (this.#table?.isHonest(event.node) === true) count(this.#refused, event.reason);
+        break;
+      case 'transaction-dropped':
+        if (this.#table?.isHonest(event.node) === true) count(this.#dropped, event.reason);
+        break;
       case 'restarted':
         if (this.#table !== undefined) this.#restarted(event.node, event.height, this.#table);
         break;
@@ -140,6 +153,7 @@ export class ThroughputCollector implements TraceListener {
       },
       confirmations: this.#confirmations,
       blocks: this.#blockFill(),
+      mempool: { refused: byReason(this.#refused), dropped: byReason(this.#dropped) },
       unconfirmed: { atEnd: this.#unconfirmed, most: this.#mostUnconfirmed },
       series: this.#series.result(this.#now, this.#unconfirmed),
     };
@@ -293,4 +307,12 @@ export class ThroughputCollector implements TraceListener {
       mostFill: mostBytes / room,
     };
   }
+}
+
+function count(counts: Map<string, number>, reason: string): void {
+  counts.set(reason, (counts.get(reason) ?? 0) + 1);
+}
+
+function byReason(counts: ReadonlyMap<string, number>): Readonly<Record<string, number>> {
+  return Object.fromEntries([...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -104,6 +104,7 @@ export function tablesOf(results: RunResults): ReadonlyMap<string, string> {
     ['offences.csv', csv(OFFENCE_COLUMNS, results.offences.offenders)],
     ['throughput.csv', throughputCsv(results.throughput)],
     ['latency.csv', latencyCsv(results.throughput)],
+    ['mempool.csv', mempoolCsv(results.throughput)],
     ['messages.csv', csv(MESSAGE_COLUMNS, results.messages.kinds)],
     ['nodes.csv', nodesCsv(results)],
   ]);
@@ -172,6 +173,21 @@ function throughputCsv({ series }: ThroughputResults): string {
       ['sent_bytes', column(series.sentBytes)],
     ],
     [...series.submitted.keys()],
+  );
+}
+
+/** What mempools did not take, and let go of. */
+function mempoolCsv({ mempool }: ThroughputResults): string {
+  type Row = readonly [what: string, reason: string, times: number];
+  const rows = (what: string, counts: Readonly<Record<string, number>>): Row[] =>
+    Object.entries(counts).map(([reason, times]) => [what, reason, times]);
+  return csv<Row>(
+    [
+      ['what', ([what]) => what],
+      ['reason', ([, reason]) => reason],
+      ['times', ([, , times]) => times],
+    ],
+    [...rows('refused', mempool.refused), ...rows('dropped', mempool.dropped)],
   );
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { DEFAULT_MEMPOOL_LIMITS } from '../../protocol/chain/mempool-limits.ts';
 import type { Hash } from '../../protocol/kernel/types.ts';
 import type { ChainSettings, Expectations, Fault, Scenario } from '../../scenarios/scenario.ts';
 import type { CheckerName } from '../../sim/checkers/breach.ts';
@@ -275,6 +276,7 @@ export function scenario(delegates: number, parts: ScenarioParts = {}): Scenario
     },
     clocks: { maxOffset: 0, maxDriftPpm: 0 },
     disk: { flushInterval: 1_000_000, crashLoses: 'unsynced' },
+    mempool: DEFAULT_MEMPOOL_LIMITS,
     crypto: 'modelled',
     wire: 'objects',
     processing: null,

@@ -169,7 +169,19 @@ workload:
   });
 
   it('never throws, whatever the values', () => {
-    const keys = ['faults', 'chain', 'network', 'workload', 'expect', 'groups', 'clocks', 'disk'];
+    const keys = [
+      ...[
+        'faults',
+        'chain',
+        'network',
+        'workload',
+        'expect',
+        'groups',
+        'clocks',
+        'disk',
+        'mempool',
+      ],
+    ];
     const section = fc.tuple(fc.constantFrom(...keys), fc.jsonValue({ maxDepth: 5 }));
     fc.assert(
       fc.property(section, ([key, value]) => {

@@ -68,6 +68,13 @@ clocks:
 disk:
   flushInterval: 1s
   crashLoses: unsynced
+mempool:
+  maxTransactions: 100000
+  maxBytes: 64MiB
+  maxPerAccount: 1000
+  expiry: 1h
+  replacementBump: 10%
+  minFee: 0
 crypto: modelled
 wire: objects
 workload: []

@@ -5,6 +5,7 @@
  */
 import fc from 'fast-check';
 import { PROTECTIONS, type Profile } from '../../protocol/chain/parameters.ts';
+import type { Amount } from '../../protocol/kernel/types.ts';
 import { WORLD } from '../../scenarios/regions.ts';
 import {
   BLOCK_FAULTS,
@@ -426,6 +427,14 @@ export const scenarioArbitrary: fc.Arbitrary<Scenario> = fc
       disk: fc.record({
         flushInterval: micros(1_000),
         crashLoses: fc.constantFrom('unsynced' as const, 'nothing' as const),
+      }),
+      mempool: fc.record({
+        maxTransactions: fc.integer({ min: 1, max: 10_000_000 }),
+        maxBytes: fc.integer({ min: 1_024, max: 2 ** 30 }),
+        maxPerAccount: fc.integer({ min: 1, max: 100_000 }),
+        expiry: micros(1_000),
+        replacementBumpPpm: fc.integer({ min: 0, max: 10_000_000 }),
+        minFee: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }).map((fee) => fee as Amount),
       }),
       crypto: fc.constantFrom('modelled' as const, 'noble' as const, 'native' as const),
       wire: fc.constantFrom('objects' as const, 'bytes' as const),

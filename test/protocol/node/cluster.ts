@@ -312,6 +312,10 @@ export class Cluster {
         return `enters round ${a.round}: ${names(a.order)}`;
       case 'catching-up':
         return `catches up from height ${a.height} to ${a.target}`;
+      case 'transaction-refused':
+        return `takes no ${this.#transactionNames.get(a.transaction) ?? 'transaction'} from a ${a.from}: ${a.reason}`;
+      case 'transaction-dropped':
+        return `lets go of ${this.#transactionNames.get(a.transaction) ?? 'a transaction'}: ${a.reason}`;
     }
   }
 
