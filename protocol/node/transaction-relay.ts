@@ -6,6 +6,7 @@
  */
 import type { ChainBlock } from '../chain/chain-block.ts';
 import type { EngineHost } from '../consensus/engine.ts';
+import { equalBytes } from '../kernel/bytes.ts';
 import type { Amount, Micros } from '../kernel/types.ts';
 import { keyAt } from '../ledger/account.ts';
 import { leastFee } from '../ledger/apply.ts';
@@ -66,11 +67,14 @@ export class TransactionRelay {
     if (transaction.nonce < sender.nonce) return 'stale-nonce';
     const key = keyAt(sender, chain.head.height + 1);
     if (!transaction.isSignedBy(key, computation.suites)) return 'bad-signature';
-    if (transaction.fee < leastFee(transaction, parameters)) return 'fee-too-low';
+    if (transaction.fee < leastFee(transaction, parameters, chain.head.state)) return 'fee-too-low';
     return mempool.add(transaction);
   }
 
-  /** W1: a delegate that finds itself evicted for missed turns announces itself back. */
+  /**
+   * W1: a delegate that finds itself evicted for missed turns announces itself back. The node has
+   * the delegate's key alone: where the account has another by now, its owner has to send this.
+   */
   #askForSeat(now: Micros): void {
     const { identity, chain, parameters, computation } = this.#host;
     const { head } = chain;
@@ -80,8 +84,10 @@ export class TransactionRelay {
     if (record === undefined) return;
     const account = head.state.accounts.get(record.address);
     if (account === undefined) return;
-    const suite = computation.suites.get(keyAt(account, head.height + 1).suite);
-    if (suite === undefined) return;
+    const { suite: id, publicKey } = keyAt(account, head.height + 1);
+    const suite = computation.suites.get(record.suite);
+    if (suite === undefined || id !== record.suite) return;
+    if (!equalBytes(publicKey, record.publicKey)) return;
     this.#returnAskedAt = head.height;
     const fields = {
       chain: parameters.chain,
