@@ -9,13 +9,13 @@ import {
   newAccount,
   withTokenBalance,
 } from '../../../protocol/ledger/account.ts';
-import { operationCodec, type Operation } from '../../../protocol/ledger/operations/operations.ts';
+import { operationCodec } from '../../../protocol/ledger/operations/operations.ts';
 import { tokenCodec, tokenHash, tokenId } from '../../../protocol/ledger/token.ts';
 import { transactionCodec } from '../../../protocol/ledger/transaction.ts';
 import {
   accounts,
   OPERATION_KINDS,
-  OPERATIONS,
+  operationsOf,
   tokens,
   transactions,
   transactionsOf,
@@ -33,7 +33,7 @@ describe('the codecs of the ledger', () => {
   it.each(OPERATION_KINDS)(
     'carry the operation %s there and back, in a transaction too',
     (kind) => {
-      const some = OPERATIONS[kind] as fc.Arbitrary<Operation>;
+      const some = operationsOf(kind);
       fc.assert(
         fc.property(some, (operation) => {
           expectRoundTrip(operationCodec, operation);
@@ -53,7 +53,7 @@ describe('the codecs of the ledger', () => {
   it('know every kind of operation, each by a number of its own that never changes', () => {
     expect(operationCodec.kinds.toSorted()).toEqual(OPERATION_KINDS.toSorted());
     const tags = OPERATION_KINDS.map((kind) => {
-      const [operation] = fc.sample(OPERATIONS[kind], 1);
+      const [operation] = fc.sample(operationsOf(kind), 1);
       return [kind, encode(operationCodec, operation!)[0]];
     });
     expect(Object.fromEntries(tags)).toEqual({
