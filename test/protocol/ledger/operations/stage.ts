@@ -5,7 +5,7 @@
  * Everybody has 1,000 coins. `c0` has all GOLD and `c1` all IRON, 500 each; `full` has as many tokens
  * as an account can. `d0` packs, `d1` is away, `d3` has resigned, `d2` holds its seat. `c2` votes.
  */
-import { ED25519, type SignatureSuite } from '../../../../protocol/crypto/suite.ts';
+import { ED25519, type KeyPair, type SignatureSuite } from '../../../../protocol/crypto/suite.ts';
 import { defined } from '../../../../protocol/kernel/assert.ts';
 import { compareStrings } from '../../../../protocol/kernel/bytes.ts';
 import type {
@@ -63,9 +63,14 @@ export function suiteOf(id: SuiteId): SignatureSuite {
   return defined(suites.get(id), 'suite');
 }
 
+const pairs = new Map<string, KeyPair>();
+
 /** One name has one secret, which makes a key pair of each suite. */
-function pairOf({ name, suite }: Signer) {
-  return suiteOf(suite).keyPair(keysOf(name).secretKey);
+function pairOf({ name, suite }: Signer): KeyPair {
+  const id = `${name}/${suite}`;
+  const pair = pairs.get(id) ?? suiteOf(suite).keyPair(keysOf(name).secretKey);
+  pairs.set(id, pair);
+  return pair;
 }
 
 export function keyOf(name: string, suite: SuiteId = ED25519) {
