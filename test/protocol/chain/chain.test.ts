@@ -143,9 +143,8 @@ describe('genesisBlock', () => {
   });
 
   it('refuses more coin than one balance can be', () => {
-    const [[address, account], ...others] = small.genesis.accounts as [
-      (typeof small.genesis.accounts)[number],
-    ];
+    const [first, ...others] = small.genesis.accounts;
+    const [address, account] = first!;
     const rest = others.reduce((sum, [, { balance }]) => sum + balance, 0n);
     const withBalance = (balance: bigint) =>
       genesisBlock({
