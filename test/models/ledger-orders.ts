@@ -117,24 +117,27 @@ export function orderOf(intent: Intent, model: LedgerModel): Order {
     nonce,
     fee,
     signedBy: { name, suite },
-    act: actOf(intent, nonce, model),
+    act: actOf(intent, from, nonce, model),
   };
 }
 
-function actOf(intent: Intent, nonce: number, model: LedgerModel): Act {
-  const { kind, to, key, id, give, take, doubt } = intent;
+function actOf(intent: Intent, from: string, nonce: number, model: LedgerModel): Act {
+  const { kind, key, id, doubt } = intent;
+  const to = isOften(intent) && kind === 'swap' ? holderBut(from, intent, model) : intent.to;
+  const give = isOften(intent) ? heldBy(from, intent.give, model) : intent.give;
+  const take = isOften(intent) ? heldBy(to, intent.take, model) : intent.take;
   switch (kind) {
     case 'transfer':
       return { kind, to, amount: intent.coins };
     case 'register-address':
       return { kind, name: to, key };
     case 'change-key': {
-      const from = Math.max(0, model.height + intent.after);
-      return { kind, key, from, proof: doubt === 'none' ? 'right' : 'wrong' };
+      const start = Math.max(0, model.height + intent.after);
+      return { kind, key, from: start, proof: doubt === 'none' ? 'right' : 'wrong' };
     }
     case 'issue-token': {
       const { symbol, decimals } = intent;
-      return { kind, symbol, decimals, supply: give.amount * 5n };
+      return { kind, symbol, decimals, supply: intent.give.amount * 9n };
     }
     case 'transfer-token':
       return { kind, to, what: give };
@@ -153,6 +156,26 @@ function actOf(intent: Intent, nonce: number, model: LedgerModel): Act {
     case 'withdraw-vote':
       return { kind };
   }
+}
+
+/** Else hardly anybody would have what it gives. */
+function isOften({ id }: Intent): boolean {
+  return id !== 0;
+}
+
+/** A quantity of something that the account has, if it has anything; not always as much. */
+function heldBy(name: string, wanted: Quantity, model: LedgerModel): Quantity {
+  const held = [...(model.accounts.get(name)?.tokens ?? [])].filter(([, amount]) => amount > 0n);
+  const symbol = held[Number(wanted.amount) % held.length]?.[0] ?? wanted.symbol;
+  return { symbol, amount: wanted.amount };
+}
+
+/** Somebody else who has a token, if there is anybody. */
+function holderBut(name: string, { to, give }: Intent, model: LedgerModel): string {
+  const holders = [...model.accounts].filter(
+    ([other, { tokens }]) => other !== name && [...tokens.values()].some((amount) => amount > 0n),
+  );
+  return holders[Number(give.amount) % holders.length]?.[0] ?? to;
 }
 
 export function placeOf(name: string): Address {

@@ -18,7 +18,7 @@ import {
 } from '../protocol/chain/small-chain.ts';
 import { OPERATION_KINDS } from '../protocol/ledger/arbitraries.ts';
 import { totalSupply } from '../protocol/ledger/supply.ts';
-import { FEES, LedgerModel, REWARD, SEATS } from './ledger-model.ts';
+import { FEES, LedgerModel, REWARD, SEATS, type Order } from './ledger-model.ts';
 import {
   intents,
   orderOf,
@@ -47,6 +47,12 @@ const { state: start } = chain.genesisBlock;
 const answers = new Map<string, number>();
 const appliedKinds = new Set<OperationKind>();
 let operations = 0;
+let swaps = 0;
+
+/** Whether an order is a swap of something for something. */
+function movesBoth({ act }: Order): boolean {
+  return act.kind === 'swap' && act.give.amount > 0n && act.take.amount > 0n;
+}
 
 class Ledger {
   state: State = start;
@@ -112,6 +118,7 @@ class Block implements fc.Command<LedgerModel, Ledger> {
       const code = typeof receipt === 'string' ? receipt : receipt.code;
       expect(code).toBe(expected);
       answers.set(code, (answers.get(code) ?? 0) + 1);
+      if (code === 'applied' && movesBoth(order)) swaps += 1;
       if (code === 'applied') appliedKinds.add(transaction.operation.kind);
       if (typeof receipt === 'string') bad.push({ transaction, at: taken.length, code });
       else {
@@ -190,6 +197,7 @@ describe('the ledger', () => {
     // Otherwise most of it would be about refusals.
     expect(answers.get('applied')).toBeGreaterThan(operations / 8);
     expect(answers.get('wrong-nonce')).toBeGreaterThan(100);
+    expect(swaps).toBeGreaterThan(10);
     expect([...appliedKinds].toSorted()).toEqual(OPERATION_KINDS.toSorted());
   });
 

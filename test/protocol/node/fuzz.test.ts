@@ -14,7 +14,7 @@ import { list, struct, decode, encode, type Codec } from '../../../protocol/code
 import type { DelegateId, Height, PeerId } from '../../../protocol/kernel/types.ts';
 import { applyTransaction } from '../../../protocol/ledger/apply.ts';
 import { accountCodec } from '../../../protocol/ledger/account.ts';
-import { operationCodec } from '../../../protocol/ledger/operations/operations.ts';
+import { operationCodec, type Operation } from '../../../protocol/ledger/operations/operations.ts';
 import { StateDraft } from '../../../protocol/ledger/state.ts';
 import { tokenCodec } from '../../../protocol/ledger/token.ts';
 import { transactionCodec } from '../../../protocol/ledger/transaction.ts';
@@ -36,10 +36,14 @@ import {
   blockOf,
   chain as stageChain,
   changeKey,
+  GOLD,
+  issueToken,
+  keyOf,
   order,
   registerAddress,
   stage,
   swapOf,
+  transferToken,
 } from '../ledger/operations/stage.ts';
 import { Cluster } from './cluster.ts';
 import { Damage } from './damage.ts';
@@ -74,10 +78,14 @@ function read<T>(codec: Codec<T>, bytes: Uint8Array): T | null {
 }
 
 /** Operations that make sense, and some of each kind that make none. */
-const operations = [
+const operations: readonly Operation[] = [
   swapOf(),
   changeKey('c0', { name: 'new', suite: 3 as never }, 99),
   registerAddress(hashFor(3) as never),
+  issueToken('TIN'),
+  transferToken('c1', GOLD, 3n),
+  { kind: 'register-delegate', delegate: 9 as DelegateId, ...keyOf('n0'), peer: 2 as PeerId },
+  { kind: 'vote', delegate: 3 as DelegateId },
   ...OPERATION_KINDS.flatMap((kind) => fc.sample(operationsOf(kind), { numRuns: 3, seed: 5 })),
 ];
 
