@@ -34,6 +34,9 @@ import { processing } from './written-processing.ts';
 const HOUR = 3_600_000_000;
 const MILLISECOND = 1_000;
 
+/** 18 million of them, with any genesis, stay below what one balance can be. */
+const LARGEST_REWARD = 1_000_000_000_000n;
+
 const delay = keys({
   median: duration(1, HOUR).optional().describe('Log-normal delay: half the messages take less'),
   p99: duration(1, HOUR).optional().describe('Log-normal delay: 99 of 100 messages take less'),
@@ -116,7 +119,9 @@ const chain = keys({
   })
     .prefault({})
     .describe('The least that a transaction pays to its packer'),
-  blockReward: amount(0n).prefault(0).describe('Coin that is made for the packer of each block'),
+  blockReward: amount(0n, LARGEST_REWARD)
+    .prefault(0)
+    .describe('Coin that is made for the packer of each block'),
   transactionBatch: duration(MILLISECOND, HOUR)
     .prefault('200ms')
     .describe('How often new transactions are passed on (W17)'),

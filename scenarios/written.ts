@@ -154,17 +154,19 @@ export const count = scalar(readNumber, 'a number from 0 on', (value) => value >
   minimum: 0,
 });
 
+const LARGEST_AMOUNT = (1n << 64n) - 1n;
+
 /** A quantity of the main coin in its smallest unit. */
-export function amount(min: bigint) {
-  const max = (1n << 64n) - 1n;
+export function amount(min: bigint, max = LARGEST_AMOUNT) {
+  const isLargest = max === LARGEST_AMOUNT;
   return scalar<bigint>(
     (raw) =>
       typeof raw === 'bigint' || (typeof raw === 'number' && Number.isInteger(raw))
         ? { code: 'ok', value: BigInt(raw) }
         : { code: 'invalid', found: show(raw) },
-    `a whole number ${min} … 2^64 − 1`,
+    `a whole number ${min} … ${isLargest ? '2^64 − 1' : max}`,
     (value) => value >= min && value <= max,
-    { type: 'integer', minimum: Number(min) },
+    { type: 'integer', minimum: Number(min), ...(isLargest ? {} : { maximum: Number(max) }) },
   );
 }
 

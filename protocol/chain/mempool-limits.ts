@@ -61,7 +61,7 @@ export type DropReason =
   | 'expired'
   /** Its account can't pay the fees that wait, or is no more. */
   | 'unpayable'
-  /** The chain has used its nonce up, with another transaction. */
+  /** The chain has used its nonce up with another transaction, or done what it asks for. */
   | 'stale'
   /** It is signed with a key that its account has changed since. */
   | 'key-changed';

@@ -13,6 +13,7 @@ import { assert } from '../kernel/assert.ts';
 import { OUTSIDE } from '../kernel/indexed-heap.ts';
 import type { Address, Amount, Hash, Micros } from '../kernel/types.ts';
 import type { Account } from '../ledger/account.ts';
+import type { Inadmissible } from '../ledger/apply.ts';
 import type { BlockContext } from '../ledger/operations/operation.ts';
 import { costOf } from '../ledger/operations/operations.ts';
 import { StateDraft, type State } from '../ledger/state.ts';
@@ -199,8 +200,8 @@ export class Mempool {
     const { transactions, stuck } = selectTransactions(ready, draft, block, room, this.#costOf);
     this.#ready = this.size >= this.#keepOrderFrom ? ready : null;
     for (const { queue, reason } of stuck) {
-      if (reason === 'bad-transaction-signature' && queue.first !== null)
-        this.#drop(queue.first, 'key-changed');
+      const dropped = DROPPED_WHEN_STUCK[reason];
+      if (dropped !== undefined && queue.first !== null) this.#drop(queue.first, dropped);
       this.#recheck(queue, state.accounts.get(queue.from));
     }
     return transactions;
@@ -328,6 +329,12 @@ export class Mempool {
 }
 
 const MILLION = 1_000_000n;
+
+/** What can never be executed any more. A `return` is free only as long as there is a seat to get. */
+const DROPPED_WHEN_STUCK: Partial<Record<Inadmissible, DropReason>> = {
+  'bad-transaction-signature': 'key-changed',
+  'fee-too-low': 'stale',
+};
 
 /** How the loss of what an undone block held is told of; otherwise there was no room. */
 const REASON_OF_LOSS: Partial<Record<MempoolRefusal, DropReason>> = {

@@ -8,6 +8,7 @@ import { assert, defined } from '../kernel/assert.ts';
 import type { Address, Amount, DelegateId, Hash, TokenId } from '../kernel/types.ts';
 import { tokenBalance, withTokenBalance, type Account } from './account.ts';
 import {
+  delegateOfAccount,
   seatsHash,
   withDelegate,
   type DelegateRecord,
@@ -138,8 +139,7 @@ export class StateDraft {
 
   /** The number under which the account registered as a delegate. */
   delegateOf(address: Address): DelegateId | undefined {
-    const index = this.registry.delegates.findIndex((record) => record?.address === address);
-    return index < 0 ? undefined : (index as DelegateId);
+    return delegateOfAccount(this.registry, address);
   }
 
   register(id: DelegateId, record: DelegateRecord): void {

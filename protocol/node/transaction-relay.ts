@@ -8,6 +8,7 @@ import type { ChainBlock } from '../chain/chain-block.ts';
 import type { Standing } from '../chain/waiting.ts';
 import type { TransactionRefusal } from '../chain/mempool-limits.ts';
 import type { EngineHost } from '../consensus/engine.ts';
+import { equalBytes } from '../kernel/bytes.ts';
 import type { Amount, Micros } from '../kernel/types.ts';
 import { keyAt, type Account } from '../ledger/account.ts';
 import { leastFee } from '../ledger/apply.ts';
@@ -75,7 +76,7 @@ export class TransactionRelay {
     const sender = chain.head.state.accounts.get(transaction.from);
     if (sender === undefined) return 'unknown-sender';
     if (transaction.nonce < sender.nonce) return 'stale-nonce';
-    if (transaction.fee < leastFee(transaction, parameters)) return 'fee-too-low';
+    if (transaction.fee < leastFee(transaction, parameters, chain.head.state)) return 'fee-too-low';
     const key = keyAt(sender, chain.head.height + 1);
     if (!computation.isSignedBy(transaction, key)) return 'bad-signature';
     return mempool.add(transaction, sender, now, this.#standingOf(transaction, sender));
@@ -90,7 +91,10 @@ export class TransactionRelay {
     return isAway ? 'urgent' : 'usual';
   }
 
-  /** W1: a delegate that finds itself evicted for missed turns announces itself back. */
+  /**
+   * W1: a delegate that finds itself evicted for missed turns announces itself back. The node has
+   * the delegate's key alone: where the account has another by now, its owner has to send this.
+   */
   #askForSeat(now: Micros): void {
     const { identity, chain, parameters, computation } = this.#host;
     const { head } = chain;
@@ -100,8 +104,10 @@ export class TransactionRelay {
     if (record === undefined) return;
     const account = head.state.accounts.get(record.address);
     if (account === undefined) return;
-    const suite = computation.suites.get(keyAt(account, head.height + 1).suite);
-    if (suite === undefined) return;
+    const { suite: id, publicKey } = keyAt(account, head.height + 1);
+    const suite = computation.suites.get(record.suite);
+    if (suite === undefined || id !== record.suite) return;
+    if (!equalBytes(publicKey, record.publicKey)) return;
     this.#returnAskedAt = head.height;
     const fields = {
       chain: parameters.chain,

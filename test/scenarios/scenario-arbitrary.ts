@@ -389,7 +389,7 @@ const chainRest = fc.record({
   maxBlockBytes: fc.integer({ min: 1_024, max: 2 ** 30 }),
   maxBlockCost: fc.integer({ min: 1, max: 1_000_000_000 }),
   fees: fc.record({ base: coins, perByte: coins, registration: coins }),
-  blockReward: coins,
+  blockReward: fc.bigInt({ min: 0n, max: 1_000_000_000_000n }),
   transactionBatch: micros(1_000),
   gossipDegree: fc.integer({ min: 1, max: 100 }),
   accounts: fc.nat(2_000_000),
