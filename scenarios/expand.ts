@@ -8,11 +8,11 @@ import { expandChain } from './expand-chain.ts';
 import { expandExpectations } from './expand-expectations.ts';
 import { expandFaults } from './expand-faults.ts';
 import { expandNetwork } from './expand-network.ts';
+import { expandWorkload } from './expand-workload.ts';
 import { resolveGroups } from './node-sets.ts';
 import type { ProblemLog } from './problem-log.ts';
-import type { ChainSettings, Scenario, TransferLoad } from './scenario.ts';
+import type { ChainSettings, Scenario } from './scenario.ts';
 import type { WrittenScenario } from './schema.ts';
-import { printDuration } from './units.ts';
 import { MOST_NODES } from './written-nodes.ts';
 
 /** What comes back is a scenario only if `log` has no problems afterwards. */
@@ -21,9 +21,7 @@ export function expandScenario(written: WrittenScenario, log: ProblemLog): Scena
   const chain = expandChain(written.chain, log);
   const nodes = countNodes(chain, log);
   const cast = resolveGroups(written.groups, { total: nodes, delegates: chain.delegates }, log);
-  const workload = written.workload.map(({ transfers }, index) =>
-    expandTransfers(transfers, index, duration, log),
-  );
+  const workload = expandWorkload(written.workload, { duration, log });
   const { faults, byzantine } = expandFaults(written.faults, { cast, chain, duration, log });
   return {
     name,
@@ -52,29 +50,4 @@ function countNodes(chain: ChainSettings, log: ProblemLog): number {
     log.add(['chain', largest], message);
   }
   return Math.min(nodes, MOST_NODES);
-}
-
-function expandTransfers(
-  written: WrittenScenario['workload'][number]['transfers'],
-  index: number,
-  duration: number,
-  log: ProblemLog,
-): TransferLoad {
-  const { start, stop = null, ...rest } = written;
-  const path = ['workload', index, 'transfers'];
-  if (start >= duration) {
-    const end = printDuration(duration);
-    log.add(
-      [...path, 'start'],
-      `found ${printDuration(start)}; allowed: before the run ends at ${end}`,
-    );
-  }
-  if (stop !== null && stop <= start) {
-    const least = printDuration(start);
-    log.add(
-      [...path, 'stop'],
-      `found ${printDuration(stop)}; allowed: after the start at ${least}`,
-    );
-  }
-  return { kind: 'transfers', ...rest, start, stop };
 }

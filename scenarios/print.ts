@@ -8,6 +8,7 @@ import { Document, isCollection, isMap } from 'yaml';
 import { printByzantine } from './print-byzantine.ts';
 import { printAction, printTrigger } from './print-faults.ts';
 import { printNetwork } from './print-network.ts';
+import { printLoad } from './print-workload.ts';
 import type { Bounds, ChainSettings, Expectations, LatencyBounds, Scenario } from './scenario.ts';
 import {
   printBytes,
@@ -33,17 +34,7 @@ export function printScenario(scenario: Scenario): string {
     disk: { flushInterval: printDuration(disk.flushInterval), crashLoses: disk.crashLoses },
     crypto,
     wire,
-    workload: workload.map((load) => ({
-      transfers: {
-        rate: printRate(load.rate),
-        arrivals: load.arrivals,
-        accounts: load.accounts,
-        amount: load.amount,
-        fee: load.fee,
-        start: printDuration(load.start),
-        ...(load.stop !== null && { stop: printDuration(load.stop) }),
-      },
-    })),
+    workload: workload.map(printLoad),
     faults: [
       ...scenario.faults.map((fault) => ({
         ...printTrigger(fault.trigger),

@@ -5,7 +5,7 @@
  * Times are whole microseconds of simulated time; node numbers count from 0, delegates first, then
  * candidates, then followers.
  *
- * The network, the faults and the Byzantine nodes have files of their own, and are exported here.
+ * The network, the workload, the faults and the Byzantine nodes have files of their own, and are exported here.
  *
  * @module
  */
@@ -14,10 +14,12 @@ import type { Micros } from '../protocol/kernel/types.ts';
 import type { ByzantineNodes } from './scenario-byzantine.ts';
 import type { Fault } from './scenario-faults.ts';
 import type { NetworkSettings } from './scenario-network.ts';
+import type { Load } from './scenario-workload.ts';
 
 export * from './scenario-byzantine.ts';
 export type * from './scenario-faults.ts';
 export type * from './scenario-network.ts';
+export type * from './scenario-workload.ts';
 
 export interface Scenario {
   /** Kebab-case; names the output folder. */
@@ -35,7 +37,7 @@ export interface Scenario {
   readonly crypto: 'modelled' | 'noble' | 'native';
   /** `bytes` sends every message through the codec; `objects` passes it as it is. */
   readonly wire: 'objects' | 'bytes';
-  readonly workload: readonly TransferLoad[];
+  readonly workload: readonly Load[];
   readonly faults: readonly Fault[];
   readonly byzantine: readonly ByzantineNodes[];
   readonly expect: Expectations;
@@ -96,20 +98,6 @@ export interface DiskSettings {
   readonly flushInterval: Micros;
   /** What a crash does to writes that were neither synced nor flushed. */
   readonly crashLoses: 'unsynced' | 'nothing';
-}
-
-export interface TransferLoad {
-  readonly kind: 'transfers';
-  /** Transactions per second, > 0. */
-  readonly rate: number;
-  readonly arrivals: 'poisson' | 'constant';
-  readonly accounts: number;
-  /** In the smallest unit. */
-  readonly amount: bigint;
-  readonly fee: bigint;
-  readonly start: Micros;
-  /** Null: until the run ends. */
-  readonly stop: Micros | null;
 }
 
 /** Bounds are inclusive; null leaves a side open. */

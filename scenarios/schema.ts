@@ -7,9 +7,9 @@
 import * as z from 'zod';
 import { RULES_THAT_CAN_BE_SWITCHED_OFF } from './scenario.ts';
 import { linkFaults, nodeFaults, when } from './schema-faults.ts';
+import { workload } from './schema-workload.ts';
 import { MOST_NODES, nodes } from './written-nodes.ts';
 import {
-  amount,
   bandwidth,
   blockBytes,
   count,
@@ -148,16 +148,6 @@ const disk = keys({
     .describe('What a crash does to writes that were neither synced nor flushed'),
 });
 
-const transfers = keys({
-  rate: rate(true).describe('Transactions per second of simulated time'),
-  arrivals: oneOf(['poisson', 'constant']).prefault('poisson').describe('How they arrive'),
-  accounts: whole(2, 1_000_000).prefault(1_000).describe('Accounts that send and receive'),
-  amount: amount(1n).prefault(1).describe('Of each transfer, in the smallest unit'),
-  fee: amount(0n).prefault(1).describe('Of each transfer, in the smallest unit'),
-  start: duration(0).prefault('0s').describe('First moment'),
-  stop: duration(1).optional().describe('Last moment; the end of the run if not given'),
-});
-
 const fault = keys({
   at: duration(0).optional().describe('When the fault begins'),
   when: when.optional().describe('The event with which the fault begins'),
@@ -255,12 +245,7 @@ export const scenarioSchema = keys({
   wire: oneOf(['objects', 'bytes'])
     .prefault('objects')
     .describe('Whether each message goes through the codec'),
-  workload: list(
-    keys({ transfers: transfers.describe('Signed transfers between accounts') }),
-    'loads such as { transfers: { rate: 10/s } }',
-  )
-    .prefault([])
-    .describe('What clients send'),
+  workload: workload.prefault([]).describe('What clients send'),
   faults: list(fault, 'faults').prefault([]).describe('What goes wrong'),
   expect: expect.prefault({}).describe('What the run must show'),
 });

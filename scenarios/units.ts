@@ -49,6 +49,12 @@ const RATE_UNITS: readonly (readonly [name: string, seconds: number])[] = [
   ['/h', 3600],
 ];
 
+const HOURLY_UNITS: readonly Unit[] = [
+  ['/s', 3_600n],
+  ['/min', 60n],
+  ['/h', 1n],
+];
+
 const DECIMAL = String.raw`([-+]?)(\d+)(?:\.(\d+))?`;
 
 /** Patterns of what is read, for editors. */
@@ -109,6 +115,16 @@ export function readRate(raw: unknown): Reading<number> {
 
 export function printRate(perSecond: number): string {
   return `${plain(perSecond)}/s`;
+}
+
+/** `10/s`, `30/min`, `5/h`. In whole events per hour, which are exact to add up. */
+export function readHourlyRate(raw: unknown): Reading<number> {
+  return readWhole(raw, HOURLY_UNITS, ['/s'], 'event per hour');
+}
+
+/** @param perHour - whole */
+export function printHourlyRate(perHour: number): string {
+  return printWhole(perHour, ['/s', '/min', '/h'], HOURLY_UNITS);
 }
 
 /** `0.1%`, or a plain number of which 1 is the whole; may be out of range. 1 is the whole. */

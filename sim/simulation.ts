@@ -44,7 +44,7 @@ import { Transport } from './transport.ts';
 import type { TimerEffect, VirtualNode } from './virtual-node.ts';
 import { EncodedMessage, type Payload, type Queued } from './wire.ts';
 import { Clients } from './workload/clients.ts';
-import type { Submission } from './workload/transfers.ts';
+import type { Submission } from './workload/direct-clients.ts';
 import { buildWorld, type World } from './world.ts';
 
 export type { SimulationOptions, SimulationSummary };

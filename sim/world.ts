@@ -97,7 +97,7 @@ export function buildWorld(scenario: Scenario, options: WorldOptions): World {
     conspiracies,
     misconduct,
     suites: computation.suites,
-    clientSetup: { streams, plan: genesisPlan },
+    clientSetup: { streams, plan: genesisPlan, duration: scenario.duration },
     pickNodeUp: () => {
       const first = targets.below(delegates);
       for (let i = 0; i < delegates; i += 1) {

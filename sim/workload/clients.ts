@@ -5,14 +5,20 @@
  */
 import { defined } from '../../protocol/kernel/assert.ts';
 import type { Hash, Micros } from '../../protocol/kernel/types.ts';
-import type { TransferLoad } from '../../scenarios/scenario.ts';
+import type { Load } from '../../scenarios/scenario.ts';
 import type { GenesisPlan } from '../genesis.ts';
 import type { RandomStreams } from '../random.ts';
-import { RETRY_INTERVAL, TransferClients, type Submission } from './transfers.ts';
+import { arrivalsOf, type Arrivals } from './arrivals.ts';
+import { DirectClients, type Submission } from './direct-clients.ts';
+import type { TransactionSource } from './source.ts';
+import { Transfers } from './transfers.ts';
+import { Wallets } from './wallets.ts';
 
 export interface ClientSetup {
   readonly streams: RandomStreams;
   readonly plan: GenesisPlan;
+  /** How long the run is. */
+  readonly duration: Micros;
 }
 
 /** What clients need of the simulation. Loads are numbered as in the scenario. */
@@ -24,44 +30,65 @@ export interface ClientWorld {
   handIn(submission: Submission): void;
 }
 
+/** How often clients look whether they should try again. */
+const RETRY_INTERVAL: Micros = 1_000_000;
+
+interface LoadInHand {
+  readonly arrivals: Arrivals;
+  readonly source: TransactionSource;
+  readonly clients: DirectClients;
+}
+
 export class Clients {
   readonly #world: ClientWorld;
-  readonly #ofLoads: readonly TransferClients[];
+  readonly #loads: readonly LoadInHand[];
 
-  constructor(loads: readonly TransferLoad[], setup: ClientSetup, world: ClientWorld) {
-    const { streams, plan } = setup;
+  constructor(loads: readonly Load[], setup: ClientSetup, world: ClientWorld) {
     this.#world = world;
-    this.#ofLoads = loads.map((load, index) => {
-      const stream = streams.stream(`workload/${index}`);
-      const accounts = defined(plan.clients[index], 'accounts');
-      const { chain } = plan.genesis.parameters;
-      const clients = new TransferClients(load, accounts, plan.suite, chain, stream);
-      const first = clients.firstAt();
+    this.#loads = loads.map((load, index) => {
+      const inHand = takeInHand(load, index, setup);
+      const first = inHand.arrivals();
       if (first !== null) world.submitAt(first, index);
       world.retryAt(load.start + RETRY_INTERVAL, index);
-      return clients;
+      return inHand;
     });
   }
 
   /** A client hands in a new transaction. */
   submit(now: Micros, load: number): void {
-    const clients = this.#of(load);
-    this.#world.handIn(clients.submit(now));
-    const next = clients.nextAfter(now);
+    const { source, clients, arrivals } = this.#of(load);
+    const order = source.next(now);
+    if (order !== null) this.#world.handIn(clients.submit(now, order.transaction));
+    const next = arrivals();
     if (next !== null) this.#world.submitAt(next, load);
   }
 
   /** Clients that have waited for too long hand in again. */
   retry(now: Micros, load: number): void {
-    for (const submission of this.#of(load).retries(now)) this.#world.handIn(submission);
+    for (const submission of this.#of(load).clients.retries(now)) this.#world.handIn(submission);
     this.#world.retryAt(now + RETRY_INTERVAL, load);
   }
 
   onCommitted(transactions: readonly Hash[]): void {
-    for (const clients of this.#ofLoads) clients.onCommitted(transactions);
+    for (const { clients } of this.#loads) clients.onCommitted(transactions);
   }
 
-  #of(load: number): TransferClients {
-    return defined(this.#ofLoads[load], 'load');
+  #of(load: number): LoadInHand {
+    return defined(this.#loads[load], 'load');
   }
+}
+
+function takeInHand(load: Load, index: number, setup: ClientSetup): LoadInHand {
+  const { plan, streams, duration } = setup;
+  const { chain } = plan.genesis.parameters;
+  const wallets = new Wallets(defined(plan.clients[index], 'accounts'), plan.suite, chain);
+  // What was there first shares one stream; what came later has its own.
+  const first = streams.stream(`workload/${index}`);
+  const isSteady = typeof load.rate === 'number';
+  const arriving = isSteady ? first : streams.stream(`workload/${index}/arrivals`);
+  return {
+    arrivals: arrivalsOf(load, load.stop ?? duration, arriving),
+    source: new Transfers(load, wallets, first),
+    clients: new DirectClients(),
+  };
 }

@@ -20,6 +20,7 @@ import {
   type LinkQuality,
   type NetworkSettings,
   type NodeSet,
+  type Rate,
   type RuleId,
   type Scenario,
   type Trigger,
@@ -299,11 +300,33 @@ const expectations = fc.record({
   ),
 });
 
+const hourly = fc.integer({ min: 1, max: 3_600_000_000 });
+const loadRate: fc.Arbitrary<Rate> = fc.oneof(
+  fc.constant(200),
+  fc.double({ min: 1e-9, max: 1e6, noNaN: true }),
+  fc.record({
+    kind: fc.constant('ramp' as const),
+    from: fc.oneof(fc.constant(0), hourly),
+    to: hourly,
+    over: micros(1_000, 720 * HOUR),
+    steps: fc.option(fc.integer({ min: 2, max: 1_000 })),
+  }),
+  fc
+    .tuple(fc.nat(3_600_000_000), hourly, micros(1_000, 24 * HOUR), micros(1_000, 24 * HOUR))
+    .map(([base, peak, a, b]) => ({
+      kind: 'burst' as const,
+      base,
+      peak,
+      every: Math.max(a, b),
+      length: Math.min(a, b),
+    })),
+);
+
 const transfers = (duration: number) =>
   fc
     .record({
       kind: fc.constant('transfers' as const),
-      rate: fc.oneof(fc.constant(200), fc.double({ min: 1e-9, max: 1e6, noNaN: true })),
+      rate: loadRate,
       arrivals: fc.constantFrom('poisson' as const, 'constant' as const),
       accounts: fc.integer({ min: 2, max: 1e6 }),
       amount: fc.bigInt({ min: 1n, max: 2n ** 64n - 1n }),

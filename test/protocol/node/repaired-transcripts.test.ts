@@ -241,7 +241,8 @@ describe('transcripts of the repaired profile', () => {
       }
       return cluster.runUntil(s(8.5));
     };
-    const stopped = (cluster: Cluster) => cluster.transcript().includes('d1 stops: two final blocks');
+    const stopped = (cluster: Cluster) =>
+      cluster.transcript().includes('d1 stops: two final blocks');
     const cluster = story([2, 1]);
     expectTranscript('repaired-deep-fork', cluster.transcript());
     expect(stopped(cluster)).toBe(true);

@@ -1,0 +1,108 @@
+/**
+ * Loads: from what was written to what clients do.
+ *
+ * @module
+ */
+import type { Micros } from '../protocol/kernel/types.ts';
+import type { Path } from './problem.ts';
+import type { ProblemLog } from './problem-log.ts';
+import type { Load, Rate, TransferLoad } from './scenario-workload.ts';
+import type { WrittenLoad, WrittenRate } from './schema-workload.ts';
+import { printDuration } from './units.ts';
+
+/** What loads are checked against. */
+export interface LoadContext {
+  readonly duration: Micros;
+  readonly log: ProblemLog;
+}
+
+export function expandWorkload(
+  written: readonly WrittenLoad[],
+  context: LoadContext,
+): readonly Load[] {
+  return written.flatMap((load, index) => {
+    const expanded = expandLoad(load, ['workload', index], context);
+    return expanded === null ? [] : [expanded];
+  });
+}
+
+function expandLoad(written: WrittenLoad, path: Path, context: LoadContext): Load | null {
+  const kinds = Object.entries(written).flatMap(([kind, value]) =>
+    value === undefined ? [] : [kind],
+  );
+  if (kinds.length !== 1) {
+    const found = kinds.length === 0 ? 'no load' : kinds.join(' and ');
+    context.log.add(path, `found ${found}; allowed: one of ${Object.keys(KINDS).join(', ')}`);
+    return null;
+  }
+  const { transfers } = written;
+  if (transfers !== undefined) return expandTransfers(transfers, [...path, 'transfers'], context);
+  return null;
+}
+
+/** All kinds of load, in the order of the documentation. */
+const KINDS: Readonly<Record<keyof WrittenLoad, true>> = { transfers: true };
+
+function expandTransfers(
+  written: NonNullable<WrittenLoad['transfers']>,
+  path: Path,
+  context: LoadContext,
+): TransferLoad {
+  const { rate, stop = null, ...rest } = written;
+  checkTimes(written.start, stop, path, context);
+  return {
+    kind: 'transfers',
+    ...rest,
+    rate: expandRate(rate, [...path, 'rate'], context.log),
+    stop,
+  };
+}
+
+function checkTimes(
+  start: Micros,
+  stop: Micros | null,
+  path: Path,
+  { duration, log }: LoadContext,
+): void {
+  if (start >= duration) {
+    const end = printDuration(duration);
+    log.add(
+      [...path, 'start'],
+      `found ${printDuration(start)}; allowed: before the run ends at ${end}`,
+    );
+  }
+  if (stop !== null && stop <= start) {
+    const least = printDuration(start);
+    log.add(
+      [...path, 'stop'],
+      `found ${printDuration(stop)}; allowed: after the start at ${least}`,
+    );
+  }
+}
+
+/** Stands where there was a problem. */
+const SOME_RATE = 1;
+
+function expandRate(written: WrittenRate, path: Path, log: ProblemLog): Rate {
+  if (typeof written === 'number') return written;
+  const { ramp, burst } = written;
+  if (ramp !== undefined && burst === undefined) {
+    const { from, to, over, steps = null } = ramp;
+    if (from === 0 && to === 0)
+      log.add([...path, 'ramp', 'to'], 'found 0/s after 0/s; allowed: one of them above 0/s');
+    return { kind: 'ramp', from, to, over, steps };
+  }
+  if (burst !== undefined && ramp === undefined) {
+    const { base, peak, every, for: length } = burst;
+    if (peak === 0) log.add([...path, 'burst', 'peak'], 'found 0/s; allowed: above 0/s');
+    if (length > every) {
+      const found = printDuration(length);
+      const most = printDuration(every);
+      log.add([...path, 'burst', 'for'], `found ${found}; allowed: at most every, ${most}`);
+    }
+    return { kind: 'burst', base, peak, every, length };
+  }
+  const found = ramp === undefined ? 'a rate of no keys' : 'ramp and burst';
+  log.add(path, `found ${found}; allowed: a rate such as 200/s, { ramp: … } or { burst: … }`);
+  return SOME_RATE;
+}

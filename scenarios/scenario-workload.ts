@@ -1,0 +1,50 @@
+/**
+ * What clients send: loads, each with its arrivals, its accounts and its transactions.
+ *
+ * @module
+ */
+import type { Micros } from '../protocol/kernel/types.ts';
+
+export type Load = TransferLoad;
+
+export interface TransferLoad {
+  readonly kind: 'transfers';
+  readonly rate: Rate;
+  readonly arrivals: Regularity;
+  readonly accounts: number;
+  /** In the smallest unit. */
+  readonly amount: bigint;
+  readonly fee: bigint;
+  readonly start: Micros;
+  /** Null: until the run ends. */
+  readonly stop: Micros | null;
+}
+
+/** Whether transactions come by chance, or exactly when the rate says. */
+export type Regularity = 'poisson' | 'constant';
+
+/** Transactions per second, > 0, or how that changes from the load's start on. */
+export type Rate = number | ChangingRate;
+
+/** Rates in it are whole numbers of transactions per hour, so that their sums are exact. */
+export type ChangingRate = RampRate | BurstRate;
+
+/** From one rate to another, and then on at the second. */
+export interface RampRate {
+  readonly kind: 'ramp';
+  readonly from: number;
+  readonly to: number;
+  readonly over: Micros;
+  /** Null: straight. Otherwise in so many equal steps, at least 2: the first at `from`, the last at
+   * `to`. */
+  readonly steps: number | null;
+}
+
+/** `peak` for `length` at the beginning of every period of `every`, `base` for the rest of it. */
+export interface BurstRate {
+  readonly kind: 'burst';
+  readonly base: number;
+  readonly peak: number;
+  readonly every: Micros;
+  readonly length: Micros;
+}

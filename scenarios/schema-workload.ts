@@ -1,0 +1,66 @@
+/**
+ * How loads are written: every key, its form, default and meaning.
+ *
+ * @module
+ */
+import * as z from 'zod';
+import {
+  amount,
+  duration,
+  hourlyRate,
+  keys,
+  list,
+  oneOf,
+  rate,
+  shortOr,
+  whole,
+} from './written.ts';
+
+const HOUR = 3_600_000_000;
+const MILLISECOND = 1_000;
+
+const changingRate = keys({
+  ramp: keys({
+    from: hourlyRate.describe('Rate at the start of the load'),
+    to: hourlyRate.describe('Rate from the end of the ramp on'),
+    over: duration(MILLISECOND).describe('How long the ramp takes'),
+    steps: whole(2, 1_000).optional().describe('In so many equal steps; straight if not given'),
+  })
+    .optional()
+    .describe('From one rate to another, and on at the second'),
+  burst: keys({
+    base: hourlyRate.prefault('0/s').describe('Rate between bursts'),
+    peak: hourlyRate.describe('Rate in a burst'),
+    every: duration(MILLISECOND, 24 * HOUR).describe('From the start of one burst to the next'),
+    for: duration(MILLISECOND, 24 * HOUR).describe('Length of a burst'),
+  })
+    .optional()
+    .describe('Bursts at equal distances, the first at the start of the load'),
+});
+
+/** `200/s`, `{ ramp: … }` or `{ burst: … }`. */
+const loadRate = shortOr(rate(true, ', or { ramp } or { burst }'), changingRate);
+
+const timing = {
+  rate: loadRate.describe('Transactions per second of simulated time'),
+  arrivals: oneOf(['poisson', 'constant']).prefault('poisson').describe('How they arrive'),
+  start: duration(0).prefault('0s').describe('First moment'),
+  stop: duration(1).optional().describe('Last moment; the end of the run if not given'),
+};
+
+const transfers = keys({
+  ...timing,
+  accounts: whole(2, 1_000_000).prefault(1_000).describe('Accounts that send and receive'),
+  amount: amount(1n).prefault(1).describe('Of each transfer, in the smallest unit'),
+  fee: amount(0n).prefault(1).describe('Of each transfer, in the smallest unit'),
+});
+
+/** The kinds of load; an entry of the list has one of them. */
+export const load = keys({
+  transfers: transfers.optional().describe('Signed transfers between accounts'),
+});
+
+export const workload = list(load, 'loads such as { transfers: { rate: 10/s } }');
+
+export type WrittenLoad = z.output<typeof load>;
+export type WrittenRate = z.output<typeof loadRate>;
