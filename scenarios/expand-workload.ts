@@ -6,9 +6,9 @@
 import type { Micros } from '../protocol/kernel/types.ts';
 import type { Path } from './problem.ts';
 import type { ProblemLog } from './problem-log.ts';
-import type { Load, Rate, TransferLoad } from './scenario-workload.ts';
-import type { WrittenLoad, WrittenRate } from './schema-workload.ts';
-import { printDuration } from './units.ts';
+import type { Load, Rate, Spread, TransferLoad } from './scenario-workload.ts';
+import type { WrittenLoad, WrittenRate, WrittenSpread } from './schema-workload.ts';
+import { printDuration, printShare } from './units.ts';
 
 /** What loads are checked against. */
 export interface LoadContext {
@@ -48,12 +48,13 @@ function expandTransfers(
   path: Path,
   context: LoadContext,
 ): TransferLoad {
-  const { rate, stop = null, ...rest } = written;
+  const { rate, spread, stop = null, ...rest } = written;
   checkTimes(written.start, stop, path, context);
   return {
     kind: 'transfers',
     ...rest,
     rate: expandRate(rate, [...path, 'rate'], context.log),
+    spread: expandSpread(spread, written.accounts, [...path, 'spread'], context.log),
     stop,
   };
 }
@@ -78,6 +79,31 @@ function checkTimes(
       `found ${printDuration(stop)}; allowed: after the start at ${least}`,
     );
   }
+}
+
+function expandSpread(
+  written: WrittenSpread,
+  accounts: number,
+  path: Path,
+  log: ProblemLog,
+): Spread {
+  if (written === 'uniform') return { kind: 'uniform' };
+  const { zipf, hot } = written;
+  if (zipf !== undefined && hot === undefined) return { kind: 'zipf', quarters: zipf };
+  if (hot !== undefined && zipf === undefined) {
+    const sum = hot.from + hot.to;
+    if (sum === 0 || sum > 1)
+      log.add(
+        [...path, 'hot'],
+        `found ${printShare(sum)} from and to one account; allowed: above 0% … 100% together`,
+      );
+    if (accounts < 3)
+      log.add([...path, 'hot'], `found ${accounts} accounts; allowed: at least 3, one of them hot`);
+    return { kind: 'hot', ...hot };
+  }
+  const found = zipf === undefined ? 'a spread of no keys' : 'zipf and hot';
+  log.add(path, `found ${found}; allowed: uniform, { zipf: 1 } or { hot: { from: 30% } }`);
+  return { kind: 'uniform' };
 }
 
 /** Stands where there was a problem. */

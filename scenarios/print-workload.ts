@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Load, Rate } from './scenario-workload.ts';
-import { printDuration, printHourlyRate, printRate } from './units.ts';
+import type { Load, Rate, Spread } from './scenario-workload.ts';
+import { printDuration, printHourlyRate, printQuarters, printRate, printShare } from './units.ts';
 
 export function printLoad(load: Load): Record<string, unknown> {
   return {
@@ -12,6 +12,7 @@ export function printLoad(load: Load): Record<string, unknown> {
       rate: printLoadRate(load.rate),
       arrivals: load.arrivals,
       accounts: load.accounts,
+      spread: printSpread(load.spread),
       amount: load.amount,
       fee: load.fee,
       ...printTimes(load),
@@ -21,6 +22,17 @@ export function printLoad(load: Load): Record<string, unknown> {
 
 function printTimes({ start, stop }: Pick<Load, 'start' | 'stop'>): Record<string, unknown> {
   return { start: printDuration(start), ...(stop !== null && { stop: printDuration(stop) }) };
+}
+
+function printSpread(spread: Spread): unknown {
+  switch (spread.kind) {
+    case 'uniform':
+      return 'uniform';
+    case 'zipf':
+      return { zipf: printQuarters(spread.quarters) };
+    case 'hot':
+      return { hot: { from: printShare(spread.from), to: printShare(spread.to) } };
+  }
 }
 
 function printLoadRate(rate: Rate): unknown {

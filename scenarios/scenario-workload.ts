@@ -12,6 +12,7 @@ export interface TransferLoad {
   readonly rate: Rate;
   readonly arrivals: Regularity;
   readonly accounts: number;
+  readonly spread: Spread;
   /** In the smallest unit. */
   readonly amount: bigint;
   readonly fee: bigint;
@@ -19,6 +20,15 @@ export interface TransferLoad {
   /** Null: until the run ends. */
   readonly stop: Micros | null;
 }
+
+/** How transactions are spread over the accounts of a load. Receivers of whom nothing is said are
+ * others, each as likely. */
+export type Spread =
+  | { readonly kind: 'uniform' }
+  /** Account k sends in proportion to 1 ÷ k^(quarters ÷ 4). */
+  | { readonly kind: 'zipf'; readonly quarters: number }
+  /** Parts of all transactions, 0 … 1 together, that are from and to one account. */
+  | { readonly kind: 'hot'; readonly from: number; readonly to: number };
 
 /** Whether transactions come by chance, or exactly when the rate says. */
 export type Regularity = 'poisson' | 'constant';

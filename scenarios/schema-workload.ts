@@ -4,6 +4,7 @@
  * @module
  */
 import * as z from 'zod';
+import { PATTERNS, readQuarters } from './units.ts';
 import {
   amount,
   duration,
@@ -11,7 +12,9 @@ import {
   keys,
   list,
   oneOf,
+  probability,
   rate,
+  scalar,
   shortOr,
   whole,
 } from './written.ts';
@@ -41,6 +44,34 @@ const changingRate = keys({
 /** `200/s`, `{ ramp: … }` or `{ burst: … }`. */
 const loadRate = shortOr(rate(true, ', or { ramp } or { burst }'), changingRate);
 
+const zipfExponent = scalar(
+  readQuarters,
+  'an exponent 1/4 … 4 in quarters, such as 1, 1/2 or 5/4',
+  (quarters) => quarters >= 1 && quarters <= 16,
+  {
+    anyOf: [
+      { type: 'integer', minimum: 1, maximum: 4 },
+      { type: 'string', pattern: PATTERNS.fraction, examples: ['1/2', '5/4'] },
+    ],
+  },
+);
+
+/** `uniform`, `{ zipf: 1 }` or `{ hot: … }`. */
+const spread = shortOr(
+  oneOf(['uniform'], { also: ', or { zipf } or { hot }' }),
+  keys({
+    zipf: zipfExponent
+      .optional()
+      .describe('Account k sends in proportion to 1 ÷ k to the power of this'),
+    hot: keys({
+      from: probability.prefault(0).describe('Part of all transactions that one account sends'),
+      to: probability.prefault(0).describe('Part of all transactions that it receives'),
+    })
+      .optional()
+      .describe('One account has more to do than the others'),
+  }),
+);
+
 const timing = {
   rate: loadRate.describe('Transactions per second of simulated time'),
   arrivals: oneOf(['poisson', 'constant']).prefault('poisson').describe('How they arrive'),
@@ -51,6 +82,7 @@ const timing = {
 const transfers = keys({
   ...timing,
   accounts: whole(2, 1_000_000).prefault(1_000).describe('Accounts that send and receive'),
+  spread: spread.prefault('uniform').describe('How transactions are spread over the accounts'),
   amount: amount(1n).prefault(1).describe('Of each transfer, in the smallest unit'),
   fee: amount(0n).prefault(1).describe('Of each transfer, in the smallest unit'),
 });
@@ -63,4 +95,5 @@ export const load = keys({
 export const workload = list(load, 'loads such as { transfers: { rate: 10/s } }');
 
 export type WrittenLoad = z.output<typeof load>;
+export type WrittenSpread = z.output<typeof spread>;
 export type WrittenRate = z.output<typeof loadRate>;

@@ -157,6 +157,25 @@ export function printFraction(fraction: Fraction): string {
   return `${fraction.numerator}/${fraction.denominator}`;
 }
 
+/** `2` or `3/2`: in quarters, a whole number of them. */
+export function readQuarters(raw: unknown): Reading<number> {
+  if (typeof raw === 'number')
+    return Number.isInteger(raw)
+      ? { code: 'ok', value: 4 * raw }
+      : { code: 'invalid', found: `${raw}, which is no exact fraction` };
+  const fraction = readFraction(raw);
+  if (fraction.code === 'invalid') return fraction;
+  const { numerator, denominator } = fraction.value;
+  return 4 % denominator === 0
+    ? { code: 'ok', value: (numerator * 4) / denominator }
+    : { code: 'invalid', found: show(raw) };
+}
+
+export function printQuarters(quarters: number): number | string {
+  if (quarters % 4 === 0) return quarters / 4;
+  return quarters % 2 === 0 ? `${quarters / 2}/2` : `${quarters}/4`;
+}
+
 /** `20ppm`: whole parts per million; may be negative. */
 export function readPpm(raw: unknown): Reading<number> {
   if (typeof raw === 'number') return { code: 'invalid', found: withoutUnit(raw, ['ppm']) };

@@ -11,6 +11,7 @@ import type { RandomStreams } from '../random.ts';
 import { arrivalsOf, type Arrivals } from './arrivals.ts';
 import { DirectClients, type Submission } from './direct-clients.ts';
 import type { TransactionSource } from './source.ts';
+import { pairsOf } from './spread.ts';
 import { Transfers } from './transfers.ts';
 import { Wallets } from './wallets.ts';
 
@@ -86,9 +87,11 @@ function takeInHand(load: Load, index: number, setup: ClientSetup): LoadInHand {
   const first = streams.stream(`workload/${index}`);
   const isSteady = typeof load.rate === 'number';
   const arriving = isSteady ? first : streams.stream(`workload/${index}/arrivals`);
+  const isEven = load.spread.kind === 'uniform';
+  const choosing = isEven ? first : streams.stream(`workload/${index}/accounts`);
   return {
     arrivals: arrivalsOf(load, load.stop ?? duration, arriving),
-    source: new Transfers(load, wallets, first),
+    source: new Transfers(load, wallets, pairsOf(load.spread, wallets.size, choosing)),
     clients: new DirectClients(),
   };
 }

@@ -4,27 +4,25 @@
  * @module
  */
 import type { TransferLoad } from '../../scenarios/scenario.ts';
-import type { RandomStream } from '../random.ts';
 import type { Order, TransactionSource } from './source.ts';
+import type { Pair } from './spread.ts';
 import type { Wallets } from './wallets.ts';
 
 export class Transfers implements TransactionSource {
   readonly #load: Pick<TransferLoad, 'amount' | 'fee'>;
   readonly #wallets: Wallets;
-  readonly #stream: RandomStream;
+  readonly #pairs: () => Pair;
 
-  constructor(load: Pick<TransferLoad, 'amount' | 'fee'>, wallets: Wallets, stream: RandomStream) {
+  constructor(load: Pick<TransferLoad, 'amount' | 'fee'>, wallets: Wallets, pairs: () => Pair) {
     this.#load = load;
     this.#wallets = wallets;
-    this.#stream = stream;
+    this.#pairs = pairs;
   }
 
   next(): Order {
-    const { size } = this.#wallets;
-    const from = this.#stream.below(size);
-    const step = size > 1 ? 1 + this.#stream.below(size - 1) : 0;
+    const { from, to } = this.#pairs();
     const { amount, fee } = this.#load;
-    const transaction = this.#wallets.transfer(from, (from + step) % size, amount, fee);
+    const transaction = this.#wallets.transfer(from, to, amount, fee);
     return { transaction, account: from };
   }
 }

@@ -88,6 +88,7 @@ describe('defaults', () => {
         rate: 0.5,
         arrivals: 'poisson',
         accounts: 1_000,
+        spread: { kind: 'uniform' },
         amount: 1n,
         fee: 1n,
         start: 0,

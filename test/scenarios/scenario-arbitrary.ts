@@ -23,6 +23,7 @@ import {
   type Rate,
   type RuleId,
   type Scenario,
+  type Spread,
   type Trigger,
 } from '../../scenarios/scenario.ts';
 import { EVENT_KEYS } from '../../scenarios/trigger-events.ts';
@@ -322,13 +323,22 @@ const loadRate: fc.Arbitrary<Rate> = fc.oneof(
     })),
 );
 
+const spread: fc.Arbitrary<Spread> = fc.oneof(
+  fc.constant({ kind: 'uniform' as const }),
+  fc.integer({ min: 1, max: 16 }).map((quarters) => ({ kind: 'zipf' as const, quarters })),
+  fc
+    .tuple(fc.integer({ min: 1, max: 500 }), fc.nat(500))
+    .map(([from, to]) => ({ kind: 'hot' as const, from: from / 1_000, to: to / 1_000 })),
+);
+
 const transfers = (duration: number) =>
   fc
     .record({
       kind: fc.constant('transfers' as const),
       rate: loadRate,
       arrivals: fc.constantFrom('poisson' as const, 'constant' as const),
-      accounts: fc.integer({ min: 2, max: 1e6 }),
+      accounts: fc.integer({ min: 3, max: 1e6 }),
+      spread,
       amount: fc.bigInt({ min: 1n, max: 2n ** 64n - 1n }),
       fee: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
       start: micros(0, duration - 1),
