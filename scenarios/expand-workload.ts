@@ -4,17 +4,13 @@
  * @module
  */
 import type { Micros } from '../protocol/kernel/types.ts';
+import { expandTrace } from './expand-trace.ts';
+import type { LoadContext } from './load-context.ts';
 import type { Path } from './problem.ts';
 import type { ProblemLog } from './problem-log.ts';
 import type { Load, Rate, Spread, TransferLoad } from './scenario-workload.ts';
 import type { WrittenLoad, WrittenRate, WrittenSpread } from './schema-workload.ts';
 import { printDuration, printShare } from './units.ts';
-
-/** What loads are checked against. */
-export interface LoadContext {
-  readonly duration: Micros;
-  readonly log: ProblemLog;
-}
 
 export function expandWorkload(
   written: readonly WrittenLoad[],
@@ -35,13 +31,14 @@ function expandLoad(written: WrittenLoad, path: Path, context: LoadContext): Loa
     context.log.add(path, `found ${found}; allowed: one of ${Object.keys(KINDS).join(', ')}`);
     return null;
   }
-  const { transfers } = written;
+  const { transfers, trace } = written;
   if (transfers !== undefined) return expandTransfers(transfers, [...path, 'transfers'], context);
+  if (trace !== undefined) return expandTrace(trace, [...path, 'trace'], context);
   return null;
 }
 
 /** All kinds of load, in the order of the documentation. */
-const KINDS: Readonly<Record<keyof WrittenLoad, true>> = { transfers: true };
+const KINDS: Readonly<Record<keyof WrittenLoad, true>> = { transfers: true, trace: true };
 
 function expandTransfers(
   written: NonNullable<WrittenLoad['transfers']>,

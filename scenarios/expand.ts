@@ -8,6 +8,7 @@ import { expandChain } from './expand-chain.ts';
 import { expandExpectations } from './expand-expectations.ts';
 import { expandFaults } from './expand-faults.ts';
 import { expandNetwork } from './expand-network.ts';
+import type { TraceFiles } from './load-context.ts';
 import { expandWorkload } from './expand-workload.ts';
 import { resolveGroups } from './node-sets.ts';
 import type { ProblemLog } from './problem-log.ts';
@@ -16,12 +17,16 @@ import type { WrittenScenario } from './schema.ts';
 import { MOST_NODES } from './written-nodes.ts';
 
 /** What comes back is a scenario only if `log` has no problems afterwards. */
-export function expandScenario(written: WrittenScenario, log: ProblemLog): Scenario {
+export function expandScenario(
+  written: WrittenScenario,
+  log: ProblemLog,
+  traces: TraceFiles,
+): Scenario {
   const { name, about, duration, clocks, disk, crypto, wire } = written;
   const chain = expandChain(written.chain, log);
   const nodes = countNodes(chain, log);
   const cast = resolveGroups(written.groups, { total: nodes, delegates: chain.delegates }, log);
-  const workload = expandWorkload(written.workload, { duration, log });
+  const workload = expandWorkload(written.workload, { duration, log, traces });
   const { faults, byzantine } = expandFaults(written.faults, { cast, chain, duration, log });
   return {
     name,

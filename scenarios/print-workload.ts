@@ -3,24 +3,35 @@
  *
  * @module
  */
-import type { Load, Rate, Spread } from './scenario-workload.ts';
+import type { Load, Rate, Spread, TransferLoad } from './scenario-workload.ts';
+import { printTrace } from './trace-csv.ts';
 import { printDuration, printHourlyRate, printQuarters, printRate, printShare } from './units.ts';
 
 export function printLoad(load: Load): Record<string, unknown> {
+  switch (load.kind) {
+    case 'transfers':
+      return { transfers: printTransfers(load) };
+    case 'trace':
+      return { trace: { rows: printTrace(load.rows), start: printDuration(load.start) } };
+  }
+}
+
+function printTransfers(load: TransferLoad): Record<string, unknown> {
   return {
-    [load.kind]: {
-      rate: printLoadRate(load.rate),
-      arrivals: load.arrivals,
-      accounts: load.accounts,
-      spread: printSpread(load.spread),
-      amount: load.amount,
-      fee: load.fee,
-      ...printTimes(load),
-    },
+    rate: printLoadRate(load.rate),
+    arrivals: load.arrivals,
+    accounts: load.accounts,
+    spread: printSpread(load.spread),
+    amount: load.amount,
+    fee: load.fee,
+    ...printTimes(load),
   };
 }
 
-function printTimes({ start, stop }: Pick<Load, 'start' | 'stop'>): Record<string, unknown> {
+function printTimes({
+  start,
+  stop,
+}: Pick<TransferLoad, 'start' | 'stop'>): Record<string, unknown> {
   return { start: printDuration(start), ...(stop !== null && { stop: printDuration(stop) }) };
 }
 

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { Document, isCollection, isMap } from 'yaml';
+import { Document, isCollection, isMap, isPair, isScalar } from 'yaml';
 import { printByzantine } from './print-byzantine.ts';
 import { printAction, printTrigger } from './print-faults.ts';
 import { printNetwork } from './print-network.ts';
@@ -57,9 +57,17 @@ function layOut(document: Document): void {
     section.value.flow = section.value.items.length === 0;
     for (const entry of section.value.items) {
       const inner: unknown = isMap(section.value) ? (entry as { value: unknown }).value : entry;
-      if (isCollection(inner)) inner.flow = true;
+      if (isCollection(inner)) inner.flow = !holdsLines(inner);
     }
   }
+}
+
+/** Text of several lines is easier to read as such. */
+function holdsLines(node: unknown): boolean {
+  if (isScalar(node)) return typeof node.value === 'string' && /\n./.test(node.value);
+  return isCollection(node)
+    ? node.items.some((item) => holdsLines(isPair(item) ? item.value : item))
+    : false;
 }
 
 function printChain(chain: ChainSettings): Record<string, unknown> {

@@ -5,7 +5,7 @@
  */
 import type { Micros } from '../protocol/kernel/types.ts';
 
-export type Load = TransferLoad;
+export type Load = TransferLoad | TraceLoad;
 
 export interface TransferLoad {
   readonly kind: 'transfers';
@@ -29,6 +29,26 @@ export type Spread =
   | { readonly kind: 'zipf'; readonly quarters: number }
   /** Parts of all transactions, 0 … 1 together, that are from and to one account. */
   | { readonly kind: 'hot'; readonly from: number; readonly to: number };
+
+/** Transfers as they were written down. */
+export interface TraceLoad {
+  readonly kind: 'trace';
+  /** Ascending by time. */
+  readonly rows: readonly TraceRow[];
+  /** Accounts that the rows name: 0 … accounts − 1. */
+  readonly accounts: number;
+  readonly start: Micros;
+}
+
+export interface TraceRow {
+  /** From the load's start. */
+  readonly at: Micros;
+  readonly from: number;
+  readonly to: number;
+  /** In the smallest unit. */
+  readonly amount: bigint;
+  readonly fee: bigint;
+}
 
 /** Whether transactions come by chance, or exactly when the rate says. */
 export type Regularity = 'poisson' | 'constant';

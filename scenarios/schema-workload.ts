@@ -16,6 +16,7 @@ import {
   rate,
   scalar,
   shortOr,
+  text,
   whole,
 } from './written.ts';
 
@@ -87,9 +88,19 @@ const transfers = keys({
   fee: amount(0n).prefault(1).describe('Of each transfer, in the smallest unit'),
 });
 
+const trace = keys({
+  file: text(/./, 1_000, 'a path').optional().describe('CSV file; its path is from this file on'),
+  rows: text(/./, 32 * 1_048_576, 'comma-separated values')
+    .optional()
+    .describe('The same, written here: what a saved run holds'),
+  fee: amount(0n).prefault(1).describe('Of rows that give none, in the smallest unit'),
+  start: duration(0).prefault('0s').describe('From when the times of the trace count'),
+});
+
 /** The kinds of load; an entry of the list has one of them. */
 export const load = keys({
   transfers: transfers.optional().describe('Signed transfers between accounts'),
+  trace: trace.optional().describe('Transfers that a file of comma-separated values lists'),
 });
 
 export const workload = list(load, 'loads such as { transfers: { rate: 10/s } }');

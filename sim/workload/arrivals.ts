@@ -9,7 +9,7 @@
  */
 import { assert } from '../../protocol/kernel/assert.ts';
 import type { Micros } from '../../protocol/kernel/types.ts';
-import type { ChangingRate, Load, Regularity } from '../../scenarios/scenario.ts';
+import type { ChangingRate, Regularity, TransferLoad } from '../../scenarios/scenario.ts';
 import { exponentialDraw, poissonGaps } from '../distributions.ts';
 import type { RandomStream } from '../random.ts';
 import { expectedCount } from './rates.ts';
@@ -17,7 +17,7 @@ import { expectedCount } from './rates.ts';
 /** Gives the moment of one transaction after the other, ascending; null when no more are due. */
 export type Arrivals = () => Micros | null;
 
-export type Timing = Pick<Load, 'rate' | 'arrivals' | 'start'>;
+export type Timing = Pick<TransferLoad, 'rate' | 'arrivals' | 'start'>;
 
 /** @param end - the last moment at which one may be due */
 export function arrivalsOf(timing: Timing, end: Micros, stream: RandomStream): Arrivals {

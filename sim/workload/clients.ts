@@ -5,13 +5,14 @@
  */
 import { defined } from '../../protocol/kernel/assert.ts';
 import type { Hash, Micros } from '../../protocol/kernel/types.ts';
-import type { Load } from '../../scenarios/scenario.ts';
+import type { Load, TransferLoad } from '../../scenarios/scenario.ts';
 import type { GenesisPlan } from '../genesis.ts';
 import type { RandomStreams } from '../random.ts';
 import { arrivalsOf, type Arrivals } from './arrivals.ts';
 import { DirectClients, type Submission } from './direct-clients.ts';
 import type { TransactionSource } from './source.ts';
 import { pairsOf } from './spread.ts';
+import { TraceTransfers, traceArrivals } from './trace.ts';
 import { Transfers } from './transfers.ts';
 import { Wallets } from './wallets.ts';
 
@@ -80,18 +81,33 @@ export class Clients {
 }
 
 function takeInHand(load: Load, index: number, setup: ClientSetup): LoadInHand {
-  const { plan, streams, duration } = setup;
+  const { plan, duration } = setup;
   const { chain } = plan.genesis.parameters;
   const wallets = new Wallets(defined(plan.clients[index], 'accounts'), plan.suite, chain);
-  // What was there first shares one stream; what came later has its own.
+  const clients = new DirectClients();
+  switch (load.kind) {
+    case 'transfers': {
+      const stream = streamsOf(load, index, setup.streams);
+      return {
+        arrivals: arrivalsOf(load, load.stop ?? duration, stream.arrivals),
+        source: new Transfers(load, wallets, pairsOf(load.spread, wallets.size, stream.accounts)),
+        clients,
+      };
+    }
+    case 'trace':
+      return {
+        arrivals: traceArrivals(load, duration),
+        source: new TraceTransfers(load, wallets),
+        clients,
+      };
+  }
+}
+
+/** What was there first shares one stream; what came later has its own. */
+function streamsOf({ rate, spread }: TransferLoad, index: number, streams: RandomStreams) {
   const first = streams.stream(`workload/${index}`);
-  const isSteady = typeof load.rate === 'number';
-  const arriving = isSteady ? first : streams.stream(`workload/${index}/arrivals`);
-  const isEven = load.spread.kind === 'uniform';
-  const choosing = isEven ? first : streams.stream(`workload/${index}/accounts`);
   return {
-    arrivals: arrivalsOf(load, load.stop ?? duration, arriving),
-    source: new Transfers(load, wallets, pairsOf(load.spread, wallets.size, choosing)),
-    clients: new DirectClients(),
+    arrivals: typeof rate === 'number' ? first : streams.stream(`workload/${index}/arrivals`),
+    accounts: spread.kind === 'uniform' ? first : streams.stream(`workload/${index}/accounts`),
   };
 }

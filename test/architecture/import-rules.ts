@@ -36,6 +36,7 @@ const HOMES: readonly (readonly [name: string, isHome: (file: string) => boolean
     ['@noble/', (file) => file.startsWith('protocol/crypto/'), 'protocol/crypto/'],
     ['seedrandom', (file) => file === 'sim/random.ts', 'sim/random.ts'],
     ['yargs', (file) => file.startsWith('sim/cli/'), 'sim/cli/'],
+    ['csv-parse', (file) => file === 'scenarios/trace-csv.ts', 'scenarios/trace-csv.ts'],
     ['csv-stringify', (file) => file === 'reports/writers/csv.ts', 'reports/writers/csv.ts'],
   ];
 

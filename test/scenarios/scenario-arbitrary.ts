@@ -18,12 +18,14 @@ import {
   type FaultAction,
   type Latency,
   type LinkQuality,
+  type Load,
   type NetworkSettings,
   type NodeSet,
   type Rate,
   type RuleId,
   type Scenario,
   type Spread,
+  type TraceRow,
   type Trigger,
 } from '../../scenarios/scenario.ts';
 import { EVENT_KEYS } from '../../scenarios/trigger-events.ts';
@@ -349,6 +351,37 @@ const transfers = (duration: number) =>
       stop: load.stop === null ? null : Math.min(load.start + load.stop, 720 * HOUR),
     }));
 
+/** Rows as `readTrace` gives them: by time, accounts numbered as they appear. */
+export const traceRows: fc.Arbitrary<readonly TraceRow[]> = fc
+  .array(
+    fc.record({
+      at: micros(0),
+      from: fc.nat(5),
+      to: fc.nat(5),
+      amount: fc.bigInt({ min: 1n, max: 2n ** 64n - 1n }),
+      fee: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
+    }),
+    { maxLength: 5 },
+  )
+  .map((rows) => {
+    const numbers = new Map<number, number>();
+    const number = (account: number): number => {
+      if (!numbers.has(account)) numbers.set(account, numbers.size);
+      return numbers.get(account) ?? 0;
+    };
+    return rows
+      .toSorted((a, b) => a.at - b.at)
+      .map((row) => ({ ...row, from: number(row.from), to: number(row.to) }));
+  });
+
+const trace = (duration: number): fc.Arbitrary<Load> =>
+  fc.record({ rows: traceRows, start: micros(0, duration - 1) }).map(({ rows, start }) => ({
+    kind: 'trace' as const,
+    rows,
+    accounts: new Set(rows.flatMap(({ from, to }) => [from, to])).size,
+    start,
+  }));
+
 const counts = fc.record({
   delegates: fc.integer({ min: 2, max: 30 }),
   candidates: fc.nat(3),
@@ -440,7 +473,7 @@ export const scenarioArbitrary: fc.Arbitrary<Scenario> = fc
       }),
       crypto: fc.constantFrom('modelled' as const, 'noble' as const, 'native' as const),
       wire: fc.constantFrom('objects' as const, 'bytes' as const),
-      workload: fc.array(transfers(duration), { maxLength: 2 }),
+      workload: fc.array(fc.oneof(transfers(duration), trace(duration)), { maxLength: 2 }),
       faults: fc.array(fault(nodes, seats, duration), { maxLength: 4 }),
       byzantine: fc.array(traitors(seats, duration), { maxLength: 1 }),
       expect: expectations,
