@@ -67,19 +67,37 @@ export interface ChainSettings {
   /** Order within a round: shuffled (W1a), or by registration, for closed forms. */
   readonly order: 'shuffled' | 'fixed';
   readonly maxBlockBytes: number;
+  /** Work of one block, in units of a transfer. */
+  readonly maxBlockCost: number;
+  readonly fees: FeeSettings;
+  /** Main coin that is made for the packer of each block, in the smallest unit. */
+  readonly blockReward: bigint;
   /** How often new transactions are passed on (W17). */
   readonly transactionBatch: Micros;
   /** Neighbours of a follower in the gossip graph (W16). */
   readonly gossipDegree: number;
   /** Algorithm of every key. */
-  readonly signatures: 'ed25519' | 'secp256k1';
+  readonly signatures: SignatureName;
   /** Rules of the specification that are switched off. */
   readonly without: readonly RuleId[];
+}
+
+/** The least that transactions pay, in the smallest unit of the main coin. */
+export interface FeeSettings {
+  readonly base: bigint;
+  /** On top, for each byte of the transaction. */
+  readonly perByte: bigint;
+  /** On top, for an address, a token or a delegate. */
+  readonly registration: bigint;
 }
 
 /** Rules, and clauses of rules, that can be switched off, in the order of the specification. */
 export const RULES_THAT_CAN_BE_SWITCHED_OFF = Object.keys(PROTECTIONS) as ProtectionId[];
 export type RuleId = ProtectionId;
+
+/** Signature algorithms, as scenarios call them. */
+export const SIGNATURES = ['ed25519', 'secp256k1', 'p256', 'ml-dsa-65', 'slh-dsa-128f'] as const;
+export type SignatureName = (typeof SIGNATURES)[number];
 
 export interface Fraction {
   readonly numerator: number;

@@ -5,7 +5,7 @@
  * @module
  */
 import * as z from 'zod';
-import { RULES_THAT_CAN_BE_SWITCHED_OFF } from './scenario.ts';
+import { RULES_THAT_CAN_BE_SWITCHED_OFF, SIGNATURES } from './scenario.ts';
 import { linkFaults, nodeFaults, when } from './schema-faults.ts';
 import { workload } from './schema-workload.ts';
 import { MOST_NODES, nodes } from './written-nodes.ts';
@@ -105,11 +105,22 @@ const chain = keys({
     .prefault('shuffled')
     .describe('Order within a round: shuffled (W1a), or by registration'),
   maxBlockBytes: blockBytes.prefault('1MiB').describe('Largest body'),
+  maxBlockCost: whole(1, 1_000_000_000)
+    .prefault(1_000_000)
+    .describe('Work that one block may ask for, in units of a transfer'),
+  fees: keys({
+    base: amount(0n).prefault(0).describe('Of every transaction'),
+    perByte: amount(0n).prefault(0).describe('On top, for each byte of the transaction'),
+    registration: amount(0n).prefault(0).describe('On top, for an address, a token or a delegate'),
+  })
+    .prefault({})
+    .describe('The least that a transaction pays to its packer'),
+  blockReward: amount(0n).prefault(0).describe('Coin that is made for the packer of each block'),
   transactionBatch: duration(MILLISECOND, HOUR)
     .prefault('200ms')
     .describe('How often new transactions are passed on (W17)'),
   gossipDegree: whole(1, 100).prefault(8).describe('Neighbours of a follower (W16)'),
-  signatures: oneOf(['ed25519', 'secp256k1'])
+  signatures: oneOf(SIGNATURES)
     .prefault('ed25519')
     .describe('Algorithm of every key: of delegates and of accounts'),
   without: list(oneOf(RULES_THAT_CAN_BE_SWITCHED_OFF), 'rule ids')

@@ -9,7 +9,10 @@ import type { Genesis } from '../protocol/chain/genesis.ts';
 import type { ChainParameters } from '../protocol/chain/parameters.ts';
 import {
   ED25519,
+  ML_DSA_65,
+  P256,
   SECP256K1,
+  SLH_DSA_128F,
   type KeyPair,
   type SignatureSuite,
   type SuiteRegistry,
@@ -17,10 +20,17 @@ import {
 import { defined } from '../protocol/kernel/assert.ts';
 import { toHex } from '../protocol/kernel/bytes.ts';
 import { quorumOf } from '../protocol/kernel/fraction.ts';
-import type { Address, Amount, ChainId, DelegateId, PeerId } from '../protocol/kernel/types.ts';
-import type { Account } from '../protocol/ledger/account.ts';
+import type {
+  Address,
+  Amount,
+  ChainId,
+  DelegateId,
+  PeerId,
+  SuiteId,
+} from '../protocol/kernel/types.ts';
+import { newAccount, type Account } from '../protocol/ledger/account.ts';
 import type { DelegateRecord, StakeVote } from '../protocol/ledger/delegates.ts';
-import type { Scenario } from '../scenarios/scenario.ts';
+import type { Scenario, SignatureName } from '../scenarios/scenario.ts';
 
 /** An account that the workload holds the key of. */
 export interface Client {
@@ -40,7 +50,13 @@ export interface GenesisPlan {
 
 const CHAIN = 1 as ChainId;
 /** The suite by the name that scenarios use. */
-const SUITE_OF = { ed25519: ED25519, secp256k1: SECP256K1 } as const;
+export const SUITE_OF = {
+  ed25519: ED25519,
+  secp256k1: SECP256K1,
+  p256: P256,
+  'ml-dsa-65': ML_DSA_65,
+  'slh-dsa-128f': SLH_DSA_128F,
+} as const satisfies Readonly<Record<SignatureName, SuiteId>>;
 
 /** Enough that no client runs out in any run that ends. */
 const CLIENT_BALANCE = 1_000_000_000_000n;
@@ -58,8 +74,8 @@ export function planGenesis(scenario: Scenario, seed: string, suites: SuiteRegis
   const accounts: [Address, Account][] = [];
   const addAccount = (name: string, keys: KeyPair, balance: bigint): Address => {
     const address = addressOf(name);
-    const { publicKey } = keys;
-    accounts.push([address, { suite: suite.id, publicKey, balance: balance as Amount, nonce: 0 }]);
+    const key = { suite: suite.id, publicKey: keys.publicKey };
+    accounts.push([address, newAccount(key, balance as Amount)]);
     return address;
   };
 
@@ -115,6 +131,13 @@ export function chainParameters(scenario: Scenario): ChainParameters {
     evictAfterMissedRounds: chain.evictAfterMissedRounds,
     order: chain.order,
     maxBlockBytes: chain.maxBlockBytes,
+    maxBlockCost: chain.maxBlockCost,
+    fees: {
+      base: chain.fees.base as Amount,
+      perByte: chain.fees.perByte as Amount,
+      registration: chain.fees.registration as Amount,
+    },
+    blockReward: chain.blockReward as Amount,
     transactionBatch: chain.transactionBatch,
     retainBlocks: chain.followers > 0 ? RETAIN_FOR_FOLLOWERS : RETAIN,
     without: new Set(chain.without),

@@ -16,6 +16,7 @@ import {
   type Codec,
 } from '../codec/codec.ts';
 import { hashOf } from '../crypto/hash.ts';
+import { MAX_SIGNATURE_BYTES } from '../crypto/suite.ts';
 import { fromHex } from '../kernel/bytes.ts';
 import type {
   ChainId,
@@ -112,9 +113,6 @@ export class SignedHeader {
     return this.#message;
   }
 }
-
-/** The longest signature of any suite that delegates may sign with. */
-export const MAX_SIGNATURE_BYTES = 64;
 
 export const signature: Codec<Uint8Array> = byteString(MAX_SIGNATURE_BYTES);
 

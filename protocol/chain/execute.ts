@@ -17,11 +17,13 @@ import type { RoundSchedule, Turn } from '../consensus/dpos/schedule.ts';
 import type { SuiteRegistry } from '../crypto/suite.ts';
 import { fromHex } from '../kernel/bytes.ts';
 import { defined } from '../kernel/assert.ts';
-import type { DelegateId, Hash } from '../kernel/types.ts';
+import type { Address, DelegateId, Hash, Height } from '../kernel/types.ts';
 import { applyTransaction, type Inadmissible } from '../ledger/apply.ts';
 import { delegateSignature, type SignatureCheck } from '../ledger/delegate-signature.ts';
 import { withId, type DelegateRegistry } from '../ledger/delegates.ts';
 import { merkleRoot } from '../ledger/merkle.ts';
+import type { BlockContext } from '../ledger/operations/operation.ts';
+import { costOf } from '../ledger/operations/operations.ts';
 import { receiptsRoot, type Receipt } from '../ledger/receipt.ts';
 import { StateDraft, type State } from '../ledger/state.ts';
 import type { Transaction } from '../ledger/transaction.ts';
@@ -30,6 +32,7 @@ import type { ChainParameters } from './parameters.ts';
 
 /** What is executed: a body in a turn. */
 export interface Executable {
+  readonly height: Height;
   readonly turn: Turn;
   readonly packer: DelegateId;
   readonly schedule: RoundSchedule;
@@ -51,9 +54,8 @@ export interface Executed {
 export interface NotExecutable {
   readonly code:
     | Inadmissible
-    | 'bad-transaction-signature'
-    | 'foreign-transaction'
     | 'too-large'
+    | 'too-costly'
     | 'evidence-repeated'
     | 'evidence-foreign-chain'
     | `evidence-${EvidenceFault}`;
@@ -66,6 +68,7 @@ export function executor(parameters: ChainParameters, suites: SuiteRegistry): Ex
   return (parent, block) => {
     if (blockBytes(block.body, block.transactions) > parameters.maxBlockBytes)
       return { code: 'too-large' };
+    if (costOfBlock(block.transactions) > parameters.maxBlockCost) return { code: 'too-costly' };
     const draft = new StateDraft(parent);
     draft.seats = seatsInTurn(parent, block, parameters);
 
@@ -100,18 +103,33 @@ function executeTransactions(
   parameters: ChainParameters,
   suites: SuiteRegistry,
 ): readonly Receipt[] | NotExecutable {
-  const packer = defined(draft.base.registry.delegates[block.packer], 'packer');
+  const { address } = defined(draft.base.registry.delegates[block.packer], 'packer');
+  const context = blockContext(parameters, suites, block.height, address);
   const receipts: Receipt[] = [];
   for (const transaction of block.transactions) {
-    if (transaction.chain !== parameters.chain) return { code: 'foreign-transaction' };
-    const sender = draft.account(transaction.from);
-    if (sender === undefined) return { code: 'unknown-sender' };
-    if (!transaction.isSignedBy(sender, suites)) return { code: 'bad-transaction-signature' };
-    const receipt = applyTransaction(draft, transaction, packer.address);
+    const receipt = applyTransaction(draft, transaction, context);
     if (typeof receipt === 'string') return { code: receipt };
     receipts.push(receipt);
   }
+  if (parameters.blockReward > 0n) draft.mint(address, parameters.blockReward);
   return receipts;
+}
+
+/** What transactions see of the block that they are executed in. */
+export function blockContext(
+  { chain, fees }: ChainParameters,
+  suites: SuiteRegistry,
+  height: Height,
+  packer: Address,
+): BlockContext {
+  return { chain, height, packer, fees, suites };
+}
+
+/** Work of executing transactions, in units of a transfer. */
+export function costOfBlock(transactions: readonly Transaction[]): number {
+  let cost = 0;
+  for (const { operation } of transactions) cost += costOf(operation);
+  return cost;
 }
 
 /** The seat record with this block's packer marked, its round opened if it is a new one (W1). */

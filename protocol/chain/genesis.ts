@@ -9,10 +9,16 @@ import { nextSchedule } from '../consensus/dpos/schedule.ts';
 import { hashOf } from '../crypto/hash.ts';
 import type { Address, DelegateId, Hash, Height, Position, Round } from '../kernel/types.ts';
 import { accountHash, type Account } from '../ledger/account.ts';
-import { delegateRegistry, type DelegateRecord, type StakeVote } from '../ledger/delegates.ts';
+import {
+  delegateRegistry,
+  voteHash,
+  type DelegateRecord,
+  type StakeVote,
+} from '../ledger/delegates.ts';
 import { merkleRoot } from '../ledger/merkle.ts';
 import { receiptsRoot } from '../ledger/receipt.ts';
 import { State } from '../ledger/state.ts';
+import { tokenHash, type Token } from '../ledger/token.ts';
 import { Trie } from '../ledger/trie.ts';
 import type { ChainBlock } from './chain-block.ts';
 import type { ChainParameters } from './parameters.ts';
@@ -22,6 +28,7 @@ export interface Genesis {
   readonly accounts: readonly (readonly [Address, Account])[];
   /** At least `parameters.delegates`; the rest are candidates. */
   readonly delegates: readonly DelegateRecord[];
+  /** No holder twice. */
   readonly votes: readonly StakeVote[];
 }
 
@@ -37,13 +44,21 @@ export function genesisBlock(genesis: Genesis): ChainBlock {
     if (accounts.get(address) === undefined)
       throw new RangeError(`the delegate ${address} has no account`);
   }
-  const state = new State(accounts, delegateRegistry(genesis.delegates, genesis.votes), {
-    round: 0 as Round,
-    order: [],
-    produced: [],
-    missed: [],
-    away: [],
-    offenders: [],
+  const votes = genesis.votes.map(({ holder, delegate }) => [holder, delegate] as const);
+  const state = new State({
+    accounts,
+    tokens: Trie.empty<Token>(tokenHash),
+    votes: Trie.empty<DelegateId>(voteHash).update(votes),
+    registry: delegateRegistry(genesis.delegates),
+    seats: {
+      round: 0 as Round,
+      order: [],
+      produced: [],
+      missed: [],
+      away: [],
+      resigned: [],
+      offenders: [],
+    },
   });
   const header = new Header({
     chain: parameters.chain,

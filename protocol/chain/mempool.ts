@@ -5,6 +5,7 @@
  */
 import type { Address, Hash } from '../kernel/types.ts';
 import { applyTransaction, inadmissibility } from '../ledger/apply.ts';
+import type { BlockContext } from '../ledger/operations/operation.ts';
 import { StateDraft, type State } from '../ledger/state.ts';
 import type { Transaction } from '../ledger/transaction.ts';
 
@@ -50,7 +51,7 @@ export class Mempool {
    *
    * @param maxBytes - for transactions and their ids together
    */
-  select(state: State, packer: Address, maxBytes: number): readonly Transaction[] {
+  select(state: State, block: BlockContext, maxBytes: number): readonly Transaction[] {
     const draft = new StateDraft(state);
     const selected: Transaction[] = [];
     const waiting = new Map<Address, Map<number, Transaction>>();
@@ -58,14 +59,14 @@ export class Mempool {
     const take = (transaction: Transaction): boolean => {
       const size = transaction.size + 32;
       if (bytes + size > maxBytes) return false;
-      applyTransaction(draft, transaction, packer);
+      applyTransaction(draft, transaction, block);
       selected.push(transaction);
       bytes += size;
       return true;
     };
 
     for (const candidate of this.#transactions.values()) {
-      const problem = inadmissibility(draft, candidate);
+      const problem = inadmissibility(draft, candidate, block);
       if (problem === 'wrong-nonce') {
         if (candidate.nonce < (state.accounts.get(candidate.from)?.nonce ?? 0)) {
           this.#transactions.delete(candidate.id);
@@ -77,7 +78,7 @@ export class Mempool {
       }
       if (problem !== null) continue;
       let next: Transaction | undefined = candidate;
-      while (next !== undefined && inadmissibility(draft, next) === null) {
+      while (next !== undefined && inadmissibility(draft, next, block) === null) {
         if (!take(next)) return selected;
         next = waiting.get(next.from)?.get(next.nonce + 1);
       }

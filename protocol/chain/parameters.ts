@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { ChainId, Micros } from '../kernel/types.ts';
+import type { Amount, ChainId, Micros } from '../kernel/types.ts';
+import type { FeeSchedule } from '../ledger/fees.ts';
 import type { ScheduleRules } from '../consensus/dpos/schedule.ts';
 
 /**
@@ -61,6 +62,11 @@ export interface ChainParameters extends ScheduleRules {
   /** `fetch`: bodies are asked for (W6). `push`: they ride with proposals. */
   readonly bodies: 'fetch' | 'push';
   readonly maxBlockBytes: number;
+  /** Work that one block may ask for, in units of a transfer; see `costOf`. */
+  readonly maxBlockCost: number;
+  readonly fees: FeeSchedule;
+  /** Main coin that is made for the packer of each block. */
+  readonly blockReward: Amount;
   /** How often new transactions are passed on (W17). */
   readonly transactionBatch: Micros;
   /** Committed blocks that a node keeps at least, however far everybody else is. */

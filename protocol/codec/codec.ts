@@ -8,6 +8,7 @@ export { decode, encode, type Codec, type Decoded } from './core.ts';
 export { list, optional, sortedList, struct, union, type UnionCodec } from './composites.ts';
 export {
   address,
+  ascii,
   bool,
   branded,
   bytesOf,

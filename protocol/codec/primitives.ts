@@ -99,6 +99,33 @@ export function byteString(maxLength: number): Codec<Uint8Array> {
   };
 }
 
+/** 0 … `maxLength` printable ASCII characters behind their number, which takes four bytes. */
+export function ascii(maxLength: number): Codec<string> {
+  return {
+    size: (value) => 4 + value.length,
+    write: (writer, value) => {
+      assert(value.length <= maxLength, 'more characters than the codec allows');
+      const bytes = Uint8Array.from(value, (character) => character.charCodeAt(0));
+      assert(bytes.every(isPrintable), 'not printable ASCII');
+      writer.u32(bytes.length);
+      writer.raw(bytes);
+    },
+    read: (reader) => {
+      const length = reader.u32();
+      if (length > maxLength)
+        reader.refuse(`${length} characters where ${maxLength} are allowed`, reader.offset - 4);
+      const bytes = reader.raw(length);
+      const odd = bytes.findIndex((byte) => !isPrintable(byte));
+      if (odd >= 0) reader.refuse(`character ${bytes[odd] ?? 0}`, reader.offset - length + odd);
+      return String.fromCharCode(...bytes);
+    },
+  };
+}
+
+function isPrintable(byte: number): boolean {
+  return byte >= 0x20 && byte <= 0x7e;
+}
+
 /** One of a few words, as its index in one byte. Words may be added at the end only. */
 export function literal<const T extends string>(values: readonly T[]): Codec<T> {
   assert(values.length > 0 && values.length <= 256, `${values.length} literals`);

@@ -36,6 +36,11 @@ const TAGS = [
   'status',
   'justification',
   'proposal',
+  'token',
+  'token-record',
+  'votes',
+  'key-proof',
+  'swap',
 ] as const;
 
 /** What is being hashed. */

@@ -17,7 +17,7 @@ export type Round = number & { readonly brand: 'Round' };
 /** Place in a round's order (W1a), 0 … delegates − 1. */
 export type Position = number & { readonly brand: 'Position' };
 
-/** A registered delegate or candidate, by order of registration, from 0. Stable for ever. */
+/** A delegate or candidate, by the number that it registered under. Stable for ever. */
 export type DelegateId = number & { readonly brand: 'DelegateId' };
 
 /** A node as the transport knows it: an entry of the address book, from 0. */
@@ -29,7 +29,10 @@ export type Hash = string & { readonly brand: 'Hash' };
 /** A 32-byte account address as 64 lower-case hexadecimal digits. Applied for, not computed. */
 export type Address = string & { readonly brand: 'Address' };
 
-/** A quantity of the main coin in its smallest unit, 0 … 2^64 − 1. */
+/** Names a token, as 64 lower-case hexadecimal digits. See `protocol/ledger/token.ts`. */
+export type TokenId = string & { readonly brand: 'TokenId' };
+
+/** A quantity of the main coin or of a token in its smallest unit, 0 … 2^64 − 1. */
 export type Amount = bigint & { readonly brand: 'Amount' };
 
 /** Names a chain; part of everything that is signed, so that nothing can be replayed elsewhere. */

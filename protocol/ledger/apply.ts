@@ -1,57 +1,70 @@
 /**
- * Executes one transaction: nonce and fee for every kind, then the operation's own file.
+ * Executes one transaction: signature, nonce and fee for every kind, then the operation's own file.
  *
  * @module
  */
-import type { Address, Amount } from '../kernel/types.ts';
-import type { Receipt, ReceiptCode } from './receipt.ts';
-import { applyReturn } from './return.ts';
+import type { Amount } from '../kernel/types.ts';
+import { keyAt } from './account.ts';
+import { minimumFee } from './fees.ts';
+import type { BlockContext } from './operations/operation.ts';
+import { applyOperation } from './operations/operations.ts';
+import type { Receipt } from './receipt.ts';
 import type { StateDraft } from './state.ts';
 import type { Transaction } from './transaction.ts';
-import { applyTransfer } from './transfer.ts';
 
 /** Why a transaction may not stand in a block at this point. */
-export type Inadmissible = 'unknown-sender' | 'wrong-nonce' | 'fee-not-covered';
+export type Inadmissible =
+  | 'foreign-transaction'
+  | 'unknown-sender'
+  | 'wrong-nonce'
+  | 'fee-too-low'
+  | 'fee-not-covered'
+  | 'bad-transaction-signature';
 
-/** The least that a block may contain: the next nonce of a known sender that can pay the fee. */
-export function inadmissibility(state: StateDraft, transaction: Transaction): Inadmissible | null {
-  const sender = state.account(transaction.from);
+/**
+ * The least that a block may contain: the next nonce of a known sender, signed with the key that is
+ * good in this block, and a fee that is enough and that the sender has.
+ */
+export function inadmissibility(
+  draft: StateDraft,
+  transaction: Transaction,
+  block: BlockContext,
+): Inadmissible | null {
+  if (transaction.chain !== block.chain) return 'foreign-transaction';
+  const sender = draft.account(transaction.from);
   if (sender === undefined) return 'unknown-sender';
   if (sender.nonce !== transaction.nonce) return 'wrong-nonce';
-  return sender.balance < transaction.fee ? 'fee-not-covered' : null;
+  if (transaction.fee < leastFee(transaction, block)) return 'fee-too-low';
+  if (sender.balance < transaction.fee) return 'fee-not-covered';
+  return transaction.isSignedBy(keyAt(sender, block.height), block.suites)
+    ? null
+    : 'bad-transaction-signature';
+}
+
+/** What a transaction has to pay to be taken. */
+export function leastFee(transaction: Transaction, { fees }: Pick<BlockContext, 'fees'>): Amount {
+  return minimumFee(transaction.operation.kind, transaction.size, fees);
 }
 
 /**
- * Applies an admissible transaction. A failed operation still uses up its nonce and pays its fee.
- *
- * @param packer - account that receives the fee
+ * Uses up the nonce, pays the fee and applies the operation. An operation that cannot be applied
+ * leaves only nonce and fee behind; a transaction that may not stand here leaves nothing.
  */
 export function applyTransaction(
   draft: StateDraft,
   transaction: Transaction,
-  packer: Address,
+  block: BlockContext,
 ): Receipt | Inadmissible {
-  const refused = inadmissibility(draft, transaction);
-  const sender = draft.account(transaction.from);
-  if (refused !== null || sender === undefined) return refused ?? 'unknown-sender';
-  draft.put(transaction.from, {
+  const refused = inadmissibility(draft, transaction, block);
+  if (refused !== null) return refused;
+  const { id, from, nonce, fee, operation } = transaction;
+  const sender = draft.require(from);
+  draft.put(from, {
     ...sender,
-    nonce: sender.nonce + 1,
-    balance: (sender.balance - transaction.fee) as Amount,
+    nonce: nonce + 1,
+    balance: (sender.balance - fee) as Amount,
   });
-  draft.credit(packer, transaction.fee);
-  return {
-    transaction: transaction.id,
-    code: applyOperation(draft, transaction),
-    fee: transaction.fee,
-  };
-}
-
-function applyOperation(draft: StateDraft, transaction: Transaction): ReceiptCode {
-  switch (transaction.operation.kind) {
-    case 'transfer':
-      return applyTransfer(draft, transaction.from, transaction.operation);
-    case 'return':
-      return applyReturn(draft, transaction.from);
-  }
+  draft.credit(block.packer, fee);
+  const code = applyOperation(operation, { draft, from, nonce, block });
+  return { transaction: id, code, fee };
 }

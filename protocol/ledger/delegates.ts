@@ -5,20 +5,25 @@
  * @module
  */
 import {
+  address,
   branded,
-  byteString,
   encode,
-  hash32,
   list,
+  optional,
   struct,
   u16,
   u32,
   type Codec,
 } from '../codec/codec.ts';
 import { hashBytes, hashOf } from '../crypto/hash.ts';
+import { assert } from '../kernel/assert.ts';
 import type { Address, DelegateId, Hash, PeerId, Round, SuiteId } from '../kernel/types.ts';
+import { keyFields } from './account.ts';
 
-/** A registered delegate; its {@link DelegateId} is its index in the registry. */
+/** Numbers that delegates may register under are below this. */
+export const MAX_DELEGATES = 4_096;
+
+/** A registered delegate. */
 export interface DelegateRecord {
   /** Account that receives the fees and speaks for the delegate in transactions. */
   readonly address: Address;
@@ -29,17 +34,17 @@ export interface DelegateRecord {
   readonly peer: PeerId;
 }
 
-/** A holder's vote; weighs as much as the main coin that it holds. */
+/** A holder's vote; weighs as much as the main coin that it holds. One for each holder. */
 export interface StakeVote {
   readonly holder: Address;
   readonly delegate: DelegateId;
 }
 
-/** Parts that never change while votes are given at genesis only. */
+/** Everybody who registered, for ever. */
 export interface DelegateRegistry {
-  readonly delegates: readonly DelegateRecord[];
-  readonly votes: readonly StakeVote[];
-  /** Hash of the two lists, for the state root. */
+  /** By {@link DelegateId}; numbers that nobody has are undefined. */
+  readonly delegates: readonly (DelegateRecord | undefined)[];
+  /** Of the whole list, for the state root. */
   readonly hash: Hash;
 }
 
@@ -54,6 +59,8 @@ export interface SeatRecord {
   readonly missed: readonly MissedRounds[];
   /** Gave up their seat for missed turns and have not returned. */
   readonly away: readonly DelegateId[];
+  /** Stand for election no more, by their own wish. */
+  readonly resigned: readonly DelegateId[];
   /** Convicted by evidence on chain (W5); never elected again. */
   readonly offenders: readonly DelegateId[];
 }
@@ -64,42 +71,52 @@ export interface MissedRounds {
 }
 
 const delegateId = branded<DelegateId>(u16);
-const ids = list(delegateId, 65_536);
+const ids = list(delegateId, MAX_DELEGATES);
 
-const registryCodec = struct({
-  delegates: list(
-    struct({
-      address: hash32,
-      suite: branded<SuiteId>(u16),
-      publicKey: byteString(4096),
-      peer: branded<PeerId>(u32),
-    }),
-    65_536,
-  ),
-  votes: list(struct({ holder: hash32, delegate: delegateId }), 10_000_000),
-});
+const registryCodec: Codec<readonly (DelegateRecord | null)[]> = list(
+  optional(struct({ address, ...keyFields, peer: branded<PeerId>(u32) })),
+  MAX_DELEGATES,
+);
 
 const seatsCodec: Codec<SeatRecord> = struct({
   round: branded<Round>(u32),
   order: ids,
   produced: ids,
-  missed: list(struct({ delegate: delegateId, rounds: u32 }), 65_536),
+  missed: list(struct({ delegate: delegateId, rounds: u32 }), MAX_DELEGATES),
   away: ids,
+  resigned: ids,
   offenders: ids,
 });
 
+/** @param delegates - by number; undefined for numbers that nobody has */
 export function delegateRegistry(
-  delegates: readonly DelegateRecord[],
-  votes: readonly StakeVote[],
+  delegates: readonly (DelegateRecord | undefined)[],
 ): DelegateRegistry {
-  const bytes = encode(registryCodec, {
-    delegates: delegates.map((record) => ({
-      ...record,
-      address: record.address as string as Hash,
-    })),
-    votes: votes.map((vote) => ({ ...vote, holder: vote.holder as string as Hash })),
-  });
-  return { delegates, votes, hash: hashOf('registry', bytes) };
+  const records = Array.from(delegates, (record) => record ?? null);
+  return { delegates, hash: hashOf('registry', encode(registryCodec, records)) };
+}
+
+/** Numbers that delegates have, ascending. */
+export function registeredIds({ delegates }: DelegateRegistry): readonly DelegateId[] {
+  return delegates.flatMap((record, id) => (record === undefined ? [] : [id as DelegateId]));
+}
+
+/** The registry with one delegate more, under a number that nobody has. */
+export function withDelegate(
+  { delegates }: DelegateRegistry,
+  id: DelegateId,
+  record: DelegateRecord,
+): DelegateRegistry {
+  assert(delegates[id] === undefined, 'a number that a delegate has');
+  const length = Math.max(delegates.length, id + 1);
+  return delegateRegistry(
+    Array.from({ length }, (_, other) => (other === id ? record : delegates[other])),
+  );
+}
+
+/** What the state root commits to for one holder's vote. */
+export function voteHash(delegate: DelegateId): Uint8Array {
+  return hashBytes('votes', encode(delegateId, delegate));
 }
 
 export function seatsHash(seats: SeatRecord): Uint8Array {

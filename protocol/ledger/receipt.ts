@@ -14,6 +14,30 @@ export const RECEIPT_CODES = [
   'unknown-recipient',
   'not-a-delegate',
   'not-evicted',
+  // Accounts
+  'address-taken',
+  'malformed-address',
+  'unknown-algorithm',
+  'malformed-key',
+  'bad-key-proof',
+  'key-change-too-early',
+  // Tokens
+  'malformed-token',
+  'symbol-taken',
+  'unknown-token',
+  'insufficient-tokens',
+  'too-many-tokens',
+  'unknown-counterparty',
+  'bad-consent',
+  'swap-expired',
+  // Delegates and votes
+  'malformed-delegate',
+  'delegate-taken',
+  'already-a-delegate',
+  'delegate-key-taken',
+  'already-resigned',
+  'unknown-delegate',
+  'no-vote',
 ] as const;
 export type ReceiptCode = (typeof RECEIPT_CODES)[number];
 

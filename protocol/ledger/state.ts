@@ -6,71 +6,166 @@
  */
 import { hashOf } from '../crypto/hash.ts';
 import { concatBytes, fromHex } from '../kernel/bytes.ts';
-import { assert } from '../kernel/assert.ts';
-import type { Address, Amount, Hash } from '../kernel/types.ts';
-import type { Account } from './account.ts';
-import { seatsHash, type DelegateRegistry, type SeatRecord } from './delegates.ts';
+import { assert, defined } from '../kernel/assert.ts';
+import type { Address, Amount, DelegateId, Hash, TokenId } from '../kernel/types.ts';
+import { tokenBalance, withTokenBalance, type Account } from './account.ts';
+import {
+  seatsHash,
+  withDelegate,
+  type DelegateRecord,
+  type DelegateRegistry,
+  type SeatRecord,
+} from './delegates.ts';
+import type { Token } from './token.ts';
 import type { Trie } from './trie.ts';
 
-export class State {
+export interface StateParts {
   readonly accounts: Trie<Account>;
+  readonly tokens: Trie<Token>;
+  /** Whom each holder votes for, by the holder's address. */
+  readonly votes: Trie<DelegateId>;
+  readonly registry: DelegateRegistry;
+  readonly seats: SeatRecord;
+}
+
+export class State implements StateParts {
+  readonly accounts: Trie<Account>;
+  readonly tokens: Trie<Token>;
+  readonly votes: Trie<DelegateId>;
   readonly registry: DelegateRegistry;
   readonly seats: SeatRecord;
   #root: Hash | undefined;
 
-  constructor(accounts: Trie<Account>, registry: DelegateRegistry, seats: SeatRecord) {
+  constructor({ accounts, tokens, votes, registry, seats }: StateParts) {
     this.accounts = accounts;
+    this.tokens = tokens;
+    this.votes = votes;
     this.registry = registry;
     this.seats = seats;
   }
 
-  /** Commits to every account, the registry and the seats (header's `stateRoot`, W6). */
+  /** Commits to everything (header's `stateRoot`, W6). */
   get root(): Hash {
-    this.#root ??= hashOf(
-      'state',
-      concatBytes(
-        fromHex(this.accounts.root()),
-        fromHex(this.registry.hash),
-        seatsHash(this.seats),
-      ),
-    );
+    this.#root ??= hashOf('state', concatBytes(...this.partHashes()));
     return this.#root;
+  }
+
+  /** What the root is a hash of: accounts, tokens, votes, registry and seats, 32 bytes each. */
+  partHashes(): readonly Uint8Array[] {
+    const { accounts, tokens, votes, registry, seats } = this;
+    const roots = [accounts.root(), tokens.root(), votes.root(), registry.hash];
+    return [...roots.map(fromHex), seatsHash(seats)];
   }
 }
 
 /** Changes to a state while a block executes; the state itself stays as it is. */
 export class StateDraft {
   readonly base: State;
-  readonly #changed = new Map<Address, Account>();
-  /** Coin that was made, or if negative lost, so far. */
+  readonly #accounts = new Map<Address, Account>();
+  readonly #tokens = new Map<TokenId, Token>();
+  readonly #votes = new Map<Address, DelegateId | undefined>();
+  /** Main coin that was made, or if negative lost, so far; and how much was meant to be. */
   #created = 0n;
+  #minted = 0n;
+  registry: DelegateRegistry;
   seats: SeatRecord;
 
   constructor(base: State) {
     this.base = base;
+    this.registry = base.registry;
     this.seats = base.seats;
   }
 
+  // ——— Accounts and main coin ———
+
   account(address: Address): Account | undefined {
-    return this.#changed.get(address) ?? this.base.accounts.get(address);
+    return this.#accounts.get(address) ?? this.base.accounts.get(address);
+  }
+
+  /** An account that must exist. */
+  require(address: Address): Account {
+    return defined(this.account(address), 'an account');
   }
 
   put(address: Address, account: Account): void {
     this.#created += account.balance - (this.account(address)?.balance ?? 0n);
     assert(account.balance >= 0n, 'a balance would be negative');
-    this.#changed.set(address, account);
+    this.#accounts.set(address, account);
   }
 
   /** Adds to a balance. The account must exist. */
   credit(address: Address, amount: Amount): void {
-    const account = this.account(address);
-    assert(account !== undefined, 'credit to an account that does not exist');
+    const account = this.require(address);
     this.put(address, { ...account, balance: (account.balance + amount) as Amount });
   }
 
-  /** The state with all changes. Coin has only moved. */
+  /** Takes from a balance, which must have as much. */
+  debit(address: Address, amount: Amount): void {
+    const account = this.require(address);
+    this.put(address, { ...account, balance: (account.balance - amount) as Amount });
+  }
+
+  /** Makes coin, for the packer of a block. */
+  mint(address: Address, amount: Amount): void {
+    this.#minted += amount;
+    this.credit(address, amount);
+  }
+
+  // ——— Tokens ———
+
+  token(id: TokenId): Token | undefined {
+    return this.#tokens.get(id) ?? this.base.tokens.get(id);
+  }
+
+  /** A new token, all of it with its issuer. */
+  issue(id: TokenId, token: Token): void {
+    assert(this.token(id) === undefined, 'a token that exists');
+    this.#tokens.set(id, token);
+    this.#putToken(token.issuer, id, token.supply);
+  }
+
+  /** The sender must have as much. */
+  moveToken(id: TokenId, from: Address, to: Address, amount: Amount): void {
+    const left = tokenBalance(this.require(from), id) - amount;
+    assert(left >= 0n, 'a token balance would be negative');
+    this.#putToken(from, id, left as Amount);
+    this.#putToken(to, id, (tokenBalance(this.require(to), id) + amount) as Amount);
+  }
+
+  #putToken(address: Address, id: TokenId, amount: Amount): void {
+    this.#accounts.set(address, withTokenBalance(this.require(address), id, amount));
+  }
+
+  // ——— Delegates and votes ———
+
+  /** The number under which the account registered as a delegate. */
+  delegateOf(address: Address): DelegateId | undefined {
+    const index = this.registry.delegates.findIndex((record) => record?.address === address);
+    return index < 0 ? undefined : (index as DelegateId);
+  }
+
+  register(id: DelegateId, record: DelegateRecord): void {
+    this.registry = withDelegate(this.registry, id, record);
+  }
+
+  voteOf(holder: Address): DelegateId | undefined {
+    return this.#votes.has(holder) ? this.#votes.get(holder) : this.base.votes.get(holder);
+  }
+
+  setVote(holder: Address, delegate: DelegateId | undefined): void {
+    this.#votes.set(holder, delegate);
+  }
+
+  /** The state with all changes. Coin has only moved, but for what was minted. */
   commit(): State {
-    assert(this.#created === 0n, 'a block must conserve the supply');
-    return new State(this.base.accounts.update(this.#changed), this.base.registry, this.seats);
+    const { accounts, tokens, votes } = this.base;
+    assert(this.#created === this.#minted, 'a block must conserve the supply');
+    return new State({
+      accounts: accounts.update(this.#accounts),
+      tokens: tokens.update(this.#tokens),
+      votes: votes.update(this.#votes),
+      registry: this.registry,
+      seats: this.seats,
+    });
   }
 }

@@ -13,28 +13,14 @@ import {
   struct,
   u32,
   u64,
-  union,
   type Codec,
 } from '../codec/codec.ts';
 import { hashBytes, hashOf } from '../crypto/hash.ts';
-import type { SuiteRegistry } from '../crypto/suite.ts';
+import { MAX_SIGNATURE_BYTES, type SuiteRegistry } from '../crypto/suite.ts';
 import { concatBytes } from '../kernel/bytes.ts';
 import type { Address, Amount, ChainId, Hash } from '../kernel/types.ts';
-import type { Account } from './account.ts';
-
-/** Moves main coin from the sender to an account that exists. */
-export interface TransferOperation {
-  readonly kind: 'transfer';
-  readonly to: Address;
-  readonly amount: Amount;
-}
-
-/** A delegate that lost its seat for missed turns announces itself back (W1). */
-export interface ReturnOperation {
-  readonly kind: 'return';
-}
-
-export type Operation = TransferOperation | ReturnOperation;
+import type { AccountKey } from './account.ts';
+import { operationCodec, type Operation } from './operations/operations.ts';
 
 export interface TransactionFields {
   readonly chain: ChainId;
@@ -47,11 +33,6 @@ export interface TransactionFields {
 }
 
 const amount = u64 as Codec<Amount>;
-
-const operationCodec: Codec<Operation> = union({
-  transfer: [1, struct({ to: address, amount })],
-  return: [2, struct({})],
-});
 
 const unsignedFields = {
   chain: branded<ChainId>(u32),
@@ -109,11 +90,10 @@ export class Transaction implements TransactionFields {
     return this.#message;
   }
 
-  /** Whether the account's current key signed this. */
-  isSignedBy(account: Account, suites: SuiteRegistry): boolean {
-    const { publicKey } = account;
+  /** Whether this key signed it. */
+  isSignedBy({ suite: id, publicKey }: AccountKey, suites: SuiteRegistry): boolean {
     if (this.#signer === publicKey) return true;
-    const suite = suites.get(account.suite);
+    const suite = suites.get(id);
     if (suite?.verify(this.signature, this.message, publicKey) !== true) return false;
     this.#signer = publicKey;
     return true;
@@ -127,6 +107,6 @@ export class Transaction implements TransactionFields {
 }
 
 export const transactionCodec: Codec<Transaction> = struct(
-  { ...unsignedFields, signature: byteString(64) },
+  { ...unsignedFields, signature: byteString(MAX_SIGNATURE_BYTES) },
   (fields: TransactionFields & { signature: Uint8Array }) => new Transaction(fields),
 );

@@ -7,13 +7,15 @@
 import type { ChainBlock } from '../chain/chain-block.ts';
 import type { EngineHost } from '../consensus/engine.ts';
 import type { Amount, Micros } from '../kernel/types.ts';
+import { keyAt } from '../ledger/account.ts';
+import { leastFee } from '../ledger/apply.ts';
 import { Transaction } from '../ledger/transaction.ts';
 import type { Timer } from './effect.ts';
 import type { Message } from './message.ts';
 
 /** Why a transaction is not taken into the mempool. */
 export type TransactionRefusal =
-  'foreign-chain' | 'unknown-sender' | 'stale-nonce' | 'bad-signature' | 'full';
+  'foreign-chain' | 'unknown-sender' | 'stale-nonce' | 'bad-signature' | 'fee-too-low' | 'full';
 
 export class TransactionRelay {
   readonly #host: EngineHost;
@@ -62,7 +64,9 @@ export class TransactionRelay {
     const sender = chain.head.state.accounts.get(transaction.from);
     if (sender === undefined) return 'unknown-sender';
     if (transaction.nonce < sender.nonce) return 'stale-nonce';
-    if (!transaction.isSignedBy(sender, computation.suites)) return 'bad-signature';
+    const key = keyAt(sender, chain.head.height + 1);
+    if (!transaction.isSignedBy(key, computation.suites)) return 'bad-signature';
+    if (transaction.fee < leastFee(transaction, parameters)) return 'fee-too-low';
     return mempool.add(transaction);
   }
 
@@ -76,7 +80,7 @@ export class TransactionRelay {
     if (record === undefined) return;
     const account = head.state.accounts.get(record.address);
     if (account === undefined) return;
-    const suite = computation.suites.get(account.suite);
+    const suite = computation.suites.get(keyAt(account, head.height + 1).suite);
     if (suite === undefined) return;
     this.#returnAskedAt = head.height;
     const fields = {

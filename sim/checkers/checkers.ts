@@ -40,7 +40,9 @@ export class Checkers {
       (node) => !byzantine.has(node),
     );
     const delegates = new Map<number, number>();
-    genesis.state.registry.delegates.forEach(({ peer }, id) => delegates.set(peer, id));
+    genesis.state.registry.delegates.forEach((record, id) => {
+      if (record !== undefined) delegates.set(record.peer, id);
+    });
     const delegateOf = (node: number): number | undefined => delegates.get(node);
     // What a node may do in `whitepaper` to its own blocks and votes is little enough: it forks.
     const ofProfile: readonly Checker[] =
@@ -57,7 +59,7 @@ export class Checkers {
       ...ofProfile,
       new CertificateChecker(chain, genesis, suites, report),
       new StateChecker(report),
-      new LedgerChecker(genesis, report),
+      new LedgerChecker(genesis, chain.blockReward, report),
     ];
     this.#onSent = this.#all.filter((checker) => checker.onSent !== undefined);
   }

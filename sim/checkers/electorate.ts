@@ -17,31 +17,34 @@ export interface Seats {
 
 /**
  * The delegates of a round that begins after this state (W1): a registered delegate has a seat if
- * fewer than N others go before it. Convicted ones come last, then those that are away.
+ * fewer than N others go before it. Those that are away come behind, then who resigned, then
+ * who was convicted.
  */
 export function electedAfter(state: State, rules: Seats): ReadonlySet<number> {
-  const { delegates, votes } = state.registry;
+  const { delegates } = state.registry;
   const absent = absentAfter(state, rules);
   const stake = new Map<number, bigint>();
-  for (const { holder, delegate } of votes) {
+  for (const [holder, delegate] of state.votes.entries()) {
     const balance = state.accounts.get(holder)?.balance ?? 0n;
     stake.set(delegate, (stake.get(delegate) ?? 0n) + balance);
   }
-  const standing = delegates.map((record, id) => ({
-    class: state.seats.offenders.some((one) => one === id) ? 2 : absent.has(id) ? 1 : 0,
-    stake: stake.get(id) ?? 0n,
-    address: record.address,
-  }));
+  const resigned = new Set<number>(state.seats.resigned);
+  const convicted = new Set<number>(state.seats.offenders);
+  const standing = delegates.flatMap((record, id) => {
+    if (record === undefined) return [];
+    const lack = convicted.has(id) ? 3 : resigned.has(id) ? 2 : absent.has(id) ? 1 : 0;
+    return [{ id, class: lack, stake: stake.get(id) ?? 0n, address: record.address }];
+  });
   const elected = new Set<number>();
-  standing.forEach((own, id) => {
+  for (const own of standing) {
     const before = standing.filter(
       (other) =>
         other.class < own.class ||
         (other.class === own.class &&
           (other.stake > own.stake || (other.stake === own.stake && other.address < own.address))),
     );
-    if (before.length < rules.delegates) elected.add(id);
-  });
+    if (before.length < rules.delegates) elected.add(own.id);
+  }
   return elected;
 }
 

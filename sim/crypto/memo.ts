@@ -7,24 +7,16 @@
  *
  * @module
  */
-import type { SignatureSuite, SuiteRegistry } from '../../protocol/crypto/suite.ts';
+import {
+  registryOf,
+  type SignatureSuite,
+  type SuiteRegistry,
+} from '../../protocol/crypto/suite.ts';
 import { equalBytes } from '../../protocol/kernel/bytes.ts';
 import { RecentMap } from '../../protocol/kernel/recent-map.ts';
-import type { SuiteId } from '../../protocol/kernel/types.ts';
 
 export function memoised(registry: SuiteRegistry): SuiteRegistry {
-  const suites = new Map<SuiteId, SignatureSuite | undefined>();
-  return {
-    get: (id) => {
-      let suite = suites.get(id);
-      if (suite === undefined) {
-        const bare = registry.get(id);
-        suite = bare && withMemory(bare);
-        suites.set(id, suite);
-      }
-      return suite;
-    },
-  };
+  return registryOf(registry.suites.map(withMemory));
 }
 
 /** What a signature was found to be for one message and key; then for the one before. */

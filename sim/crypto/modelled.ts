@@ -9,14 +9,13 @@
  * @module
  */
 import { hashBytes } from '../../protocol/crypto/hash.ts';
-import { nobleSuites, registryOf } from '../../protocol/crypto/noble.ts';
+import { nobleSuites } from '../../protocol/crypto/noble.ts';
 import {
-  ED25519,
-  SECP256K1,
+  registryOf,
   type SignatureSuite,
   type SuiteRegistry,
 } from '../../protocol/crypto/suite.ts';
-import { assert, defined } from '../../protocol/kernel/assert.ts';
+import { assert } from '../../protocol/kernel/assert.ts';
 import { equalBytes } from '../../protocol/kernel/bytes.ts';
 import { RecentMap } from '../../protocol/kernel/recent-map.ts';
 
@@ -31,10 +30,7 @@ const HASH_BYTES = 32;
  */
 export function modelledSuites(secret: Uint8Array): SuiteRegistry {
   assert(secret.length === SECRET_BYTES, 'the secret of the modelled suites is 32 bytes');
-  const real = nobleSuites();
-  return registryOf(
-    [ED25519, SECP256K1].map((id) => modelled(defined(real.get(id), `suite ${id}`), secret)),
-  );
+  return registryOf(nobleSuites().suites.map((real) => modelled(real, secret)));
 }
 
 function modelled(real: SignatureSuite, secret: Uint8Array): SignatureSuite {

@@ -9,20 +9,20 @@
  * @module
  */
 import { createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
-import { nobleSuites, registryOf } from '../../protocol/crypto/noble.ts';
+import { nobleSuites } from '../../protocol/crypto/noble.ts';
 import { RecentMap } from '../../protocol/kernel/recent-map.ts';
 import {
   ED25519,
-  SECP256K1,
+  registryOf,
   type SignatureSuite,
   type SuiteRegistry,
 } from '../../protocol/crypto/suite.ts';
-import { assert, defined } from '../../protocol/kernel/assert.ts';
+import { assert } from '../../protocol/kernel/assert.ts';
 import { fromHex, toHex } from '../../protocol/kernel/bytes.ts';
 
 export function nativeSuites(): SuiteRegistry {
-  const noble = nobleSuites();
-  return registryOf([nativeEd25519(), defined(noble.get(SECP256K1), 'secp256k1')]);
+  const others = nobleSuites().suites.filter(({ id }) => id !== ED25519);
+  return registryOf([nativeEd25519(), ...others]);
 }
 
 /** DER in front of the 32 bytes of a private key (PKCS #8) and a public key (SPKI), RFC 8410. */

@@ -47,6 +47,9 @@ chain:
   confirmations: 6
   order: shuffled
   maxBlockBytes: 1MiB
+  maxBlockCost: 1000000
+  fees: { base: 0, perByte: 0, registration: 0 }
+  blockReward: 0
   transactionBatch: 200ms
   gossipDegree: 8
   signatures: ed25519

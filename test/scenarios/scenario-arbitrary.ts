@@ -12,6 +12,7 @@ import {
   FORGERIES,
   REPLAYED_UNDER,
   RULES_THAT_CAN_BE_SWITCHED_OFF,
+  SIGNATURES,
   type Behaviour,
   type ByzantineNodes,
   type Fault,
@@ -421,6 +422,8 @@ function rulesOf(wanted: Profile): RuleId[] {
   );
 }
 
+const coins = fc.bigInt({ min: 0n, max: 1_000_000n });
+
 const chainRest = fc.record({
   bodies: fc.constantFrom('fetch' as const, 'push' as const),
   blockInterval: micros(500, HOUR / 2).map((half) => 2 * half),
@@ -434,9 +437,12 @@ const chainRest = fc.record({
   confirmations: fc.integer({ min: 1, max: 1_000 }),
   order: fc.constantFrom('shuffled' as const, 'fixed' as const),
   maxBlockBytes: fc.integer({ min: 1_024, max: 2 ** 30 }),
+  maxBlockCost: fc.integer({ min: 1, max: 1_000_000_000 }),
+  fees: fc.record({ base: coins, perByte: coins, registration: coins }),
+  blockReward: coins,
   transactionBatch: micros(1_000),
   gossipDegree: fc.integer({ min: 1, max: 100 }),
-  signatures: fc.constantFrom('ed25519' as const, 'secp256k1' as const),
+  signatures: fc.constantFrom(...SIGNATURES),
 });
 
 export const scenarioArbitrary: fc.Arbitrary<Scenario> = fc

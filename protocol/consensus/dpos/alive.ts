@@ -10,24 +10,23 @@ export type Freshness =
   'header' | 'vote' | 'heartbeat' | 'proposal' | 'status' | 'view-vote' | 'commit-vote';
 
 export class AliveTracker {
-  readonly #heardAt: Float64Array;
-  readonly #newest: Readonly<Record<Freshness, Float64Array>>;
-  readonly #head: Float64Array;
+  #heardAt = new Float64Array(0);
+  readonly #newest: Record<Freshness, Float64Array> = {
+    header: NOTHING,
+    vote: NOTHING,
+    heartbeat: NOTHING,
+    proposal: NOTHING,
+    status: NOTHING,
+    'view-vote': NOTHING,
+    'commit-vote': NOTHING,
+  };
+  /** Infinite for numbers that were not registered from the start and have not been heard from. */
+  #head = new Float64Array(0);
 
-  /** @param registered - delegates in the registry, candidates included */
-  constructor(registered: number) {
-    const never = (): Float64Array => new Float64Array(registered).fill(-1);
-    this.#heardAt = never().fill(Number.NEGATIVE_INFINITY);
-    this.#newest = {
-      header: never(),
-      vote: never(),
-      heartbeat: never(),
-      proposal: never(),
-      status: never(),
-      'view-vote': never(),
-      'commit-vote': never(),
-    };
-    this.#head = new Float64Array(registered);
+  /** @param registered - numbers of the delegates in the registry, candidates included */
+  constructor(registered: readonly DelegateId[]) {
+    this.#growTo(Math.max(-1, ...registered) + 1);
+    for (const id of registered) this.#head[id] = 0;
   }
 
   /**
@@ -35,6 +34,7 @@ export class AliveTracker {
    * than in all messages of that kind before. Returns whether it did.
    */
   heard(now: Micros, delegate: DelegateId, kind: Freshness, sequence: number): boolean {
+    if (delegate >= this.#heardAt.length) this.#growTo(delegate + 1);
     const newest = this.#newest[kind];
     if (sequence <= (newest[delegate] ?? Number.POSITIVE_INFINITY)) return false;
     newest[delegate] = sequence;
@@ -53,7 +53,9 @@ export class AliveTracker {
 
   /** `delegate` showed that its head is at least at `height`. */
   noteHead(delegate: DelegateId, height: number): void {
-    if (height > (this.#head[delegate] ?? Number.POSITIVE_INFINITY)) this.#head[delegate] = height;
+    if (delegate >= this.#head.length) this.#growTo(delegate + 1);
+    const known = this.#head[delegate] ?? Number.POSITIVE_INFINITY;
+    if (height > known || known === Number.POSITIVE_INFINITY) this.#head[delegate] = height;
   }
 
   /** The lowest head that any other delegate has shown. */
@@ -64,4 +66,21 @@ export class AliveTracker {
     }
     return lowest;
   }
+
+  /** Delegates register while the chain runs. */
+  #growTo(size: number): void {
+    const { POSITIVE_INFINITY, NEGATIVE_INFINITY } = Number;
+    this.#heardAt = grown(this.#heardAt, size, NEGATIVE_INFINITY);
+    this.#head = grown(this.#head, size, POSITIVE_INFINITY);
+    for (const kind of Object.keys(this.#newest) as Freshness[])
+      this.#newest[kind] = grown(this.#newest[kind], size, -1);
+  }
+}
+
+const NOTHING = new Float64Array(0);
+
+function grown(array: Float64Array, size: number, value: number): Float64Array<ArrayBuffer> {
+  const larger = new Float64Array(size).fill(value);
+  larger.set(array);
+  return larger;
 }

@@ -3,9 +3,15 @@
  *
  * @module
  */
+import { defined } from '../../kernel/assert.ts';
 import { compareStrings } from '../../kernel/bytes.ts';
-import type { DelegateId } from '../../kernel/types.ts';
-import { withId, type MissedRounds, type SeatRecord } from '../../ledger/delegates.ts';
+import type { Address, DelegateId } from '../../kernel/types.ts';
+import {
+  registeredIds,
+  withId,
+  type MissedRounds,
+  type SeatRecord,
+} from '../../ledger/delegates.ts';
 import type { State } from '../../ledger/state.ts';
 
 export interface ElectionRules {
@@ -17,35 +23,35 @@ export interface ElectionRules {
 
 /** Main coin behind each registered delegate, by id. */
 export function voteWeights(state: State): readonly bigint[] {
-  const weights = state.registry.delegates.map(() => 0n);
-  for (const { holder, delegate } of state.registry.votes) {
-    const weight = weights[delegate];
-    if (weight === undefined) continue;
-    weights[delegate] = weight + (state.accounts.get(holder)?.balance ?? 0n);
+  const weights = Array.from(state.registry.delegates, () => 0n);
+  for (const [holder, delegate] of state.votes.entries()) {
+    const balance = state.accounts.get(holder)?.balance ?? 0n;
+    weights[delegate] = (weights[delegate] ?? 0n) + balance;
   }
   return weights;
 }
 
 /**
  * The delegates of the round after the state's last block, most votes first; ties go to the smaller
- * address. Offenders and those that are away stand behind everybody else: they serve only where
- * candidates run out, because the set never shrinks (W1).
+ * address. Those that are away, that resigned and offenders stand behind everybody else, in this
+ * order: they serve only where candidates run out, because the set never shrinks (W1).
  *
  * @param state - after the ending round's last block
  */
 export function elect(state: State, rules: ElectionRules): readonly DelegateId[] {
   const weights = voteWeights(state);
-  const { away, offenders } = closeRound(state.seats, rules);
-  const rank = (id: DelegateId): number => (offenders.includes(id) ? 2 : away.includes(id) ? 1 : 0);
-  const byMerit = state.registry.delegates
-    .map((record, index) => ({ id: index as DelegateId, address: record.address }))
-    .toSorted(
-      (a, b) =>
-        rank(a.id) - rank(b.id) ||
-        compareWeights(weights[b.id] ?? 0n, weights[a.id] ?? 0n) ||
-        compareStrings(a.address, b.address),
-    );
-  return byMerit.slice(0, rules.delegates).map((entry) => entry.id);
+  const { away, resigned, offenders } = closeRound(state.seats, rules);
+  const rank = (id: DelegateId): number =>
+    offenders.includes(id) ? 3 : resigned.includes(id) ? 2 : away.includes(id) ? 1 : 0;
+  const addressOf = (id: DelegateId): Address =>
+    defined(state.registry.delegates[id], 'a delegate').address;
+  const byMerit = registeredIds(state.registry).toSorted(
+    (a, b) =>
+      rank(a) - rank(b) ||
+      compareWeights(weights[b] ?? 0n, weights[a] ?? 0n) ||
+      compareStrings(addressOf(a), addressOf(b)),
+  );
+  return byMerit.slice(0, rules.delegates);
 }
 
 function compareWeights(a: bigint, b: bigint): number {

@@ -23,8 +23,9 @@ export function executeBody(
     readonly transactions: readonly Transaction[];
   },
 ): Executed | Refusal {
-  const { packer } = header;
-  const result = computation.execute(parent.state, { turn: header, packer, ...content });
+  const { height, packer } = header;
+  const executable = { height, turn: header, packer, ...content };
+  const result = computation.execute(parent.state, executable);
   if (result.code !== 'executed') return { code: 'refused', reason: result.code };
   for (const [root, reason] of ROOTS)
     if (result[root] !== header[root]) return { code: 'refused', reason };

@@ -8,7 +8,7 @@ import { Body, EMPTY_BODY } from '../../block/body.ts';
 import type { Evidence } from '../../block/evidence.ts';
 import { Header, SignedHeader } from '../../block/header.ts';
 import { blockBytes, evidenceBytes, turnOf } from '../../chain/chain-block.ts';
-import type { Executed } from '../../chain/execute.ts';
+import { blockContext, type Executed } from '../../chain/execute.ts';
 import { assert, defined } from '../../kernel/assert.ts';
 import { fromHex } from '../../kernel/bytes.ts';
 import type { DelegateId, Height, Micros } from '../../kernel/types.ts';
@@ -46,16 +46,18 @@ export function forgeBlock(
   const turn = successor(parent.signed.header, k, parameters.delegates);
   const { address } = defined(parent.state.registry.delegates[packer], 'own registration');
   const { maxBlockBytes } = parameters;
+  const height = (parent.height + 1) as Height;
   const evidence = parts.convictions.toPutOnChain(parent, maxBlockBytes);
   const left = maxBlockBytes - evidenceBytes(evidence);
-  const transactions = mempool.select(parent.state, address, left);
+  const context = blockContext(parameters, computation.suites, height, address);
+  const transactions = mempool.select(parent.state, context, left);
   const body = bodyOf(transactions, evidence);
-  const executable = { turn, packer, schedule, body, transactions };
+  const executable = { height, turn, packer, schedule, body, transactions };
   const execution = computation.execute(parent.state, executable);
   assert(execution.code === 'executed', 'own block is not executable');
   const header = new Header({
     chain: parameters.chain,
-    height: (parent.height + 1) as Height,
+    height,
     ...turn,
     packer,
     parent: parent.hash,

@@ -7,6 +7,7 @@ import type { Header } from '../../block/header.ts';
 import type { Vote } from '../../block/vote.ts';
 import type { DelegateId, Height, Micros, PeerId } from '../../kernel/types.ts';
 import { heartbeatMessage, type Heartbeat } from '../../node/message.ts';
+import { registeredIds } from '../../ledger/delegates.ts';
 import type { EngineHost } from '../engine.ts';
 import { AliveTracker, type Freshness } from './alive.ts';
 import type { Signer } from './signer.ts';
@@ -28,7 +29,7 @@ export class SignsOfLife {
     this.#host = host;
     this.#signer = signer;
     this.#hooks = hooks;
-    this.#alive = new AliveTracker(host.chain.head.state.registry.delegates.length);
+    this.#alive = new AliveTracker(registeredIds(host.chain.head.state.registry));
   }
 
   /** Sends a heartbeat, and sees to the next. */

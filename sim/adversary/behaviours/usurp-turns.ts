@@ -45,12 +45,19 @@ function packInTurn(timestamp: Micros, tools: Tools): SignedHeader | null {
   const schedule = scheduleOf(parent, 1, computation);
   const turn = successor(parent.signed.header, 1, schedule.size);
   if (schedule.packerAt(turn.position) === packer) return null;
+  const height = (parent.height + 1) as Height;
   const content = { body: EMPTY_BODY, transactions: [] };
-  const execution = computation.execute(parent.state, { turn, packer, schedule, ...content });
+  const execution = computation.execute(parent.state, {
+    height,
+    turn,
+    packer,
+    schedule,
+    ...content,
+  });
   assert(execution.code === 'executed', 'an empty block is executable');
   const header = new Header({
     chain: parameters.chain,
-    height: (parent.height + 1) as Height,
+    height,
     ...turn,
     packer,
     parent: parent.hash,

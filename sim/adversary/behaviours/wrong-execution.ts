@@ -100,8 +100,8 @@ class WrongExecution implements Misconduct {
     if (body.transactions.length !== transactions.length) return false;
     const k = successorNumber(head.signed.header, header, parameters.delegates);
     const schedule = scheduleOf(head, k, computation);
-    const { packer } = header;
-    const executable = { turn: header, packer, schedule, body, transactions };
+    const { height, packer } = header;
+    const executable = { height, turn: header, packer, schedule, body, transactions };
     const result = computation.execute(head.state, executable);
     return result.code === 'executed' && wrong(result.stateRoot) === header.stateRoot;
   }

@@ -62,12 +62,13 @@ export class Forger {
       transactions.length === 0
         ? EMPTY_BODY
         : new Body({ transactions: transactions.map(({ id }) => id), evidence: [] });
-    const executable = { turn, packer, schedule, body, transactions };
+    const { height } = rules;
+    const executable = { height, turn, packer, schedule, body, transactions };
     const execution = computation.execute(parent.state, executable);
     assert(execution.code === 'executed', 'a forged body must be executable');
     const header = new Header({
       chain: parameters.chain,
-      height: rules.height,
+      height,
       ...turn,
       packer,
       parent: parent.hash,

@@ -5,7 +5,13 @@ import { executor, type Executable } from '../../../protocol/chain/execute.ts';
 import { successor } from '../../../protocol/consensus/dpos/schedule.ts';
 import { encode } from '../../../protocol/codec/codec.ts';
 import { evidenceCodec } from '../../../protocol/block/evidence.ts';
-import type { ChainId, DelegateId, Position, Round } from '../../../protocol/kernel/types.ts';
+import type {
+  ChainId,
+  DelegateId,
+  Height,
+  Position,
+  Round,
+} from '../../../protocol/kernel/types.ts';
 import { totalSupply } from '../ledger/supply.ts';
 import type { Transaction } from '../../../protocol/ledger/transaction.ts';
 import {
@@ -33,6 +39,7 @@ function executable(
   evidence: readonly Evidence[] = [],
 ): Executable {
   return {
+    height: 1 as Height,
     turn: successor(genesisBlock.signed.header, 1, parameters.delegates),
     packer: 0 as DelegateId,
     schedule: genesisBlock.schedule,

@@ -5,11 +5,11 @@ import type { Amount } from '../../../protocol/kernel/types.ts';
 import { applyTransaction } from '../../../protocol/ledger/apply.ts';
 import { StateDraft, type State } from '../../../protocol/ledger/state.ts';
 import type { Transaction } from '../../../protocol/ledger/transaction.ts';
-import { addressOf, smallChain, transfer } from './small-chain.ts';
+import { contextOf, smallChain, transfer } from './small-chain.ts';
 
 const chain = smallChain({ delegates: 3, clients: 3 });
 const { state } = chain.genesisBlock;
-const packer = addressOf('d0');
+const packer = contextOf(chain);
 const NO_LIMIT = 1_000_000;
 
 function poolOf(transactions: readonly Transaction[]): Mempool {

@@ -8,7 +8,7 @@ import type { Evidence } from '../../../protocol/block/evidence.ts';
 import { Header, SignedHeader, type HeaderFields } from '../../../protocol/block/header.ts';
 import { ballotMessage, ballotOn, Vote, type Ballot } from '../../../protocol/block/vote.ts';
 import type { ChainBlock } from '../../../protocol/chain/chain-block.ts';
-import { executor, type Executed } from '../../../protocol/chain/execute.ts';
+import { blockContext, executor, type Executed } from '../../../protocol/chain/execute.ts';
 import { genesisBlock, type Genesis } from '../../../protocol/chain/genesis.ts';
 import type { ChainParameters } from '../../../protocol/chain/parameters.ts';
 import { nextSchedule, successor, windowOpens } from '../../../protocol/consensus/dpos/schedule.ts';
@@ -28,7 +28,11 @@ import type {
   Height,
   PeerId,
 } from '../../../protocol/kernel/types.ts';
-import { Transaction, type Operation } from '../../../protocol/ledger/transaction.ts';
+import { newAccount } from '../../../protocol/ledger/account.ts';
+import { NO_FEES } from '../../../protocol/ledger/fees.ts';
+import type { BlockContext } from '../../../protocol/ledger/operations/operation.ts';
+import type { Operation } from '../../../protocol/ledger/operations/operations.ts';
+import { Transaction } from '../../../protocol/ledger/transaction.ts';
 import { modelledSuites } from '../../../sim/crypto/modelled.ts';
 
 export const SECOND = 1_000_000;
@@ -81,6 +85,9 @@ export function smallChain(options: SmallChainOptions): SmallChain {
     evictAfterMissedRounds: 2,
     order: 'fixed',
     maxBlockBytes: 1_000_000,
+    maxBlockCost: 1_000_000,
+    fees: NO_FEES,
+    blockReward: 0n as Amount,
     transactionBatch: 200_000,
     retainBlocks: 256,
     without: new Set(),
@@ -89,12 +96,7 @@ export function smallChain(options: SmallChainOptions): SmallChain {
   const account = (name: string, balance: bigint) =>
     [
       addressOf(name),
-      {
-        suite: ED25519,
-        publicKey: keysOf(name).publicKey,
-        balance: balance as Amount,
-        nonce: 0,
-      },
+      newAccount({ suite: ED25519, publicKey: keysOf(name).publicKey }, balance as Amount),
     ] as const;
   const ids = Array.from({ length: delegates + candidates }, (_, id) => id);
   const genesis: Genesis = {
@@ -118,6 +120,15 @@ export function smallChain(options: SmallChainOptions): SmallChain {
     nextSchedule: (state, last) => nextSchedule(state, last, parameters),
   };
   return { genesis, genesisBlock: genesisBlock(genesis), parameters, computation };
+}
+
+/** The next block of a chain, packed by `packer`. */
+export function contextOf(
+  { parameters, computation }: SmallChain,
+  packer = 'd0',
+  height = 1,
+): BlockContext {
+  return blockContext(parameters, computation.suites, height as Height, addressOf(packer));
 }
 
 export interface TransactionOptions {
@@ -189,12 +200,13 @@ export function pack(chain: SmallChain, parent: ChainBlock, options: PackOptions
   const schedule = scheduleOf(parent, k, computation);
   const packer = schedule.packerAt(turn.position);
   const body = bodyOf(transactions, evidence);
-  const executable = { turn, packer, schedule, body, transactions };
+  const height = (parent.height + 1) as Height;
+  const executable = { height, turn, packer, schedule, body, transactions };
   const execution = computation.execute(parent.state, executable);
   if (execution.code !== 'executed') throw new Error(`not executable: ${execution.code}`);
   const signed = signHeader({
     chain: CHAIN,
-    height: (parent.height + 1) as Height,
+    height,
     ...turn,
     packer,
     parent: parent.hash,

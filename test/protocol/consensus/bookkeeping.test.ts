@@ -12,7 +12,7 @@ const { signed } = pack(chain, chain.genesisBlock);
 
 describe('AliveTracker (W12)', () => {
   it('takes a message for a sign of life only if its number is higher than all of its kind', () => {
-    const alive = new AliveTracker(3);
+    const alive = new AliveTracker([d0, d1, d2]);
     expect(alive.heard(10, d1, 'vote', 7)).toBe(true);
     expect(alive.heard(20, d1, 'vote', 7)).toBe(false);
     expect(alive.heard(20, d1, 'vote', 6)).toBe(false);
@@ -23,22 +23,28 @@ describe('AliveTracker (W12)', () => {
   });
 
   it('counts who was heard from since a moment, that moment included, and itself always', () => {
-    const alive = new AliveTracker(3);
+    const alive = new AliveTracker([d0, d1, d2]);
     alive.heard(100, d1, 'header', 1);
     expect(alive.count([d0, d1, d2], d0, 100)).toBe(2);
     expect(alive.count([d0, d1, d2], d0, 101)).toBe(1);
     expect(alive.count([d1, d2], d0, 100)).toBe(1);
   });
 
-  it('knows nothing of delegates that are not registered', () => {
-    const alive = new AliveTracker(2);
-    expect(alive.heard(1, d2, 'vote', 5)).toBe(false);
-    alive.noteHead(d2, 9);
-    expect(alive.lowestHead(null)).toBe(0);
+  it('learns of delegates that register later when they are heard from', () => {
+    const alive = new AliveTracker([d0, d1]);
+    alive.noteHead(d0, 3);
+    alive.noteHead(d1, 4);
+    expect(alive.count([d0, d2], d0, 0)).toBe(1);
+    expect(alive.lowestHead(null)).toBe(3);
+    alive.noteHead(d2, 1);
+    expect(alive.heard(1, d2, 'vote', 5)).toBe(true);
+    expect(alive.heard(2, d2, 'vote', 5)).toBe(false);
+    expect(alive.count([d0, d2], d0, 0)).toBe(2);
+    expect(alive.lowestHead(null)).toBe(1);
   });
 
   it('gives the lowest head that another delegate has shown; it never falls', () => {
-    const alive = new AliveTracker(3);
+    const alive = new AliveTracker([d0, d1, d2]);
     alive.noteHead(d1, 5);
     expect(alive.lowestHead(d0)).toBe(0);
     alive.noteHead(d2, 7);

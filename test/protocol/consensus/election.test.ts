@@ -3,10 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { closeRound, elect, voteWeights } from '../../../protocol/consensus/dpos/election.ts';
 import { compareStrings } from '../../../protocol/kernel/bytes.ts';
 import type { Address, DelegateId } from '../../../protocol/kernel/types.ts';
+import type { SeatRecord } from '../../../protocol/ledger/delegates.ts';
 import { addressOf } from '../chain/small-chain.ts';
 import { EMPTY_SEATS, ids, REGISTERED, seatRecords, stateWith } from './seats.ts';
 
 const addressOfDelegate = (id: number): Address => addressOf(`delegate ${id}`);
+function rankIn({ offenders, resigned, away }: SeatRecord, id: DelegateId): number {
+  return offenders.includes(id) ? 3 : resigned.includes(id) ? 2 : away.includes(id) ? 1 : 0;
+}
+
 const rules = (delegates: number, evictAfterMissedRounds = 2) => ({
   delegates,
   evictAfterMissedRounds,
@@ -76,8 +81,7 @@ describe('elect (W1)', () => {
         const left = new Set(ids(0, 1, 2, 3, 4, 5, 6, 7, 8));
         for (const chosen of elected) {
           const best = [...left].reduce((a, b) => {
-            const rankA = closed.offenders.includes(a) ? 2 : closed.away.includes(a) ? 1 : 0;
-            const rankB = closed.offenders.includes(b) ? 2 : closed.away.includes(b) ? 1 : 0;
+            const [rankA, rankB] = [rankIn(closed, a), rankIn(closed, b)];
             if (rankA !== rankB) return rankA < rankB ? a : b;
             if (weight(a) !== weight(b)) return weight(a) > weight(b) ? a : b;
             return addressOfDelegate(a) < addressOfDelegate(b) ? a : b;

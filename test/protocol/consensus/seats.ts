@@ -2,9 +2,10 @@
 import fc from 'fast-check';
 import { ED25519 } from '../../../protocol/crypto/suite.ts';
 import type { Amount, DelegateId, PeerId, Round } from '../../../protocol/kernel/types.ts';
-import { accountHash, type Account } from '../../../protocol/ledger/account.ts';
-import { delegateRegistry, type SeatRecord } from '../../../protocol/ledger/delegates.ts';
+import { accountHash, newAccount, type Account } from '../../../protocol/ledger/account.ts';
+import { delegateRegistry, voteHash, type SeatRecord } from '../../../protocol/ledger/delegates.ts';
 import { State } from '../../../protocol/ledger/state.ts';
+import { tokenHash, type Token } from '../../../protocol/ledger/token.ts';
 import { Trie } from '../../../protocol/ledger/trie.ts';
 import { addressOf } from '../chain/small-chain.ts';
 
@@ -16,6 +17,7 @@ export const EMPTY_SEATS: SeatRecord = {
   produced: [],
   missed: [],
   away: [],
+  resigned: [],
   offenders: [],
 };
 
@@ -33,7 +35,7 @@ export function stateWith(
   );
   const accounts = holders.map(
     ({ holder, balance }) =>
-      [holder, { suite: ED25519, publicKey: NO_KEY, balance, nonce: 0 }] as const,
+      [holder, newAccount({ suite: ED25519, publicKey: NO_KEY }, balance)] as const,
   );
   const delegates = holdings.map((_, id) => ({
     address: addressOf(`delegate ${id}`),
@@ -41,12 +43,14 @@ export function stateWith(
     publicKey: NO_KEY,
     peer: id as PeerId,
   }));
-  const votes = holders.map(({ holder, delegate }) => ({ holder, delegate }));
-  return new State(
-    Trie.empty<Account>(accountHash).update(accounts),
-    delegateRegistry(delegates, votes),
-    { ...EMPTY_SEATS, ...seats },
-  );
+  const votes = holders.map(({ holder, delegate }) => [holder, delegate] as const);
+  return new State({
+    accounts: Trie.empty<Account>(accountHash).update(accounts),
+    tokens: Trie.empty<Token>(tokenHash),
+    votes: Trie.empty<DelegateId>(voteHash).update(votes),
+    registry: delegateRegistry(delegates),
+    seats: { ...EMPTY_SEATS, ...seats },
+  });
 }
 
 export const REGISTERED = 9;
@@ -61,9 +65,10 @@ export const seatRecords: fc.Arbitrary<SeatRecord> = fc
       fc.integer({ min: 1, max: 3 }),
     ),
     away: someIds,
+    resigned: someIds,
     offenders: someIds,
   })
-  .map(({ order, producers, missed, away, offenders }) => ({
+  .map(({ order, producers, missed, away, resigned, offenders }) => ({
     round: 3 as Round,
     order,
     produced: producers.filter((id) => order.includes(id)),
@@ -72,5 +77,6 @@ export const seatRecords: fc.Arbitrary<SeatRecord> = fc
       rounds,
     })),
     away,
+    resigned,
     offenders,
   }));

@@ -3,7 +3,14 @@ import { secp256k1 } from '@noble/curves/secp256k1.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nobleSuites } from '../../../protocol/crypto/noble.ts';
-import { ED25519, SECP256K1, type SignatureSuite } from '../../../protocol/crypto/suite.ts';
+import {
+  ED25519,
+  MAX_PUBLIC_KEY_BYTES,
+  MAX_SIGNATURE_BYTES,
+  P256,
+  SECP256K1,
+  type SignatureSuite,
+} from '../../../protocol/crypto/suite.ts';
 import { InvariantViolation } from '../../../protocol/kernel/assert.ts';
 import { concatBytes, fromHex, toHex } from '../../../protocol/kernel/bytes.ts';
 import type { SuiteId } from '../../../protocol/kernel/types.ts';
@@ -13,10 +20,19 @@ const suite = (id: SuiteId): SignatureSuite => nobleSuites().get(id)!;
 const seeds = fc.uint8Array({ minLength: 32, maxLength: 32 });
 const messages = fc.uint8Array({ maxLength: 200 });
 
-it('knows its two suites and no other', () => {
-  expect(suite(ED25519).name).toBe('ed25519');
-  expect(suite(SECP256K1).name).toBe('secp256k1');
-  expect(nobleSuites().get(3 as SuiteId)).toBeUndefined();
+it('knows its suites by number and no other', () => {
+  const names = nobleSuites().suites.map(({ id, name }) => [id, name]);
+  expect(names).toEqual([
+    [1, 'ed25519'],
+    [2, 'secp256k1'],
+    [3, 'p256'],
+    [4, 'ml-dsa-65'],
+    [5, 'slh-dsa-128f'],
+  ]);
+  expect(nobleSuites().get(6 as SuiteId)).toBeUndefined();
+  const { suites } = nobleSuites();
+  expect(Math.max(...suites.map((each) => each.publicKeyBytes))).toBe(MAX_PUBLIC_KEY_BYTES);
+  expect(Math.max(...suites.map((each) => each.signatureBytes))).toBe(MAX_SIGNATURE_BYTES);
 });
 
 describe('ed25519', () => {
@@ -124,4 +140,24 @@ describe('secp256k1', () => {
     result[bit >> 3]! ^= 1 << (bit & 7);
     return result;
   }
+});
+
+describe('p256', () => {
+  const ecdsa = suite(P256);
+  // RFC 6979, A.2.5, SHA-256 of "sample"; the RFC's s is the high one.
+  const secretKey = fromHex('c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721');
+  const r = 'efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716';
+  const highS = 'f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8';
+  const lowS = '0834e36ad29a83bf2bc9385e491d6099c8fdf9d1ed67aa7ea5f51f93782857a9';
+  const message = new TextEncoder().encode('sample');
+
+  it('signs by RFC 6979, with the low s', () => {
+    expect(toHex(ecdsa.sign(message, secretKey))).toBe(r + lowS);
+  });
+
+  it('takes one spelling of a signature only', () => {
+    const { publicKey } = ecdsa.keyPair(secretKey);
+    expect(ecdsa.verify(fromHex(r + lowS), message, publicKey)).toBe(true);
+    expect(ecdsa.verify(fromHex(r + highS), message, publicKey)).toBe(false);
+  });
 });

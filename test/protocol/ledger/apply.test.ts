@@ -6,7 +6,7 @@ import { applyTransaction } from '../../../protocol/ledger/apply.ts';
 import { totalSupply } from './supply.ts';
 import type { ReceiptCode } from '../../../protocol/ledger/receipt.ts';
 import { StateDraft, type State } from '../../../protocol/ledger/state.ts';
-import { addressOf, smallChain, transactionOf, transfer } from '../chain/small-chain.ts';
+import { addressOf, contextOf, smallChain, transactionOf, transfer } from '../chain/small-chain.ts';
 
 const chain = smallChain({ delegates: 3, clients: 3 });
 const { state: start } = chain.genesisBlock;
@@ -85,7 +85,7 @@ describe('applyTransaction', () => {
               kind === 'transfer'
                 ? transfer(from, to, amount, { nonce, fee })
                 : transactionOf(from, { kind }, { nonce, fee });
-            const receipt = applyTransaction(draft, transaction, addressOf(order.packer));
+            const receipt = applyTransaction(draft, transaction, contextOf(chain, order.packer));
             const expected = books.apply(order, nonce);
             if (typeof receipt === 'string') expect(receipt).toBe(expected);
             else expect(receipt).toEqual({ transaction: transaction.id, code: expected, fee });
@@ -105,7 +105,7 @@ describe('applyTransaction', () => {
     ['not-a-delegate', transactionOf('c0', { kind: 'return' }, { fee: 5n })],
   ])('takes fee and nonce for an operation that fails: %s', (code, transaction) => {
     const draft = new StateDraft(start);
-    const receipt = applyTransaction(draft, transaction, addressOf('d0'));
+    const receipt = applyTransaction(draft, transaction, contextOf(chain));
     expect(receipt).toMatchObject({ code, fee: 5n });
     const state = draft.commit();
     expect(state.accounts.get(addressOf('c0'))).toMatchObject({ balance: 995n, nonce: 1 });
@@ -116,14 +116,14 @@ describe('applyTransaction', () => {
   it('changes nothing for one that may not stand in a block', () => {
     const draft = new StateDraft(start);
     const refused = transfer('c0', 'c1', 1n, { nonce: 4 });
-    expect(applyTransaction(draft, refused, addressOf('d0'))).toBe('wrong-nonce');
+    expect(applyTransaction(draft, refused, contextOf(chain))).toBe('wrong-nonce');
     expect(draft.commit().root).toBe(start.root);
   });
 
   it('lets a packer pay its fee to itself, and anybody transfer to itself', () => {
     const draft = new StateDraft(start);
     draft.put(addressOf('d0'), { ...draft.account(addressOf('d0'))!, balance: 10n as Amount });
-    applyTransaction(draft, transfer('d0', 'd0', 7n, { fee: 3n }), addressOf('d0'));
+    applyTransaction(draft, transfer('d0', 'd0', 7n, { fee: 3n }), contextOf(chain));
     expect(draft.account(addressOf('d0'))).toMatchObject({ balance: 10n, nonce: 1 });
   });
 });
@@ -148,7 +148,7 @@ describe('StateDraft', () => {
 
   it('gives states whose roots depend on accounts and seats', () => {
     const paid = new StateDraft(start);
-    applyTransaction(paid, transfer('c0', 'c1', 1n), addressOf('d0'));
+    applyTransaction(paid, transfer('c0', 'c1', 1n), contextOf(chain));
     const convicted = new StateDraft(start);
     convicted.seats = { ...start.seats, offenders: [0] as never };
     const roots = [start.root, paid.commit().root, convicted.commit().root];

@@ -21,7 +21,8 @@ import type {
   Position,
   Round,
 } from '../../../protocol/kernel/types.ts';
-import { Transaction, type Operation } from '../../../protocol/ledger/transaction.ts';
+import type { Operation } from '../../../protocol/ledger/operations/operations.ts';
+import { Transaction } from '../../../protocol/ledger/transaction.ts';
 import {
   messageCodec,
   type FullBlock,

@@ -52,11 +52,12 @@ const commit = (
 
 /** As a node has it whose ledger made coin from nothing. */
 const richer: ChainBlock = (() => {
-  const { accounts, registry, seats } = block.state;
+  const { accounts, tokens, votes, registry, seats } = block.state;
   const address = addressOf('c0');
   const account = accounts.get(address)!;
   const more = { ...account, balance: (account.balance + 1n) as Amount };
-  return { ...block, state: new State(accounts.update([[address, more]]), registry, seats) };
+  const parts = { tokens, votes, registry, seats };
+  return { ...block, state: new State({ accounts: accounts.update([[address, more]]), ...parts }) };
 })();
 
 type Break = (checkers: Checkers, node: number) => void;

@@ -1,9 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  ED25519,
-  type SignatureSuite,
-  type SuiteRegistry,
-} from '../../../protocol/crypto/suite.ts';
+import { ED25519, type SignatureSuite, registryOf } from '../../../protocol/crypto/suite.ts';
 import { memoised } from '../../../sim/crypto/memo.ts';
 import { modelledSuites } from '../../../sim/crypto/modelled.ts';
 
@@ -11,15 +7,15 @@ import { modelledSuites } from '../../../sim/crypto/modelled.ts';
 function counted(): { suite: SignatureSuite; asked: () => number } {
   const bare = modelledSuites(new Uint8Array(32)).get(ED25519) as SignatureSuite;
   let asked = 0;
-  const counting: SuiteRegistry = {
-    get: () => ({
+  const counting = registryOf([
+    {
       ...bare,
       verify: (signature, message, publicKey) => {
         asked += 1;
         return bare.verify(signature, message, publicKey);
       },
-    }),
-  };
+    },
+  ]);
   return { suite: memoised(counting).get(ED25519) as SignatureSuite, asked: () => asked };
 }
 

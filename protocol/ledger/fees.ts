@@ -1,0 +1,42 @@
+/**
+ * What a transaction has to pay at least. Fees go to the packer; whoever offers more is served
+ * first.
+ *
+ * @module
+ */
+import type { Amount } from '../kernel/types.ts';
+
+/** All in the smallest unit of the main coin. */
+export interface FeeSchedule {
+  /** Of every transaction. */
+  readonly base: Amount;
+  /** On top, for each byte of the encoded transaction. */
+  readonly perByte: Amount;
+  /** On top, for what stays in the state for ever: an address, a token, a delegate. */
+  readonly registration: Amount;
+}
+
+export const NO_FEES: FeeSchedule = {
+  base: 0n as Amount,
+  perByte: 0n as Amount,
+  registration: 0n as Amount,
+};
+
+/** Kinds of operations that put something into the state that is never taken out again. */
+const REGISTRATIONS: ReadonlySet<string> = new Set([
+  'register-address',
+  'issue-token',
+  'register-delegate',
+]);
+
+/**
+ * The least fee. A delegate's return to its seat is free: its own node sends that (W1), and a
+ * delegate without coin must not lose its seat for good.
+ *
+ * @param size - encoded, in bytes
+ */
+export function minimumFee(kind: string, size: number, fees: FeeSchedule): Amount {
+  if (kind === 'return') return 0n as Amount;
+  const registration = REGISTRATIONS.has(kind) ? fees.registration : 0n;
+  return (fees.base + fees.perByte * BigInt(size) + registration) as Amount;
+}
