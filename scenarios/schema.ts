@@ -10,6 +10,7 @@ import { linkFaults, nodeFaults, when } from './schema-faults.ts';
 import { workload } from './schema-workload.ts';
 import { MOST_NODES, nodes } from './written-nodes.ts';
 import {
+  amount,
   bandwidth,
   blockBytes,
   count,

@@ -6,11 +6,8 @@
 import type { SignatureSuite } from '../../protocol/crypto/suite.ts';
 import { defined } from '../../protocol/kernel/assert.ts';
 import type { Address, Amount, ChainId } from '../../protocol/kernel/types.ts';
-import {
-  Transaction,
-  type Operation,
-  type TransactionFields,
-} from '../../protocol/ledger/transaction.ts';
+import type { Operation } from '../../protocol/ledger/operations/operations.ts';
+import { Transaction, type TransactionFields } from '../../protocol/ledger/transaction.ts';
 import type { Client } from '../genesis.ts';
 
 export class Wallets {
