@@ -10,6 +10,7 @@ import { BlockCollector, type BlockRow } from './collectors/blocks.ts';
 import { BreachCollector, type BreachResults } from './collectors/breaches.ts';
 import { FaultTimeline, type FaultRow } from './collectors/fault-timeline.ts';
 import { ForkCollector, type ForkResults, type ForkSinks } from './collectors/fork.ts';
+import { LoadCollector, type LoadRow } from './collectors/loads.ts';
 import { LivenessCollector, type LivenessResults } from './collectors/liveness.ts';
 import { MessageCollector, type MessageResults } from './collectors/messages.ts';
 import { MisconductCollector, type MisconductRow } from './collectors/misconduct.ts';
@@ -24,6 +25,8 @@ export interface RunResults {
   readonly liveness: LivenessResults;
   readonly throughput: ThroughputResults;
   readonly messages: MessageResults;
+  /** Of loads whose clients are in the network. */
+  readonly loads: readonly LoadRow[];
   readonly faults: readonly FaultRow[];
   readonly breaches: BreachResults;
   readonly offences: OffenceResults;
@@ -56,6 +59,7 @@ export class RunReport implements TraceListener {
   readonly #liveness: LivenessCollector;
   readonly #throughput: ThroughputCollector;
   readonly #messages: MessageCollector;
+  readonly #loads: LoadCollector;
   readonly #faults: FaultTimeline;
   readonly #breaches = new BreachCollector();
   readonly #offences = new OffenceCollector();
@@ -74,6 +78,7 @@ export class RunReport implements TraceListener {
     this.#liveness = new LivenessCollector(scenario);
     this.#throughput = new ThroughputCollector(scenario);
     this.#messages = new MessageCollector();
+    this.#loads = new LoadCollector(scenario);
     this.#faults = new FaultTimeline(scenario);
     this.#misconduct = new MisconductCollector(scenario);
     this.#blocks = options.onBlock === undefined ? undefined : new BlockCollector(options.onBlock);
@@ -108,6 +113,12 @@ export class RunReport implements TraceListener {
         return;
       case 'submitted':
         this.#throughput.onEvent(event);
+        this.#loads.onEvent(event);
+        return;
+      case 'answered':
+      case 'told':
+      case 'gave-up':
+        this.#loads.onEvent(event);
         return;
       case 'run-started':
         this.#byzantine = event.byzantine;
@@ -139,6 +150,7 @@ export class RunReport implements TraceListener {
       this.#forks.pending +
       this.#liveness.pending +
       this.#throughput.pending +
+      this.#loads.pending +
       (this.#blocks?.pending ?? 0)
     );
   }
@@ -159,6 +171,7 @@ export class RunReport implements TraceListener {
       liveness: this.#liveness.result(),
       throughput: this.#throughput.result(),
       messages: this.#messages.result(),
+      loads: this.#loads.result(),
       faults: this.#faults.result(),
       breaches: this.#breaches.result(),
       offences: this.#offences.result(),

@@ -6,6 +6,7 @@
 import Table from 'cli-table3';
 import pico from 'picocolors';
 import type { FaultRow } from './collectors/fault-timeline.ts';
+import type { LoadRow } from './collectors/loads.ts';
 import type { DurationSummary } from './durations.ts';
 import { bytes, counted, duration, nodeRanges, quantity, share } from './format.ts';
 import type { RunResults } from './report.ts';
@@ -271,7 +272,7 @@ function forkValues(forks: RunResults['forks']): string[] {
   ];
 }
 
-function workloadLines({ throughput }: RunResults): Line[] {
+function workloadLines({ throughput, loads }: RunResults): Line[] {
   const { latency, blocks } = throughput;
   if (throughput.offeredTransactions === 0) return [];
   return [
@@ -284,6 +285,7 @@ function workloadLines({ throughput }: RunResults): Line[] {
     latencyLine('inclusion', latency.inclusion),
     latencyLine('commit', latency.commit),
     latencyLine(`${throughput.confirmations} confirmed`, latency.confirmation),
+    ...loads.flatMap((row) => loadLines(row, throughput.confirmations)),
     ...(blocks === null
       ? []
       : [
@@ -294,6 +296,23 @@ function workloadLines({ throughput }: RunResults): Line[] {
             `${share(blocks.meanFill)}, at most ${share(blocks.mostFill)}`,
           ] as const,
         ]),
+  ];
+}
+
+/** What clients saw. */
+function loadLines(row: LoadRow, confirmations: number): Line[] {
+  const { load, kind, transactions, retries, answers, gaveUp, committed, confirmed } = row;
+  const lost = gaveUp.refused + gaveUp.noAnswer;
+  return [
+    [
+      `load ${load}`,
+      `${quantity(transactions)} ${kind}`,
+      ...(retries === 0 ? [] : [counted(retries, 'retry', 'retries')]),
+      ...(lost === 0 ? [] : [`${quantity(lost)} given up`]),
+      ...answers.map(({ code, count }) => `${quantity(count)} ${code}`),
+    ],
+    ...(committed === null ? [] : [latencyLine('seen committed', committed)]),
+    ...(confirmed === null ? [] : [latencyLine(`seen ${confirmations} deep`, confirmed)]),
   ];
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { expandClients } from './expand-clients.ts';
 import type { LoadContext } from './load-context.ts';
 import { formatPath, type Path } from './problem.ts';
 import type { TraceLoad } from './scenario-workload.ts';
@@ -38,7 +39,8 @@ export function expandTrace(
   const beyond = rows.filter(({ at }) => start + at > duration).length;
   if (beyond > 0)
     log.warn(path, `${beyond} of ${rows.length} rows lie beyond the end of the run and never come`);
-  return { kind: 'trace', rows, accounts, start };
+  const clients = expandClients(written.clients, path, context);
+  return { kind: 'trace', rows, accounts, start, clients };
 }
 
 function textOf(

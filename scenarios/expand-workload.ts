@@ -4,6 +4,7 @@
  * @module
  */
 import type { Micros } from '../protocol/kernel/types.ts';
+import { expandClients } from './expand-clients.ts';
 import { expandTrace } from './expand-trace.ts';
 import type { LoadContext } from './load-context.ts';
 import type { Path } from './problem.ts';
@@ -45,7 +46,7 @@ function expandTransfers(
   path: Path,
   context: LoadContext,
 ): TransferLoad {
-  const { rate, spread, stop = null, ...rest } = written;
+  const { rate, spread, clients, stop = null, ...rest } = written;
   checkTimes(written.start, stop, path, context);
   return {
     kind: 'transfers',
@@ -53,6 +54,7 @@ function expandTransfers(
     rate: expandRate(rate, [...path, 'rate'], context.log),
     spread: expandSpread(spread, written.accounts, [...path, 'spread'], context.log),
     stop,
+    clients: expandClients(clients, path, context),
   };
 }
 

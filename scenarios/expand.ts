@@ -26,7 +26,7 @@ export function expandScenario(
   const chain = expandChain(written.chain, log);
   const nodes = countNodes(chain, log);
   const cast = resolveGroups(written.groups, { total: nodes, delegates: chain.delegates }, log);
-  const workload = expandWorkload(written.workload, { duration, log, traces });
+  const workload = expandWorkload(written.workload, { cast, duration, log, traces });
   const { faults, byzantine } = expandFaults(written.faults, { cast, chain, duration, log });
   return {
     name,

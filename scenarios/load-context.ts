@@ -4,9 +4,11 @@
  * @module
  */
 import type { Micros } from '../protocol/kernel/types.ts';
+import type { Cast } from './node-sets.ts';
 import type { ProblemLog } from './problem-log.ts';
 
 export interface LoadContext {
+  readonly cast: Cast;
   readonly duration: Micros;
   readonly log: ProblemLog;
   readonly traces: TraceFiles;

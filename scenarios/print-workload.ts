@@ -5,14 +5,27 @@
  */
 import type { Load, Rate, Spread, TransferLoad } from './scenario-workload.ts';
 import { printTrace } from './trace-csv.ts';
-import { printDuration, printHourlyRate, printQuarters, printRate, printShare } from './units.ts';
+import {
+  printDuration,
+  printHourlyRate,
+  printQuarters,
+  printRanges,
+  printRate,
+  printShare,
+} from './units.ts';
 
 export function printLoad(load: Load): Record<string, unknown> {
   switch (load.kind) {
     case 'transfers':
       return { transfers: printTransfers(load) };
     case 'trace':
-      return { trace: { rows: printTrace(load.rows), start: printDuration(load.start) } };
+      return {
+        trace: {
+          rows: printTrace(load.rows),
+          start: printDuration(load.start),
+          ...printClients(load),
+        },
+      };
   }
 }
 
@@ -25,6 +38,21 @@ function printTransfers(load: TransferLoad): Record<string, unknown> {
     amount: load.amount,
     fee: load.fee,
     ...printTimes(load),
+    ...printClients(load),
+  };
+}
+
+function printClients({ clients }: Pick<Load, 'clients'>): Record<string, unknown> {
+  if (clients === null) return {};
+  const { count, beside, delegate, retryAfter, attempts } = clients;
+  return {
+    clients: {
+      count,
+      beside: printRanges(beside),
+      delegate,
+      retryAfter: printDuration(retryAfter),
+      attempts,
+    },
   };
 }
 

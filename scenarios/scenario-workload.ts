@@ -19,6 +19,21 @@ export interface TransferLoad {
   readonly start: Micros;
   /** Null: until the run ends. */
   readonly stop: Micros | null;
+  /** Null: transactions are handed to nodes without the network. */
+  readonly clients: ClientSettings | null;
+}
+
+/** Clients with a place in the network. */
+export interface ClientSettings {
+  readonly count: number;
+  /** Nodes whose region and side of partitions they share, dealt to the clients in turn. */
+  readonly beside: readonly number[];
+  /** `random`: any delegate for each transaction; `sticky`: the same until it does not answer. */
+  readonly delegate: 'random' | 'sticky';
+  /** How long a client waits for news of a transaction before it tries another delegate. */
+  readonly retryAfter: Micros;
+  /** It gives up after so many. */
+  readonly attempts: number;
 }
 
 /** How transactions are spread over the accounts of a load. Receivers of whom nothing is said are
@@ -38,6 +53,7 @@ export interface TraceLoad {
   /** Accounts that the rows name: 0 … accounts − 1. */
   readonly accounts: number;
   readonly start: Micros;
+  readonly clients: ClientSettings | null;
 }
 
 export interface TraceRow {

@@ -19,6 +19,7 @@ import {
   text,
   whole,
 } from './written.ts';
+import { nodes } from './written-nodes.ts';
 
 const HOUR = 3_600_000_000;
 const MILLISECOND = 1_000;
@@ -73,6 +74,24 @@ const spread = shortOr(
   }),
 );
 
+const clients = keys({
+  count: whole(1, 10_000).prefault(21).describe('How many there are'),
+  beside: nodes
+    .optional()
+    .describe('Nodes whose place in the network they share, in turn; all delegates if not given'),
+  delegate: oneOf(['random', 'sticky'])
+    .prefault('random')
+    .describe('Any delegate for each transaction, or the same until it does not answer'),
+  retryAfter: duration(MILLISECOND, HOUR)
+    .prefault('30s')
+    .describe('How long a client waits before it tries another delegate'),
+  attempts: whole(1, 1_000).prefault(10).describe('After so many it gives up'),
+});
+
+const overNetwork = {
+  clients: clients.optional().describe('Clients in the network; none if not given'),
+};
+
 const timing = {
   rate: loadRate.describe('Transactions per second of simulated time'),
   arrivals: oneOf(['poisson', 'constant']).prefault('poisson').describe('How they arrive'),
@@ -86,6 +105,7 @@ const transfers = keys({
   spread: spread.prefault('uniform').describe('How transactions are spread over the accounts'),
   amount: amount(1n).prefault(1).describe('Of each transfer, in the smallest unit'),
   fee: amount(0n).prefault(1).describe('Of each transfer, in the smallest unit'),
+  ...overNetwork,
 });
 
 const trace = keys({
@@ -95,6 +115,7 @@ const trace = keys({
     .describe('The same, written here: what a saved run holds'),
   fee: amount(0n).prefault(1).describe('Of rows that give none, in the smallest unit'),
   start: duration(0).prefault('0s').describe('From when the times of the trace count'),
+  ...overNetwork,
 });
 
 /** The kinds of load; an entry of the list has one of them. */
@@ -106,5 +127,6 @@ export const load = keys({
 export const workload = list(load, 'loads such as { transfers: { rate: 10/s } }');
 
 export type WrittenLoad = z.output<typeof load>;
+export type WrittenClients = z.output<typeof clients>;
 export type WrittenSpread = z.output<typeof spread>;
 export type WrittenRate = z.output<typeof loadRate>;

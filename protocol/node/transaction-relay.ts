@@ -12,10 +12,7 @@ import { leastFee } from '../ledger/apply.ts';
 import { Transaction } from '../ledger/transaction.ts';
 import type { Timer } from './effect.ts';
 import type { Message } from './message.ts';
-
-/** Why a transaction is not taken into the mempool. */
-export type TransactionRefusal =
-  'foreign-chain' | 'unknown-sender' | 'stale-nonce' | 'bad-signature' | 'fee-too-low' | 'full';
+import type { TransactionRefusal } from './submission.ts';
 
 export class TransactionRelay {
   readonly #host: EngineHost;
@@ -45,13 +42,15 @@ export class TransactionRelay {
     return true;
   }
 
-  submit(now: Micros, transaction: Transaction): void {
-    if (this.#admit(transaction) !== 'added') return;
+  submit(now: Micros, transaction: Transaction): 'added' | 'known' | TransactionRefusal {
+    const outcome = this.#admit(transaction);
+    if (outcome !== 'added') return outcome;
     this.#outgoing.push(transaction);
-    if (this.#outgoing.length > 1) return;
+    if (this.#outgoing.length > 1) return outcome;
     const { transactionBatch } = this.#host.parameters;
     const beat = (Math.floor(now / transactionBatch) + 1) * transactionBatch;
     this.#host.setTimer(beat, { kind: 'batch' });
+    return outcome;
   }
 
   onCommitted(now: Micros, block: ChainBlock): void {

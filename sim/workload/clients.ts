@@ -4,14 +4,18 @@
  * @module
  */
 import { defined } from '../../protocol/kernel/assert.ts';
-import type { Hash, Micros } from '../../protocol/kernel/types.ts';
-import type { Load, TransferLoad } from '../../scenarios/scenario.ts';
+import type { Hash, Micros, PeerId } from '../../protocol/kernel/types.ts';
+import type { Message } from '../../protocol/node/message.ts';
+import type { Load, Scenario, TransferLoad } from '../../scenarios/scenario.ts';
 import type { GenesisPlan } from '../genesis.ts';
 import type { RandomStreams } from '../random.ts';
+import type { WorldEvent } from '../trace-event.ts';
 import { arrivalsOf, type Arrivals } from './arrivals.ts';
+import { ClientNodes } from './client-nodes.ts';
 import { DirectClients, type Submission } from './direct-clients.ts';
 import type { TransactionSource } from './source.ts';
 import { pairsOf } from './spread.ts';
+import type { Submitter } from './submission.ts';
 import { TraceTransfers, traceArrivals } from './trace.ts';
 import { Transfers } from './transfers.ts';
 import { Wallets } from './wallets.ts';
@@ -19,8 +23,7 @@ import { Wallets } from './wallets.ts';
 export interface ClientSetup {
   readonly streams: RandomStreams;
   readonly plan: GenesisPlan;
-  /** How long the run is. */
-  readonly duration: Micros;
+  readonly scenario: Scenario;
 }
 
 /** What clients need of the simulation. Loads are numbered as in the scenario. */
@@ -29,50 +32,68 @@ export interface ClientWorld {
   submitAt(at: Micros, load: number): void;
   /** Has {@link Clients.retry} called at a time. */
   retryAt(at: Micros, load: number): void;
-  handIn(submission: Submission): void;
+  /** Without the network, to a node that is up. */
+  handIn(submission: Submission, load: number): void;
+  /** Over the network. */
+  send(from: number, to: PeerId, message: Message): void;
+  emit(event: WorldEvent): void;
 }
-
-/** How often clients look whether they should try again. */
-const RETRY_INTERVAL: Micros = 1_000_000;
 
 interface LoadInHand {
   readonly arrivals: Arrivals;
   readonly source: TransactionSource;
-  readonly clients: DirectClients;
+  readonly submitter: Submitter;
 }
 
 export class Clients {
   readonly #world: ClientWorld;
   readonly #loads: readonly LoadInHand[];
+  /** Whose a client in the network is, from the first such client on. */
+  readonly #ofPeers: readonly ClientNodes[];
+  readonly #firstPeer: number;
 
-  constructor(loads: readonly Load[], setup: ClientSetup, world: ClientWorld) {
+  constructor(setup: ClientSetup, world: ClientWorld) {
     this.#world = world;
-    this.#loads = loads.map((load, index) => {
-      const inHand = takeInHand(load, index, setup);
+    const { scenario } = setup;
+    const ofPeers: ClientNodes[] = [];
+    this.#firstPeer = scenario.nodes;
+    this.#loads = scenario.workload.map((load, index) => {
+      const submitter = submitterOf(load, index, scenario.nodes + ofPeers.length, setup, world);
+      if (submitter instanceof ClientNodes)
+        for (let i = 0; i < (load.clients?.count ?? 0); i += 1) ofPeers.push(submitter);
+      const inHand = { ...takeInHand(load, index, setup), submitter };
       const first = inHand.arrivals();
       if (first !== null) world.submitAt(first, index);
-      world.retryAt(load.start + RETRY_INTERVAL, index);
+      world.retryAt(load.start + submitter.interval, index);
       return inHand;
     });
+    this.#ofPeers = ofPeers;
   }
 
   /** A client hands in a new transaction. */
   submit(now: Micros, load: number): void {
-    const { source, clients, arrivals } = this.#of(load);
+    const { source, submitter, arrivals } = this.#of(load);
     const order = source.next(now);
-    if (order !== null) this.#world.handIn(clients.submit(now, order.transaction));
+    if (order !== null) submitter.submit(now, order);
     const next = arrivals();
     if (next !== null) this.#world.submitAt(next, load);
   }
 
   /** Clients that have waited for too long hand in again. */
   retry(now: Micros, load: number): void {
-    for (const submission of this.#of(load).clients.retries(now)) this.#world.handIn(submission);
-    this.#world.retryAt(now + RETRY_INTERVAL, load);
+    const { submitter } = this.#of(load);
+    submitter.lookAgain(now);
+    this.#world.retryAt(now + submitter.interval, load);
+  }
+
+  /** A message reached a client. @param client - its number in the network */
+  receive(now: Micros, client: number, from: PeerId, message: Message): void {
+    const nodes = defined(this.#ofPeers[client - this.#firstPeer], 'client');
+    nodes.receive(now, client, from, message);
   }
 
   onCommitted(transactions: readonly Hash[]): void {
-    for (const { clients } of this.#loads) clients.onCommitted(transactions);
+    for (const { submitter } of this.#loads) submitter.onCommitted(transactions);
   }
 
   #of(load: number): LoadInHand {
@@ -80,25 +101,48 @@ export class Clients {
   }
 }
 
-function takeInHand(load: Load, index: number, setup: ClientSetup): LoadInHand {
-  const { plan, duration } = setup;
+function submitterOf(
+  load: Load,
+  index: number,
+  firstPeer: number,
+  { scenario, streams }: ClientSetup,
+  world: ClientWorld,
+): Submitter {
+  if (load.clients === null)
+    return new DirectClients((submission) => world.handIn(submission, index));
+  const { delegates, confirmations, blockInterval } = scenario.chain;
+  return new ClientNodes({
+    settings: load.clients,
+    load: index,
+    firstPeer,
+    delegates,
+    confirmations,
+    blockInterval,
+    stream: streams.stream(`workload/${index}/clients`),
+    send: (from, to, message) => world.send(from, to, message),
+    emit: (event) => world.emit(event),
+  });
+}
+
+function takeInHand(
+  load: Load,
+  index: number,
+  { plan, scenario, streams }: ClientSetup,
+): Pick<LoadInHand, 'arrivals' | 'source'> {
   const { chain } = plan.genesis.parameters;
   const wallets = new Wallets(defined(plan.clients[index], 'accounts'), plan.suite, chain);
-  const clients = new DirectClients();
   switch (load.kind) {
     case 'transfers': {
-      const stream = streamsOf(load, index, setup.streams);
+      const stream = streamsOf(load, index, streams);
       return {
-        arrivals: arrivalsOf(load, load.stop ?? duration, stream.arrivals),
+        arrivals: arrivalsOf(load, load.stop ?? scenario.duration, stream.arrivals),
         source: new Transfers(load, wallets, pairsOf(load.spread, wallets.size, stream.accounts)),
-        clients,
       };
     }
     case 'trace':
       return {
-        arrivals: traceArrivals(load, duration),
+        arrivals: traceArrivals(load, scenario.duration),
         source: new TraceTransfers(load, wallets),
-        clients,
       };
   }
 }

@@ -6,6 +6,8 @@
  */
 import type { Hash, Micros } from '../../protocol/kernel/types.ts';
 import type { Transaction } from '../../protocol/ledger/transaction.ts';
+import type { Order } from './source.ts';
+import type { Submitter } from './submission.ts';
 
 /** A client waits this long for its transaction to be committed before it tries another node. */
 const RETRY_AFTER: Micros = 30_000_000;
@@ -22,17 +24,23 @@ interface Waiting extends Submission {
   readonly since: Micros;
 }
 
-export class DirectClients {
+export class DirectClients implements Submitter {
+  readonly interval: Micros = 1_000_000;
+  readonly #handIn: (submission: Submission) => void;
   /** Not committed yet, the longest waiting first. */
   readonly #waiting = new Map<Hash, Waiting>();
 
-  submit(now: Micros, transaction: Transaction): Submission {
-    this.#waiting.set(transaction.id, { transaction, attempt: 1, since: now });
-    return { transaction, attempt: 1 };
+  constructor(handIn: (submission: Submission) => void) {
+    this.#handIn = handIn;
   }
 
-  /** What clients hand in again now, having waited too long. */
-  retries(now: Micros): readonly Submission[] {
+  submit(now: Micros, { transaction }: Order): void {
+    this.#waiting.set(transaction.id, { transaction, attempt: 1, since: now });
+    this.#handIn({ transaction, attempt: 1 });
+  }
+
+  /** Those that have waited too long hand in again. */
+  lookAgain(now: Micros): void {
     const again: Submission[] = [];
     for (const [id, { transaction, attempt, since }] of this.#waiting) {
       if (now - since < RETRY_AFTER || again.length === RETRIES_AT_ONCE) break;
@@ -40,7 +48,7 @@ export class DirectClients {
       this.#waiting.set(id, { transaction, attempt: attempt + 1, since: now });
       again.push({ transaction, attempt: attempt + 1 });
     }
-    return again;
+    for (const submission of again) this.#handIn(submission);
   }
 
   onCommitted(ids: readonly Hash[]): void {

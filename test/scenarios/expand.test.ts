@@ -96,6 +96,7 @@ describe('defaults', () => {
         fee: 1n,
         start: 0,
         stop: null,
+        clients: null,
       },
     ]);
   });

@@ -334,7 +334,18 @@ const spread: fc.Arbitrary<Spread> = fc.oneof(
     .map(([from, to]) => ({ kind: 'hot' as const, from: from / 1_000, to: to / 1_000 })),
 );
 
-const transfers = (duration: number) =>
+const clients = (nodes: number) =>
+  fc.option(
+    fc.record({
+      count: fc.integer({ min: 1, max: 10_000 }),
+      beside: ids(nodes),
+      delegate: fc.constantFrom('random' as const, 'sticky' as const),
+      retryAfter: micros(1_000),
+      attempts: fc.integer({ min: 1, max: 1_000 }),
+    }),
+  );
+
+const transfers = (duration: number, nodes: number) =>
   fc
     .record({
       kind: fc.constant('transfers' as const),
@@ -346,6 +357,7 @@ const transfers = (duration: number) =>
       fee: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
       start: micros(0, duration - 1),
       stop: fc.option(micros(1)),
+      clients: clients(nodes),
     })
     .map((load) => ({
       ...load,
@@ -375,13 +387,15 @@ export const traceRows: fc.Arbitrary<readonly TraceRow[]> = fc
       .map((row) => ({ ...row, from: number(row.from), to: number(row.to) }));
   });
 
-const trace = (duration: number): fc.Arbitrary<Load> =>
-  fc.record({ rows: traceRows, start: micros(0, duration - 1) }).map(({ rows, start }) => ({
-    kind: 'trace' as const,
-    rows,
-    accounts: new Set(rows.flatMap(({ from, to }) => [from, to])).size,
-    start,
-  }));
+const trace = (duration: number, nodes: number): fc.Arbitrary<Load> =>
+  fc
+    .record({ rows: traceRows, start: micros(0, duration - 1), clients: clients(nodes) })
+    .map(({ rows, ...rest }) => ({
+      kind: 'trace' as const,
+      rows,
+      accounts: new Set(rows.flatMap(({ from, to }) => [from, to])).size,
+      ...rest,
+    }));
 
 const counts = fc.record({
   delegates: fc.integer({ min: 2, max: 30 }),
@@ -479,7 +493,9 @@ export const scenarioArbitrary: fc.Arbitrary<Scenario> = fc
       }),
       crypto: fc.constantFrom('modelled' as const, 'noble' as const, 'native' as const),
       wire: fc.constantFrom('objects' as const, 'bytes' as const),
-      workload: fc.array(fc.oneof(transfers(duration), trace(duration)), { maxLength: 2 }),
+      workload: fc.array(fc.oneof(transfers(duration, nodes), trace(duration, nodes)), {
+        maxLength: 2,
+      }),
       faults: fc.array(fault(nodes, seats, duration), { maxLength: 4 }),
       byzantine: fc.array(traitors(seats, duration), { maxLength: 1 }),
       expect: expectations,

@@ -72,6 +72,7 @@ describe('the files of a run', () => {
       'forks.csv',
       'latency.csv',
       'liveness.csv',
+      'loads.csv',
       'messages.csv',
       'nodes.csv',
       'offences.csv',
