@@ -88,6 +88,7 @@ export class RunReport implements TraceListener {
       this.#throughput,
       this.#messages,
       this.#faults,
+      this.#loads,
       this.#offences,
       this.#misconduct,
       ...(this.#blocks === undefined ? [] : [this.#blocks]),

@@ -301,7 +301,8 @@ function workloadLines({ throughput, loads }: RunResults): Line[] {
 
 /** What clients saw. */
 function loadLines(row: LoadRow, confirmations: number): Line[] {
-  const { load, kind, transactions, retries, answers, gaveUp, committed, confirmed } = row;
+  const { load, kind, transactions, retries, answers, gaveUp, committed, confirmed, forbidden } =
+    row;
   const lost = gaveUp.refused + gaveUp.noAnswer;
   return [
     [
@@ -310,6 +311,9 @@ function loadLines(row: LoadRow, confirmations: number): Line[] {
       ...(retries === 0 ? [] : [counted(retries, 'retry', 'retries')]),
       ...(lost === 0 ? [] : [`${quantity(lost)} given up`]),
       ...answers.map(({ code, count }) => `${quantity(count)} ${code}`),
+      ...(forbidden === null
+        ? []
+        : [`${quantity(forbidden)} ${kind === 'replays' ? 'committed twice' : 'committed'}`]),
     ],
     ...(committed === null ? [] : [latencyLine('seen committed', committed)]),
     ...(confirmed === null ? [] : [latencyLine(`seen ${confirmations} deep`, confirmed)]),

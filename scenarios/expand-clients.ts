@@ -11,11 +11,10 @@ import type { WrittenClients } from './schema-workload.ts';
 
 /** @param path - of the load */
 export function expandClients(
-  written: WrittenClients | undefined,
+  written: WrittenClients,
   path: Path,
   { cast, log }: LoadContext,
-): ClientSettings | null {
-  if (written === undefined) return null;
+): ClientSettings {
   const { beside, ...rest } = written;
   const delegates = firstNodes(cast.delegates);
   const resolved =

@@ -39,7 +39,8 @@ export function expandTrace(
   const beyond = rows.filter(({ at }) => start + at > duration).length;
   if (beyond > 0)
     log.warn(path, `${beyond} of ${rows.length} rows lie beyond the end of the run and never come`);
-  const clients = expandClients(written.clients, path, context);
+  const clients =
+    written.clients === undefined ? null : expandClients(written.clients, path, context);
   return { kind: 'trace', rows, accounts, start, clients };
 }
 

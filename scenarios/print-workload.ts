@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Load, Rate, Spread, TransferLoad } from './scenario-workload.ts';
+import type { ClientSettings, Load, Rate, Spread, TransferLoad } from './scenario-workload.ts';
 import { printTrace } from './trace-csv.ts';
 import {
   printDuration,
@@ -26,18 +26,25 @@ export function printLoad(load: Load): Record<string, unknown> {
           ...printClients(load),
         },
       };
+    case 'spam':
+      return { spam: { ...printTiming(load), accounts: load.accounts, ...printPlaces(load) } };
+    case 'replays':
+      return { replays: { ...printTiming(load), ...printPlaces(load) } };
+    case 'invalid': {
+      const { accounts, faults } = load;
+      const rest = { accounts, faults: [...faults], ...printPlaces(load) };
+      return { invalid: { ...printTiming(load), ...rest } };
+    }
   }
 }
 
 function printTransfers(load: TransferLoad): Record<string, unknown> {
   return {
-    rate: printLoadRate(load.rate),
-    arrivals: load.arrivals,
+    ...printTiming(load),
     accounts: load.accounts,
     spread: printSpread(load.spread),
     amount: load.amount,
     fee: load.fee,
-    ...printTimes(load),
     ...printClients(load),
   };
 }
@@ -56,11 +63,21 @@ function printClients({ clients }: Pick<Load, 'clients'>): Record<string, unknow
   };
 }
 
-function printTimes({
-  start,
-  stop,
-}: Pick<TransferLoad, 'start' | 'stop'>): Record<string, unknown> {
-  return { start: printDuration(start), ...(stop !== null && { stop: printDuration(stop) }) };
+type Timing = Pick<TransferLoad, 'rate' | 'arrivals' | 'start' | 'stop'>;
+
+function printTiming({ rate, arrivals, start, stop }: Timing): Record<string, unknown> {
+  return {
+    rate: printLoadRate(rate),
+    arrivals,
+    start: printDuration(start),
+    ...(stop !== null && { stop: printDuration(stop) }),
+  };
+}
+
+/** Of clients that never ask again. */
+function printPlaces({ clients }: { readonly clients: ClientSettings }): Record<string, unknown> {
+  const { count, beside, delegate } = clients;
+  return { clients: { count, beside: printRanges(beside), delegate } };
 }
 
 function printSpread(spread: Spread): unknown {

@@ -5,20 +5,60 @@
  */
 import type { Micros } from '../protocol/kernel/types.ts';
 
-export type Load = TransferLoad | TraceLoad;
+export type Load = TransferLoad | TraceLoad | SpamLoad | ReplayLoad | InvalidLoad;
 
-export interface TransferLoad {
-  readonly kind: 'transfers';
+interface Timed {
   readonly rate: Rate;
   readonly arrivals: Regularity;
+  readonly start: Micros;
+  /** Null: until the run ends. */
+  readonly stop: Micros | null;
+}
+
+/** Transfers of the least amount for the least fee. */
+export interface SpamLoad extends Timed {
+  readonly kind: 'spam';
+  readonly accounts: number;
+  readonly clients: ClientSettings;
+}
+
+/** Hands in again what other loads have had committed. */
+export interface ReplayLoad extends Timed {
+  readonly kind: 'replays';
+  /** It needs none. */
+  readonly accounts: 0;
+  readonly clients: ClientSettings;
+}
+
+/** Transactions that must never be committed, with one fault after the other. */
+export interface InvalidLoad extends Timed {
+  readonly kind: 'invalid';
+  readonly accounts: number;
+  readonly faults: readonly TransactionFault[];
+  readonly clients: ClientSettings;
+}
+
+/** What is wrong with a transaction: signed with another's key; a nonce that was used, or one far
+ * ahead; a sender that does not exist; a fee that he does not have; another chain's; as long as the
+ * encoding allows. */
+export const TRANSACTION_FAULTS = [
+  'signature',
+  'nonce-used',
+  'nonce-ahead',
+  'sender',
+  'fee',
+  'chain',
+  'size',
+] as const;
+export type TransactionFault = (typeof TRANSACTION_FAULTS)[number];
+
+export interface TransferLoad extends Timed {
+  readonly kind: 'transfers';
   readonly accounts: number;
   readonly spread: Spread;
   /** In the smallest unit. */
   readonly amount: bigint;
   readonly fee: bigint;
-  readonly start: Micros;
-  /** Null: until the run ends. */
-  readonly stop: Micros | null;
   /** Null: transactions are handed to nodes without the network. */
   readonly clients: ClientSettings | null;
 }

@@ -19,7 +19,7 @@ import type { Load } from './scenario-workload.ts';
 export * from './scenario-byzantine.ts';
 export type * from './scenario-faults.ts';
 export type * from './scenario-network.ts';
-export type * from './scenario-workload.ts';
+export * from './scenario-workload.ts';
 
 export interface Scenario {
   /** Kebab-case; names the output folder. */

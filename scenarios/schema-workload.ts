@@ -4,6 +4,7 @@
  * @module
  */
 import * as z from 'zod';
+import { TRANSACTION_FAULTS } from './scenario-workload.ts';
 import { PATTERNS, readQuarters } from './units.ts';
 import {
   amount,
@@ -74,7 +75,7 @@ const spread = shortOr(
   }),
 );
 
-const clients = keys({
+const places = {
   count: whole(1, 10_000).prefault(21).describe('How many there are'),
   beside: nodes
     .optional()
@@ -82,11 +83,18 @@ const clients = keys({
   delegate: oneOf(['random', 'sticky'])
     .prefault('random')
     .describe('Any delegate for each transaction, or the same until it does not answer'),
+};
+
+const clients = keys({
+  ...places,
   retryAfter: duration(MILLISECOND, HOUR)
     .prefault('30s')
     .describe('How long a client waits before it tries another delegate'),
   attempts: whole(1, 1_000).prefault(10).describe('After so many it gives up'),
 });
+
+/** They never ask again. */
+const hostileClients = keys(places);
 
 const overNetwork = {
   clients: clients.optional().describe('Clients in the network; none if not given'),
@@ -118,10 +126,33 @@ const trace = keys({
   ...overNetwork,
 });
 
+const spam = keys({
+  ...timing,
+  accounts: whole(2, 1_000_000).prefault(10_000).describe('Accounts that send and receive'),
+  clients: hostileClients.prefault({}).describe('Where they stand in the network'),
+});
+
+const replays = keys({
+  ...timing,
+  clients: hostileClients.prefault({}).describe('Where they stand in the network'),
+});
+
+const invalid = keys({
+  ...timing,
+  accounts: whole(2, 1_000_000).prefault(100).describe('Accounts that send and receive'),
+  faults: list(oneOf(TRANSACTION_FAULTS), 'faults of transactions')
+    .optional()
+    .describe('What is wrong, one after the other; all if not given'),
+  clients: hostileClients.prefault({}).describe('Where they stand in the network'),
+});
+
 /** The kinds of load; an entry of the list has one of them. */
 export const load = keys({
   transfers: transfers.optional().describe('Signed transfers between accounts'),
   trace: trace.optional().describe('Transfers that a file of comma-separated values lists'),
+  spam: spam.optional().describe('Transfers of the least amount for the least fee'),
+  replays: replays.optional().describe('Transactions that are committed already'),
+  invalid: invalid.optional().describe('Transactions that must never be committed'),
 });
 
 export const workload = list(load, 'loads such as { transfers: { rate: 10/s } }');

@@ -7,6 +7,7 @@
 import type { Micros } from '../../protocol/kernel/types.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import type { TraceEvent, TraceListener } from '../../sim/trace-event.ts';
+import { ForbiddenCollector } from './forbidden.ts';
 import { Durations, type DurationSummary } from '../durations.ts';
 
 /** A load whose clients are in the network. */
@@ -28,6 +29,9 @@ export interface LoadRow {
   readonly undone: number;
   /** Handed in, and neither confirmed nor given up. */
   readonly waiting: number;
+  /** Invalid transactions that were committed, or replayed ones that were twice on one chain. Null:
+   * the load has neither. */
+  readonly forbidden: number | null;
 }
 
 interface Pending {
@@ -50,15 +54,20 @@ class LoadTally {
 export class LoadCollector implements TraceListener {
   readonly #scenario: Scenario;
   readonly #tallies: readonly (LoadTally | null)[];
+  readonly #forbidden: ForbiddenCollector | null;
 
   constructor(scenario: Scenario) {
     this.#scenario = scenario;
+    this.#forbidden = ForbiddenCollector.isNeeded(scenario)
+      ? new ForbiddenCollector(scenario)
+      : null;
     this.#tallies = scenario.workload.map(({ clients }) =>
       clients === null ? null : new LoadTally(),
     );
   }
 
   onEvent(event: TraceEvent): void {
+    this.#forbidden?.onEvent(event);
     switch (event.kind) {
       case 'submitted':
       case 'answered':
@@ -75,8 +84,15 @@ export class LoadCollector implements TraceListener {
   result(): readonly LoadRow[] {
     return this.#tallies.flatMap((tally, load) => {
       const kind = this.#scenario.workload[load]?.kind;
-      return tally === null || kind === undefined ? [] : [rowOf(load, kind, tally)];
+      return tally === null || kind === undefined
+        ? []
+        : [rowOf(load, kind, tally, this.#forbiddenOf(load, kind))];
     });
+  }
+
+  #forbiddenOf(load: number, kind: string): number | null {
+    const isHostile = kind === 'invalid' || kind === 'replays';
+    return isHostile && this.#forbidden !== null ? this.#forbidden.found(load) : null;
   }
 
   /** Entries held now. */
@@ -93,7 +109,8 @@ export class LoadCollector implements TraceListener {
         if (event.attempt > 1) tally.retries += 1;
         else {
           tally.transactions += 1;
-          tally.pending.set(event.transaction, { since: event.at, isTold: false });
+          if (this.#isPatient(event.load))
+            tally.pending.set(event.transaction, { since: event.at, isTold: false });
         }
         break;
       case 'answered':
@@ -108,6 +125,12 @@ export class LoadCollector implements TraceListener {
         for (const id of event.transactions) this.#told(id, event, tally);
         break;
     }
+  }
+
+  /** Those who mean no good wait for nothing. */
+  #isPatient(load: number): boolean {
+    const kind = this.#scenario.workload[load]?.kind;
+    return kind !== 'replays' && kind !== 'invalid';
   }
 
   #told(
@@ -129,7 +152,7 @@ export class LoadCollector implements TraceListener {
   }
 }
 
-function rowOf(load: number, kind: string, tally: LoadTally): LoadRow {
+function rowOf(load: number, kind: string, tally: LoadTally, forbidden: number | null): LoadRow {
   const { transactions, retries, refused, noAnswer, undone } = tally;
   return {
     load,
@@ -144,5 +167,6 @@ function rowOf(load: number, kind: string, tally: LoadTally): LoadRow {
     confirmed: tally.confirmed.summary(),
     undone,
     waiting: tally.pending.size,
+    forbidden,
   };
 }

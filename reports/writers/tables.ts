@@ -106,6 +106,7 @@ const LOAD_COLUMNS: readonly Column<LoadRow>[] = [
   ['given_up_refused', (row) => row.gaveUp.refused],
   ['given_up_without_answer', (row) => row.gaveUp.noAnswer],
   ['waiting', (row) => row.waiting],
+  ['forbidden', (row) => row.forbidden],
   ['undone', (row) => row.undone],
   ['seen_committed', (row) => row.committed?.count ?? 0],
   ['seen_committed_p50_s', (row) => seconds(row.committed?.p50Micros ?? null)],

@@ -26,6 +26,8 @@ export interface ClientNodesSetup {
   /** What a client waits for. */
   readonly confirmations: number;
   readonly blockInterval: Micros;
+  /** Whether clients wait for news; those who mean no good do not care. */
+  readonly isPatient: boolean;
   readonly stream: RandomStream;
   readonly send: (from: number, to: PeerId, message: Message) => void;
   readonly emit: (event: WorldEvent) => void;
@@ -75,7 +77,7 @@ export class ClientNodes implements Submitter {
     const client = account % this.#setup.settings.count;
     const delegate = this.#pick(client);
     const pending: Pending = { transaction, client, delegate, attempt: 1, since: now };
-    this.#open.set(transaction.id, pending);
+    if (this.#setup.isPatient) this.#open.set(transaction.id, pending);
     this.#send(now, pending);
   }
 

@@ -12,7 +12,9 @@ import type { RandomStreams } from '../random.ts';
 import type { WorldEvent } from '../trace-event.ts';
 import { arrivalsOf, type Arrivals } from './arrivals.ts';
 import { ClientNodes } from './client-nodes.ts';
+import { CommittedMemory } from './committed-memory.ts';
 import { DirectClients, type Submission } from './direct-clients.ts';
+import { InvalidTransactions, Replays, Spam } from './hostile.ts';
 import type { TransactionSource } from './source.ts';
 import { pairsOf } from './spread.ts';
 import type { Submitter } from './submission.ts';
@@ -43,6 +45,7 @@ interface LoadInHand {
   readonly arrivals: Arrivals;
   readonly source: TransactionSource;
   readonly submitter: Submitter;
+  readonly isHonest: boolean;
 }
 
 export class Clients {
@@ -51,17 +54,25 @@ export class Clients {
   /** Whose a client in the network is, from the first such client on. */
   readonly #ofPeers: readonly ClientNodes[];
   readonly #firstPeer: number;
+  /** Null where nobody replays. */
+  readonly #memory: CommittedMemory | null;
 
   constructor(setup: ClientSetup, world: ClientWorld) {
     this.#world = world;
     const { scenario } = setup;
     const ofPeers: ClientNodes[] = [];
     this.#firstPeer = scenario.nodes;
+    const isReplayed = scenario.workload.some(({ kind }) => kind === 'replays');
+    this.#memory = isReplayed ? new CommittedMemory() : null;
     this.#loads = scenario.workload.map((load, index) => {
       const submitter = submitterOf(load, index, scenario.nodes + ofPeers.length, setup, world);
       if (submitter instanceof ClientNodes)
         for (let i = 0; i < (load.clients?.count ?? 0); i += 1) ofPeers.push(submitter);
-      const inHand = { ...takeInHand(load, index, setup), submitter };
+      const inHand = {
+        ...takeInHand(load, index, setup, this.#memory),
+        submitter,
+        isHonest: load.kind === 'transfers' || load.kind === 'trace',
+      };
       const first = inHand.arrivals();
       if (first !== null) world.submitAt(first, index);
       world.retryAt(load.start + submitter.interval, index);
@@ -72,9 +83,12 @@ export class Clients {
 
   /** A client hands in a new transaction. */
   submit(now: Micros, load: number): void {
-    const { source, submitter, arrivals } = this.#of(load);
+    const { source, submitter, arrivals, isHonest } = this.#of(load);
     const order = source.next(now);
-    if (order !== null) submitter.submit(now, order);
+    if (order !== null) {
+      submitter.submit(now, order);
+      if (isHonest) this.#memory?.handedIn(order.transaction);
+    }
     const next = arrivals();
     if (next !== null) this.#world.submitAt(next, load);
   }
@@ -93,6 +107,7 @@ export class Clients {
   }
 
   onCommitted(transactions: readonly Hash[]): void {
+    this.#memory?.onCommitted(transactions);
     for (const { submitter } of this.#loads) submitter.onCommitted(transactions);
   }
 
@@ -118,6 +133,7 @@ function submitterOf(
     delegates,
     confirmations,
     blockInterval,
+    isPatient: load.kind !== 'replays' && load.kind !== 'invalid',
     stream: streams.stream(`workload/${index}/clients`),
     send: (from, to, message) => world.send(from, to, message),
     emit: (event) => world.emit(event),
@@ -128,8 +144,9 @@ function takeInHand(
   load: Load,
   index: number,
   { plan, scenario, streams }: ClientSetup,
+  memory: CommittedMemory | null,
 ): Pick<LoadInHand, 'arrivals' | 'source'> {
-  const { chain } = plan.genesis.parameters;
+  const { chain, fees } = plan.genesis.parameters;
   const wallets = new Wallets(defined(plan.clients[index], 'accounts'), plan.suite, chain);
   switch (load.kind) {
     case 'transfers': {
@@ -144,8 +161,24 @@ function takeInHand(
         arrivals: traceArrivals(load, scenario.duration),
         source: new TraceTransfers(load, wallets),
       };
+    case 'spam':
+    case 'replays':
+    case 'invalid': {
+      const arriving = streams.stream(`workload/${index}/arrivals`);
+      const choosing = streams.stream(`workload/${index}/accounts`);
+      const arrivals = arrivalsOf(load, load.stop ?? scenario.duration, arriving);
+      if (load.kind === 'replays')
+        return { arrivals, source: new Replays(defined(memory ?? undefined, 'memory'), choosing) };
+      if (load.kind === 'invalid')
+        return { arrivals, source: new InvalidTransactions(load.faults, wallets, HIGH_FEE) };
+      const pairs = pairsOf({ kind: 'uniform' }, wallets.size, choosing);
+      return { arrivals, source: new Spam(wallets, pairs, fees) };
+    }
   }
 }
+
+/** Whatever the fee schedule, and within every balance. */
+const HIGH_FEE = 100_000_000n;
 
 /** What was there first shares one stream; what came later has its own. */
 function streamsOf({ rate, spread }: TransferLoad, index: number, streams: RandomStreams) {

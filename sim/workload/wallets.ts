@@ -35,7 +35,7 @@ export class Wallets {
   sign(account: number, operation: Operation, fee: bigint): Transaction {
     const nonce = this.#nonces[account] ?? 0;
     this.#nonces[account] = nonce + 1;
-    return this.signAs(account, { ...this.#fields(account, nonce, operation, fee) });
+    return this.signAs(account, this.fields(account, nonce, operation, fee));
   }
 
   transfer(from: number, to: number, amount: bigint, fee: bigint): Transaction {
@@ -52,7 +52,7 @@ export class Wallets {
     return Transaction.signed(fields, (message) => this.#suite.sign(message, secretKey));
   }
 
-  #fields(account: number, nonce: number, operation: Operation, fee: bigint): TransactionFields {
+  fields(account: number, nonce: number, operation: Operation, fee: bigint): TransactionFields {
     const from = this.addressOf(account);
     return { chain: this.#chain, from, nonce, fee: fee as Amount, operation };
   }

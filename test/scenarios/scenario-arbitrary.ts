@@ -12,6 +12,7 @@ import {
   FORGERIES,
   REPLAYED_UNDER,
   RULES_THAT_CAN_BE_SWITCHED_OFF,
+  TRANSACTION_FAULTS,
   SIGNATURES,
   type Behaviour,
   type ByzantineNodes,
@@ -397,6 +398,38 @@ const trace = (duration: number, nodes: number): fc.Arbitrary<Load> =>
       ...rest,
     }));
 
+/** They never ask again, so that what a client waits for is not said. */
+const hostile = (duration: number, nodes: number): fc.Arbitrary<Load> => {
+  const shared = {
+    rate: loadRate,
+    arrivals: fc.constantFrom('poisson' as const, 'constant' as const),
+    start: micros(0, duration - 1),
+    stop: fc.constant(null),
+    clients: fc.record({
+      count: fc.integer({ min: 1, max: 10_000 }),
+      beside: ids(nodes),
+      delegate: fc.constantFrom('random' as const, 'sticky' as const),
+      retryAfter: fc.constant(30_000_000),
+      attempts: fc.constant(1),
+    }),
+  };
+  const accounts = fc.integer({ min: 2, max: 1e6 });
+  return fc.oneof(
+    fc.record({ kind: fc.constant('spam' as const), accounts, ...shared }),
+    fc.record({
+      kind: fc.constant('replays' as const),
+      accounts: fc.constant(0 as const),
+      ...shared,
+    }),
+    fc.record({
+      kind: fc.constant('invalid' as const),
+      accounts,
+      faults: fc.subarray([...TRANSACTION_FAULTS], { minLength: 1 }),
+      ...shared,
+    }),
+  );
+};
+
 const counts = fc.record({
   delegates: fc.integer({ min: 2, max: 30 }),
   candidates: fc.nat(3),
@@ -493,9 +526,12 @@ export const scenarioArbitrary: fc.Arbitrary<Scenario> = fc
       }),
       crypto: fc.constantFrom('modelled' as const, 'noble' as const, 'native' as const),
       wire: fc.constantFrom('objects' as const, 'bytes' as const),
-      workload: fc.array(fc.oneof(transfers(duration, nodes), trace(duration, nodes)), {
-        maxLength: 2,
-      }),
+      workload: fc.array(
+        fc.oneof(transfers(duration, nodes), trace(duration, nodes), hostile(duration, nodes)),
+        {
+          maxLength: 2,
+        },
+      ),
       faults: fc.array(fault(nodes, seats, duration), { maxLength: 4 }),
       byzantine: fc.array(traitors(seats, duration), { maxLength: 1 }),
       expect: expectations,
