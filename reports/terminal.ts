@@ -6,6 +6,7 @@
 import Table from 'cli-table3';
 import pico from 'picocolors';
 import type { FaultRow } from './collectors/fault-timeline.ts';
+import { MESSAGES_BETWEEN_NODES } from '../protocol/node/message.ts';
 import type { LoadRow } from './collectors/loads.ts';
 import type { DurationSummary } from './durations.ts';
 import { bytes, counted, duration, nodeRanges, quantity, share } from './format.ts';
@@ -315,7 +316,7 @@ function loadLines(row: LoadRow, confirmations: number): Line[] {
         ? []
         : [`${quantity(forbidden)} ${kind === 'replays' ? 'committed twice' : 'committed'}`]),
     ],
-    ...(committed === null ? [] : [latencyLine('seen committed', committed)]),
+    ...(committed === null ? [] : [latencyLine('seen commit', committed)]),
     ...(confirmed === null ? [] : [latencyLine(`seen ${confirmations} deep`, confirmed)]),
   ];
 }
@@ -331,10 +332,13 @@ function latencyLine(label: string, latency: DurationSummary | null): Line {
   ];
 }
 
+const BETWEEN_NODES: ReadonlySet<string> = new Set(MESSAGES_BETWEEN_NODES);
+
 function messageLines({ messages }: RunResults): Line[] {
   const perBlock = (row: { readonly messagesPerBlock: number | null }): number =>
     row.messagesPerBlock ?? 0;
-  const most = [...messages.kinds].sort((a, b) => perBlock(b) - perBlock(a)).slice(0, 4);
+  const kinds = messages.kinds.filter(({ kind }) => BETWEEN_NODES.has(kind));
+  const most = kinds.sort((a, b) => perBlock(b) - perBlock(a)).slice(0, 4);
   return [
     [
       'messages',
