@@ -10,6 +10,7 @@ import { BlockCollector, type BlockRow } from './collectors/blocks.ts';
 import { BreachCollector, type BreachResults } from './collectors/breaches.ts';
 import { FaultTimeline, type FaultRow } from './collectors/fault-timeline.ts';
 import { ForkCollector, type ForkResults, type ForkSinks } from './collectors/fork.ts';
+import { LoadCollector, type LoadRow } from './collectors/loads.ts';
 import { LivenessCollector, type LivenessResults } from './collectors/liveness.ts';
 import { MessageCollector, type MessageResults } from './collectors/messages.ts';
 import { MisconductCollector, type MisconductRow } from './collectors/misconduct.ts';
@@ -27,6 +28,8 @@ export interface RunResults {
   readonly messages: MessageResults;
   /** Null where the scenario does not state what processing costs. */
   readonly processors: ProcessorResults | null;
+  /** Of loads whose clients are in the network. */
+  readonly loads: readonly LoadRow[];
   readonly faults: readonly FaultRow[];
   readonly breaches: BreachResults;
   readonly offences: OffenceResults;
@@ -60,6 +63,7 @@ export class RunReport implements TraceListener {
   readonly #throughput: ThroughputCollector;
   readonly #messages: MessageCollector;
   readonly #processors: ProcessorCollector;
+  readonly #loads: LoadCollector;
   readonly #faults: FaultTimeline;
   readonly #breaches = new BreachCollector();
   readonly #offences = new OffenceCollector();
@@ -79,6 +83,7 @@ export class RunReport implements TraceListener {
     this.#throughput = new ThroughputCollector(scenario);
     this.#messages = new MessageCollector();
     this.#processors = new ProcessorCollector(scenario);
+    this.#loads = new LoadCollector(scenario);
     this.#faults = new FaultTimeline(scenario);
     this.#misconduct = new MisconductCollector(scenario);
     this.#blocks = options.onBlock === undefined ? undefined : new BlockCollector(options.onBlock);
@@ -89,6 +94,7 @@ export class RunReport implements TraceListener {
       this.#messages,
       this.#processors,
       this.#faults,
+      this.#loads,
       this.#offences,
       this.#misconduct,
       ...(this.#blocks === undefined ? [] : [this.#blocks]),
@@ -117,6 +123,12 @@ export class RunReport implements TraceListener {
         return;
       case 'submitted':
         this.#throughput.onEvent(event);
+        this.#loads.onEvent(event);
+        return;
+      case 'answered':
+      case 'told':
+      case 'gave-up':
+        this.#loads.onEvent(event);
         return;
       case 'run-started':
         this.#byzantine = event.byzantine;
@@ -148,6 +160,7 @@ export class RunReport implements TraceListener {
       this.#forks.pending +
       this.#liveness.pending +
       this.#throughput.pending +
+      this.#loads.pending +
       (this.#blocks?.pending ?? 0)
     );
   }
@@ -169,6 +182,7 @@ export class RunReport implements TraceListener {
       throughput: this.#throughput.result(),
       messages: this.#messages.result(),
       processors: this.#processors.result(),
+      loads: this.#loads.result(),
       faults: this.#faults.result(),
       breaches: this.#breaches.result(),
       offences: this.#offences.result(),

@@ -6,6 +6,8 @@
 import Table from 'cli-table3';
 import pico from 'picocolors';
 import type { FaultRow } from './collectors/fault-timeline.ts';
+import { MESSAGES_BETWEEN_NODES } from '../protocol/node/message.ts';
+import type { LoadRow } from './collectors/loads.ts';
 import type { DurationSummary } from './durations.ts';
 import { bytes, counted, duration, nodeRanges, quantity, share } from './format.ts';
 import type { RunResults } from './report.ts';
@@ -272,7 +274,7 @@ function forkValues(forks: RunResults['forks']): string[] {
   ];
 }
 
-function workloadLines({ throughput }: RunResults): Line[] {
+function workloadLines({ throughput, loads }: RunResults): Line[] {
   const { latency, blocks } = throughput;
   if (throughput.offeredTransactions === 0) return [];
   return [
@@ -286,6 +288,7 @@ function workloadLines({ throughput }: RunResults): Line[] {
     latencyLine('inclusion', latency.inclusion),
     latencyLine('commit', latency.commit),
     latencyLine(`${throughput.confirmations} confirmed`, latency.confirmation),
+    ...loads.flatMap((row) => loadLines(row, throughput.confirmations)),
     ...(blocks === null
       ? []
       : [
@@ -306,6 +309,27 @@ function mempoolLines({ refused, dropped }: RunResults['throughput']['mempool'])
   return values.length === 0 ? [] : [['mempools', ...values]];
 }
 
+/** What clients saw. */
+function loadLines(row: LoadRow, confirmations: number): Line[] {
+  const { load, kind, transactions, retries, answers, gaveUp, committed, confirmed, forbidden } =
+    row;
+  const lost = gaveUp.refused + gaveUp.noAnswer;
+  return [
+    [
+      `load ${load}`,
+      `${quantity(transactions)} ${kind}`,
+      ...(retries === 0 ? [] : [counted(retries, 'retry', 'retries')]),
+      ...(lost === 0 ? [] : [`${quantity(lost)} given up`]),
+      ...answers.map(({ code, count }) => `${quantity(count)} ${code}`),
+      ...(forbidden === null
+        ? []
+        : [`${quantity(forbidden)} ${kind === 'replays' ? 'committed twice' : 'committed'}`]),
+    ],
+    ...(committed === null ? [] : [latencyLine('seen commit', committed)]),
+    ...(confirmed === null ? [] : [latencyLine(`seen ${confirmations} deep`, confirmed)]),
+  ];
+}
+
 function latencyLine(label: string, latency: DurationSummary | null): Line {
   if (latency === null) return [label, 'nothing to measure'];
   return [
@@ -317,10 +341,13 @@ function latencyLine(label: string, latency: DurationSummary | null): Line {
   ];
 }
 
+const BETWEEN_NODES: ReadonlySet<string> = new Set(MESSAGES_BETWEEN_NODES);
+
 function messageLines({ messages }: RunResults): Line[] {
   const perBlock = (row: { readonly messagesPerBlock: number | null }): number =>
     row.messagesPerBlock ?? 0;
-  const most = [...messages.kinds].sort((a, b) => perBlock(b) - perBlock(a)).slice(0, 4);
+  const kinds = messages.kinds.filter(({ kind }) => BETWEEN_NODES.has(kind));
+  const most = kinds.sort((a, b) => perBlock(b) - perBlock(a)).slice(0, 4);
   return [
     [
       'messages',

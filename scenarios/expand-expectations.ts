@@ -5,14 +5,14 @@
  */
 import type { Path } from './problem.ts';
 import type { ProblemLog } from './problem-log.ts';
-import type { Bounds, Expectations, Fault, LatencyBounds, TransferLoad } from './scenario.ts';
+import type { Bounds, Expectations, Fault, LatencyBounds, Load } from './scenario.ts';
 import type { WrittenExpectations } from './schema.ts';
 import { printDuration, printRate, printShare } from './units.ts';
 
 /** What expectations are checked against. */
 export interface ExpectationContext {
   readonly faults: readonly Fault[];
-  readonly workload: readonly TransferLoad[];
+  readonly workload: readonly Load[];
   readonly log: ProblemLog;
 }
 

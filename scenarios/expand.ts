@@ -10,23 +10,26 @@ import { expandExpectations } from './expand-expectations.ts';
 import { expandFaults } from './expand-faults.ts';
 import { expandNetwork } from './expand-network.ts';
 import { expandProcessing } from './expand-processing.ts';
+import type { TraceFiles } from './load-context.ts';
+import { expandWorkload } from './expand-workload.ts';
 import { resolveGroups } from './node-sets.ts';
 import type { ProblemLog } from './problem-log.ts';
-import type { ChainSettings, Scenario, TransferLoad } from './scenario.ts';
+import type { ChainSettings, Scenario } from './scenario.ts';
 import type { WrittenScenario } from './schema.ts';
-import { printDuration } from './units.ts';
 import { MOST_NODES } from './written-nodes.ts';
 
 /** What comes back is a scenario only if `log` has no problems afterwards. */
-export function expandScenario(written: WrittenScenario, log: ProblemLog): Scenario {
+export function expandScenario(
+  written: WrittenScenario,
+  log: ProblemLog,
+  traces: TraceFiles,
+): Scenario {
   const { name, about, duration, clocks, disk, mempool, crypto, wire } = written;
   const { replacementBump, minFee, ...limits } = mempool;
   const chain = expandChain(written.chain, log);
   const nodes = countNodes(chain, log);
   const cast = resolveGroups(written.groups, { total: nodes, delegates: chain.delegates }, log);
-  const workload = written.workload.map(({ transfers }, index) =>
-    expandTransfers(transfers, index, duration, log),
-  );
+  const workload = expandWorkload(written.workload, { cast, duration, log, traces });
   const { faults, byzantine } = expandFaults(written.faults, { cast, chain, duration, log });
   return {
     name,
@@ -61,29 +64,4 @@ function countNodes(chain: ChainSettings, log: ProblemLog): number {
     log.add(['chain', largest], message);
   }
   return Math.min(nodes, MOST_NODES);
-}
-
-function expandTransfers(
-  written: WrittenScenario['workload'][number]['transfers'],
-  index: number,
-  duration: number,
-  log: ProblemLog,
-): TransferLoad {
-  const { start, stop = null, ...rest } = written;
-  const path = ['workload', index, 'transfers'];
-  if (start >= duration) {
-    const end = printDuration(duration);
-    log.add(
-      [...path, 'start'],
-      `found ${printDuration(start)}; allowed: before the run ends at ${end}`,
-    );
-  }
-  if (stop !== null && stop <= start) {
-    const least = printDuration(start);
-    log.add(
-      [...path, 'stop'],
-      `found ${printDuration(stop)}; allowed: after the start at ${least}`,
-    );
-  }
-  return { kind: 'transfers', ...rest, start, stop };
 }

@@ -4,11 +4,12 @@
  *
  * @module
  */
-import { Document, isCollection, isMap } from 'yaml';
+import { Document, isCollection, isMap, isPair, isScalar } from 'yaml';
 import { printByzantine } from './print-byzantine.ts';
 import { printAction, printTrigger } from './print-faults.ts';
 import { printNetwork } from './print-network.ts';
 import { printProcessing } from './print-processing.ts';
+import { printLoad } from './print-workload.ts';
 import type { Bounds, ChainSettings, Expectations, LatencyBounds, Scenario } from './scenario.ts';
 import {
   printBytes,
@@ -44,17 +45,7 @@ export function printScenario(scenario: Scenario): string {
     crypto,
     wire,
     ...(processing !== null && { processing: printProcessing(processing) }),
-    workload: workload.map((load) => ({
-      transfers: {
-        rate: printRate(load.rate),
-        arrivals: load.arrivals,
-        accounts: load.accounts,
-        amount: load.amount,
-        fee: load.fee,
-        start: printDuration(load.start),
-        ...(load.stop !== null && { stop: printDuration(load.stop) }),
-      },
-    })),
+    workload: workload.map(printLoad),
     faults: [
       ...scenario.faults.map((fault) => ({
         ...printTrigger(fault.trigger),
@@ -77,9 +68,17 @@ function layOut(document: Document): void {
     section.value.flow = section.value.items.length === 0;
     for (const entry of section.value.items) {
       const inner: unknown = isMap(section.value) ? (entry as { value: unknown }).value : entry;
-      if (isCollection(inner)) inner.flow = true;
+      if (isCollection(inner)) inner.flow = !holdsLines(inner);
     }
   }
+}
+
+/** Text of several lines is easier to read as such. */
+function holdsLines(node: unknown): boolean {
+  if (isScalar(node)) return typeof node.value === 'string' && /\n./.test(node.value);
+  return isCollection(node)
+    ? node.items.some((item) => holdsLines(isPair(item) ? item.value : item))
+    : false;
 }
 
 function printChain(chain: ChainSettings): Record<string, unknown> {

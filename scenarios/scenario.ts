@@ -5,7 +5,8 @@
  * Times are whole microseconds of simulated time; node numbers count from 0, delegates first, then
  * candidates, then followers.
  *
- * The network, processing, the faults and the Byzantine nodes have files of their own, and are exported here.
+ * The network, processing, the workload, the faults and the Byzantine nodes have files of their own,
+ * and are exported here.
  *
  * @module
  */
@@ -17,12 +18,14 @@ import type { Fault } from './scenario-faults.ts';
 import type { NetworkSettings } from './scenario-network.ts';
 import type { ProcessingCosts } from './scenario-processing.ts';
 import type { SignatureName } from './signatures.ts';
+import type { Load } from './scenario-workload.ts';
 
 export * from './scenario-byzantine.ts';
 export * from './signatures.ts';
 export type * from './scenario-faults.ts';
 export type * from './scenario-network.ts';
 export type * from './scenario-processing.ts';
+export * from './scenario-workload.ts';
 
 export interface Scenario {
   /** Kebab-case; names the output folder. */
@@ -44,7 +47,7 @@ export interface Scenario {
   readonly wire: 'objects' | 'bytes';
   /** What work costs a node; null: no time at all. */
   readonly processing: ProcessingCosts | null;
-  readonly workload: readonly TransferLoad[];
+  readonly workload: readonly Load[];
   readonly faults: readonly Fault[];
   readonly byzantine: readonly ByzantineNodes[];
   readonly expect: Expectations;
@@ -121,20 +124,6 @@ export interface DiskSettings {
   readonly flushInterval: Micros;
   /** What a crash does to writes that were neither synced nor flushed. */
   readonly crashLoses: 'unsynced' | 'nothing';
-}
-
-export interface TransferLoad {
-  readonly kind: 'transfers';
-  /** Transactions per second, > 0. */
-  readonly rate: number;
-  readonly arrivals: 'poisson' | 'constant';
-  readonly accounts: number;
-  /** In the smallest unit. */
-  readonly amount: bigint;
-  readonly fee: bigint;
-  readonly start: Micros;
-  /** Null: until the run ends. */
-  readonly stop: Micros | null;
 }
 
 /** Bounds are inclusive; null leaves a side open. */

@@ -7,6 +7,7 @@
 import * as z from 'zod';
 import { RULES_THAT_CAN_BE_SWITCHED_OFF, SIGNATURES } from './scenario.ts';
 import { linkFaults, nodeFaults, when } from './schema-faults.ts';
+import { workload } from './schema-workload.ts';
 import { MOST_NODES, nodes } from './written-nodes.ts';
 import {
   amount,
@@ -183,16 +184,6 @@ const mempool = keys({
   minFee: amount(0n).prefault(0).describe('The least fee that is let in, in the smallest unit'),
 });
 
-const transfers = keys({
-  rate: rate(true).describe('Transactions per second of simulated time'),
-  arrivals: oneOf(['poisson', 'constant']).prefault('poisson').describe('How they arrive'),
-  accounts: whole(2, 1_000_000).prefault(1_000).describe('Accounts that send and receive'),
-  amount: amount(1n).prefault(1).describe('Of each transfer, in the smallest unit'),
-  fee: amount(0n).prefault(1).describe('Of each transfer, in the smallest unit'),
-  start: duration(0).prefault('0s').describe('First moment'),
-  stop: duration(1).optional().describe('Last moment; the end of the run if not given'),
-});
-
 const fault = keys({
   at: duration(0).optional().describe('When the fault begins'),
   when: when.optional().describe('The event with which the fault begins'),
@@ -294,12 +285,7 @@ export const scenarioSchema = keys({
   processing: processing
     .optional()
     .describe('What work costs a node’s processor; nothing if not given'),
-  workload: list(
-    keys({ transfers: transfers.describe('Signed transfers between accounts') }),
-    'loads such as { transfers: { rate: 10/s } }',
-  )
-    .prefault([])
-    .describe('What clients send'),
+  workload: workload.prefault([]).describe('What clients send'),
   faults: list(fault, 'faults').prefault([]).describe('What goes wrong'),
   expect: expect.prefault({}).describe('What the run must show'),
 });

@@ -58,6 +58,12 @@ const RATE_UNITS: readonly (readonly [name: string, seconds: number])[] = [
   ['/h', 3600],
 ];
 
+const HOURLY_UNITS: readonly Unit[] = [
+  ['/s', 3_600n],
+  ['/min', 60n],
+  ['/h', 1n],
+];
+
 const DECIMAL = String.raw`([-+]?)(\d+)(?:\.(\d+))?`;
 
 /** Patterns of what is read, for editors. */
@@ -136,6 +142,16 @@ export function printRate(perSecond: number): string {
   return `${plain(perSecond)}/s`;
 }
 
+/** `10/s`, `30/min`, `5/h`. In whole events per hour, which are exact to add up. */
+export function readHourlyRate(raw: unknown): Reading<number> {
+  return readWhole(raw, HOURLY_UNITS, ['/s'], 'event per hour');
+}
+
+/** @param perHour - whole */
+export function printHourlyRate(perHour: number): string {
+  return printWhole(perHour, ['/s', '/min', '/h'], HOURLY_UNITS);
+}
+
 /** `0.1%`, or a plain number of which 1 is the whole; may be out of range. 1 is the whole. */
 export function readShare(raw: unknown): Reading<number> {
   if (typeof raw === 'number') return { code: 'ok', value: raw };
@@ -164,6 +180,25 @@ export function readFraction(raw: unknown): Reading<Fraction> {
 
 export function printFraction(fraction: Fraction): string {
   return `${fraction.numerator}/${fraction.denominator}`;
+}
+
+/** `2` or `3/2`: in quarters, a whole number of them. */
+export function readQuarters(raw: unknown): Reading<number> {
+  if (typeof raw === 'number')
+    return Number.isInteger(raw)
+      ? { code: 'ok', value: 4 * raw }
+      : { code: 'invalid', found: `${raw}, which is no exact fraction` };
+  const fraction = readFraction(raw);
+  if (fraction.code === 'invalid') return fraction;
+  const { numerator, denominator } = fraction.value;
+  return 4 % denominator === 0
+    ? { code: 'ok', value: (numerator * 4) / denominator }
+    : { code: 'invalid', found: show(raw) };
+}
+
+export function printQuarters(quarters: number): number | string {
+  if (quarters % 4 === 0) return quarters / 4;
+  return quarters % 2 === 0 ? `${quarters / 2}/2` : `${quarters}/4`;
 }
 
 /** `20ppm`: whole parts per million; may be negative. */

@@ -16,6 +16,7 @@ import {
   readBytes,
   readDuration,
   readFraction,
+  readHourlyRate,
   readPpm,
   readRate,
   readShare,
@@ -91,15 +92,23 @@ export const ratio = scalar(
   },
 );
 
-/** Events per second. */
-export function rate(moreThanZero: boolean) {
+/** Events per second; `also` names other forms that may stand in its place. */
+export function rate(moreThanZero: boolean, also = '') {
   return scalar(
     readRate,
-    `a rate ${moreThanZero ? 'above 0/s' : '0/s'} … 1000000/s, in /s, /min or /h`,
+    `a rate ${moreThanZero ? 'above 0/s' : '0/s'} … 1000000/s, in /s, /min or /h${also}`,
     (value) => (moreThanZero ? value > 0 : value >= 0) && value <= 1_000_000,
     { type: 'string', pattern: PATTERNS.rate, examples: ['200/s', '30/min'] },
   );
 }
+
+/** Events per hour, a whole number. */
+export const hourlyRate = scalar(
+  readHourlyRate,
+  'a rate 0/s … 1000000/s, in /s, /min or /h, of whole events per hour',
+  (value) => value >= 0 && value <= 3_600_000_000,
+  { type: 'string', pattern: PATTERNS.rate, examples: ['200/s', '30/min'] },
+);
 
 /** Bits per second, or null for `unlimited`. */
 export const bandwidth = scalar<number | null>(

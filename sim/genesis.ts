@@ -73,10 +73,10 @@ export function planGenesis(scenario: Scenario, seed: string, suites: SuiteRegis
   const keysOf = (name: string): KeyPair => suite.keyPair(digest(`key/${name}/${seed}`));
   const addressOf = (name: string): Address => toHex(digest(`address/${name}/${seed}`)) as Address;
   const accounts: [Address, Account][] = [];
-  const addAccount = (name: string, keys: KeyPair, balance: bigint): Address => {
+  const addAccount = (name: string, keys: KeyPair, balance: bigint, nonce = 0): Address => {
     const address = addressOf(name);
     const key = { suite: suite.id, publicKey: keys.publicKey };
-    accounts.push([address, newAccount(key, balance as Amount)]);
+    accounts.push([address, { ...newAccount(key, balance as Amount), nonce }]);
     return address;
   };
 
@@ -103,7 +103,9 @@ export function planGenesis(scenario: Scenario, seed: string, suites: SuiteRegis
     Array.from({ length: load.accounts }, (_, i): Client => {
       const name = `client/${index}/${i}`;
       const keys = keysOf(name);
-      return { address: addAccount(name, keys, CLIENT_BALANCE), keys };
+      // So that there is a nonce that was used.
+      const nonce = load.kind === 'invalid' ? 1 : 0;
+      return { address: addAccount(name, keys, CLIENT_BALANCE, nonce), keys };
     }),
   );
   const genesis: Genesis = {

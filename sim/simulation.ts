@@ -40,11 +40,11 @@ import type { SimulationOptions, SimulationSummary } from './simulation-summary.
 import { Timers } from './timers.ts';
 import { Trace } from './trace.ts';
 import type { NodeEvent } from './trace-event.ts';
-import { Transport } from './transport.ts';
+import { Transport, type Sender } from './transport.ts';
 import type { TimerEffect, VirtualNode } from './virtual-node.ts';
 import { EncodedMessage, type Payload, type Queued } from './wire.ts';
 import { Clients } from './workload/clients.ts';
-import type { Submission } from './workload/transfers.ts';
+import type { Submission } from './workload/direct-clients.ts';
 import { buildWorld, type World } from './world.ts';
 
 export type { SimulationOptions, SimulationSummary };
@@ -229,7 +229,9 @@ export class Simulation {
       trace: this.#trace,
       bytesOnWire: this.#scenario.wire === 'bytes',
       imposedDelay: (now, from, to, payload) =>
-        this.#isTimeUp ? null : this.#stage.imposedDelay(now, from, to, payload),
+        this.#isTimeUp || Math.max(from, to) >= this.#nodes.length
+          ? null
+          : this.#stage.imposedDelay(now, from, to, payload),
       leaves: (at, from, to, queued) => this.#push(at, DEPARTURE, from, to, queued),
       arrives: (at, from, to, payload) => this.#push(at, DELIVERY, from, to, payload),
     });
@@ -248,10 +250,12 @@ export class Simulation {
   }
 
   #startClients(): Clients {
-    return new Clients(this.#scenario.workload, this.#world.clientSetup, {
+    return new Clients(this.#world.clientSetup, {
       submitAt: (at, load) => this.#push(at, SUBMISSION, load, 0, undefined),
       retryAt: (at, load) => this.#push(at, RETRY, load, 0, undefined),
-      handIn: (submission) => this.#handIn(submission),
+      handIn: (submission, load) => this.#handIn(submission, load),
+      send: (from, to, message) => this.#transport.send(this.#now, from, 0, [to], message),
+      emit: (event) => this.#trace.emit(event),
     });
   }
 
@@ -272,7 +276,8 @@ export class Simulation {
     if (this.#isTimeUp && PLANNED.has(kind)) return;
     switch (kind) {
       case DELIVERY:
-        this.#deliver(a, this.#node(b), payload as Payload);
+        if (b < this.#nodes.length) this.#deliver(a, this.#node(b), payload as Payload);
+        else this.#deliverToClient(a, b, payload as Payload);
         return;
       case TIMER:
         this.#fire(this.#node(a), b, payload as TimerEffect);
@@ -299,7 +304,12 @@ export class Simulation {
         (payload as () => void)();
         return;
       case DEPARTURE:
-        this.#transport.transmitted(this.#now, this.#node(a), b, payload as Queued);
+        this.#transport.transmitted(
+          this.#now,
+          this.#nodes[a] ?? clientHost(a),
+          b,
+          payload as Queued,
+        );
         return;
       case END:
         this.#end();
@@ -324,17 +334,27 @@ export class Simulation {
     this.#perform(node, node.step(this.#now, this.#input));
   }
 
+  /** In phase two clients are gone. */
+  #deliverToClient(from: number, client: number, payload: Payload): void {
+    this.#trace.delivery(this.#now, from, client, payload.kind);
+    if (this.#isTimeUp) return;
+    const message = payload instanceof EncodedMessage ? payload.decode() : payload;
+    this.#clients.receive(this.#now, client, from as PeerId, message);
+  }
+
   #fire(node: VirtualNode, incarnation: number, timer: TimerEffect): void {
     if (this.#timers.fires(this.#now, node, incarnation, timer))
       this.#intake.hand(node, { kind: 'timer', timer: timer.timer });
   }
 
   /** A client hands a transaction to a node that is up. */
-  #handIn({ transaction, attempt }: Submission): void {
+  #handIn({ transaction, attempt }: Submission, load: number): void {
     const at = this.#now;
     const node = this.#world.pickNodeUp();
     const { id } = transaction;
-    this.#trace.emit({ at, kind: 'submitted', node: node?.id ?? null, transaction: id, attempt });
+    const client = null;
+    const to = node?.id ?? null;
+    this.#trace.emit({ at, kind: 'submitted', node: to, transaction: id, attempt, load, client });
     if (node !== undefined) this.#intake.hand(node, { kind: 'submit', transaction });
   }
 
@@ -393,4 +413,9 @@ export class Simulation {
     this.#checkers.onRestarted(id, node.participant.chain);
     this.#intake.start(node);
   }
+}
+
+/** Clients do not crash. */
+function clientHost(id: number): Sender {
+  return { id, up: true, incarnation: 0 };
 }

@@ -6,6 +6,7 @@
  */
 import type { Announcement } from '../protocol/node/announcement.ts';
 import type { Micros } from '../protocol/kernel/types.ts';
+import type { SubmissionCode } from '../protocol/node/submission.ts';
 import type { FaultAction } from '../scenarios/scenario.ts';
 import type { Breach } from './checkers/breach.ts';
 
@@ -55,13 +56,46 @@ export type WorldEvent =
       readonly kind: 'phase-two-skipped';
       readonly reason: 'assumptions-broken' | 'too-few-honest-delegates';
     }
-  /** A client hands a transaction to a node; `attempt` counts from 1. Node null: none was up. */
+  /** A client hands a transaction to a node; `attempt` counts from 1. Node null: none was up. `load` is
+   * the index in the scenario; `client` the client's number in the network, where it has one. */
   | {
       readonly at: Micros;
       readonly kind: 'submitted';
       readonly node: number | null;
       readonly transaction: string;
       readonly attempt: number;
+      readonly load: number;
+      readonly client: number | null;
+    }
+  /** A client in the network heard what became of a transaction that it handed in. */
+  | {
+      readonly at: Micros;
+      readonly kind: 'answered';
+      readonly load: number;
+      readonly client: number;
+      readonly node: number;
+      readonly transaction: string;
+      readonly code: SubmissionCode;
+    }
+  /** It heard that transactions are in a block, and how deep. 0: no longer. */
+  | {
+      readonly at: Micros;
+      readonly kind: 'told';
+      readonly load: number;
+      readonly client: number;
+      readonly node: number;
+      readonly height: number;
+      readonly confirmations: number;
+      readonly transactions: readonly string[];
+    }
+  /** It waits no more: refused for good, or its last attempt found no answer. */
+  | {
+      readonly at: Micros;
+      readonly kind: 'gave-up';
+      readonly load: number;
+      readonly client: number;
+      readonly transaction: string;
+      readonly reason: 'refused' | 'no-answer';
     }
   | {
       readonly at: Micros;

@@ -29,6 +29,9 @@ const MESSAGE_KINDS: Readonly<Record<MessageKind, number>> = {
   status: 15,
   'view-vote': 16,
   'commit-vote': 17,
+  submit: 18,
+  submitted: 19,
+  confirmed: 20,
 };
 
 const DROP_REASONS = { loss: 1, cut: 2, down: 3, drop: 4 } as const;

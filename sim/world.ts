@@ -38,6 +38,7 @@ import { gossipGraph } from './topology.ts';
 import type { NodeEvent } from './trace-event.ts';
 import { VirtualNode } from './virtual-node.ts';
 import type { ClientSetup } from './workload/clients.ts';
+import { homesOfClients } from './workload/positions.ts';
 
 export interface World {
   readonly nodes: readonly VirtualNode[];
@@ -100,14 +101,18 @@ export function buildWorld(scenario: Scenario, options: WorldOptions): World {
   const { delegates } = scenario.chain;
   return {
     nodes,
-    network: new Network(scenario.network, scenario.nodes, streams),
+    network: new Network(
+      scenario.network,
+      { nodes: scenario.nodes, homes: homesOfClients(scenario.workload) },
+      streams,
+    ),
     plan,
     byzantine: new Set(boots.keys()),
     conspiracies,
     misconduct,
     meter,
     suites: computation.suites,
-    clientSetup: { streams, plan: genesisPlan },
+    clientSetup: { streams, plan: genesisPlan, scenario },
     pickNodeUp: () => {
       const first = targets.below(delegates);
       for (let i = 0; i < delegates; i += 1) {

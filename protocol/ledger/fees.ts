@@ -35,6 +35,9 @@ const REGISTRATIONS: ReadonlySet<string> = new Set([
  * @param size - encoded, in bytes
  */
 export function minimumFee(kind: string, size: number, fees: FeeSchedule): Amount {
+  const { base, perByte } = fees;
   const registration = REGISTRATIONS.has(kind) ? fees.registration : 0n;
-  return (fees.base + fees.perByte * BigInt(size) + registration) as Amount;
+  // Asked of every transaction by every node, and mostly there is no more to it.
+  if (perByte === 0n && registration === 0n) return base;
+  return (base + perByte * BigInt(size) + registration) as Amount;
 }

@@ -21,6 +21,7 @@ import { createEngine } from '../consensus/engines.ts';
 import type { Height, Micros, PeerId } from '../kernel/types.ts';
 import type { Announcement } from './announcement.ts';
 import { CatchUp } from './catch-up.ts';
+import { ClientService } from './client-service.ts';
 import type { Effect, Timer } from './effect.ts';
 import type { Input } from './input.ts';
 import type { Message } from './message.ts';
@@ -57,6 +58,7 @@ export class Node implements EngineHost {
   readonly #engine: ConsensusEngine;
   readonly #catchUp: CatchUp;
   readonly #relay: TransactionRelay;
+  readonly #clients: ClientService;
   #effects: Effect[] = [];
   #now: Micros = 0;
 
@@ -82,6 +84,11 @@ export class Node implements EngineHost {
       onRival: (first) => void this.#engine.maySwitchTo(this.#now, first),
     });
     this.#relay = new TransactionRelay(this);
+    this.#clients = new ClientService({
+      chain: this.chain,
+      takeIn: (now, transaction) => this.#relay.submit(now, transaction),
+      answer: (to, message) => this.#effects.push({ kind: 'send', to: [to], message }),
+    });
     this.#engine = createEngine(this);
   }
 
@@ -103,7 +110,8 @@ export class Node implements EngineHost {
       case 'message':
         if (this.#engine.onMessage(now, input.from, input.message)) return;
         if (this.#catchUp.onMessage(now, input.from, input.message)) return;
-        this.#relay.onMessage(now, input.message);
+        if (this.#relay.onMessage(now, input.message)) return;
+        this.#clients.onMessage(now, input.from, input.message);
         return;
       case 'timer':
         if (this.#engine.onTimer(now, input.timer)) return;
@@ -168,6 +176,7 @@ export class Node implements EngineHost {
     this.mempool.expire(this.#now);
     this.#prune();
     this.#relay.onCommitted(this.#now, block);
+    this.#clients.onCommitted(block);
   }
 
   /** W14: makes a longer certified chain the node's own. `blocks` start at the branching point. */
@@ -187,6 +196,7 @@ export class Node implements EngineHost {
           confirmations: head - undone.height + 1,
           transactions: undone.body.transactions,
         });
+        this.#clients.onUndone(undone);
       }
     }
     for (const block of blocks) this.commit(block, 'catch-up');

@@ -48,17 +48,18 @@ export class TransactionRelay {
     return true;
   }
 
-  submit(now: Micros, transaction: Transaction): void {
+  submit(now: Micros, transaction: Transaction): 'added' | 'known' | TransactionRefusal {
     const outcome = this.#admit(now, transaction);
     if (outcome !== 'added') {
       if (outcome !== 'known') this.#refuse(transaction, 'client', outcome);
-      return;
+      return outcome;
     }
     this.#outgoing.push(transaction);
-    if (this.#outgoing.length > 1) return;
+    if (this.#outgoing.length > 1) return outcome;
     const { transactionBatch } = this.#host.parameters;
     const beat = (Math.floor(now / transactionBatch) + 1) * transactionBatch;
     this.#host.setTimer(beat, { kind: 'batch' });
+    return outcome;
   }
 
   onCommitted(now: Micros, block: ChainBlock): void {

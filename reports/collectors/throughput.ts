@@ -109,7 +109,8 @@ export class ThroughputCollector implements TraceListener {
         this.#series.sent(event.at, event.recipients, event.bytes * event.recipients);
         break;
       case 'submitted':
-        if (event.attempt === 1) this.#submitted(event.transaction, event.at);
+        if (event.attempt === 1 && this.#isOffered(event.load))
+          this.#submitted(event.transaction, event.at);
         break;
       case 'proposed':
         this.#proposed(event.block, event.at);
@@ -162,6 +163,12 @@ export class ThroughputCollector implements TraceListener {
   /** Entries held now, which must not grow with chain time. For tests. */
   get pending(): number {
     return this.#transactions.size + this.#proposedAt.size + this.#window.size;
+  }
+
+  /** What is on the chain already, or can never be, is no offer. */
+  #isOffered(load: number): boolean {
+    const kind = this.#scenario.workload[load]?.kind;
+    return kind !== 'replays' && kind !== 'invalid';
   }
 
   #submitted(transaction: string, at: Micros): void {

@@ -5,6 +5,7 @@
  */
 import type { BlockRow } from '../collectors/blocks.ts';
 import type { ForkRow } from '../collectors/fork.ts';
+import type { LoadRow } from '../collectors/loads.ts';
 import type { DelegateRow, LivenessResults } from '../collectors/liveness.ts';
 import type { OffenceRow } from '../collectors/offences.ts';
 import type { MessageKindRow } from '../collectors/messages.ts';
@@ -96,6 +97,25 @@ const MESSAGE_COLUMNS: readonly Column<MessageKindRow>[] = [
   ['dropped_by_drop', (row) => row.dropped.drop],
 ];
 
+const LOAD_COLUMNS: readonly Column<LoadRow>[] = [
+  ['load', (row) => row.load],
+  ['kind', (row) => row.kind],
+  ['transactions', (row) => row.transactions],
+  ['retries', (row) => row.retries],
+  ['answers', (row) => row.answers.map(({ code, count }) => `${code} ${count}`).join('|')],
+  ['given_up_refused', (row) => row.gaveUp.refused],
+  ['given_up_without_answer', (row) => row.gaveUp.noAnswer],
+  ['waiting', (row) => row.waiting],
+  ['forbidden', (row) => row.forbidden],
+  ['undone', (row) => row.undone],
+  ['seen_committed', (row) => row.committed?.count ?? 0],
+  ['seen_committed_p50_s', (row) => seconds(row.committed?.p50Micros ?? null)],
+  ['seen_committed_p99_s', (row) => seconds(row.committed?.p99Micros ?? null)],
+  ['seen_confirmed', (row) => row.confirmed?.count ?? 0],
+  ['seen_confirmed_p50_s', (row) => seconds(row.confirmed?.p50Micros ?? null)],
+  ['seen_confirmed_p99_s', (row) => seconds(row.confirmed?.p99Micros ?? null)],
+];
+
 /** The tables that are made of results when the run is over, by file name. */
 export function tablesOf(results: RunResults): ReadonlyMap<string, string> {
   return new Map([
@@ -105,6 +125,7 @@ export function tablesOf(results: RunResults): ReadonlyMap<string, string> {
     ['throughput.csv', throughputCsv(results.throughput)],
     ['latency.csv', latencyCsv(results.throughput)],
     ['mempool.csv', mempoolCsv(results.throughput)],
+    ['loads.csv', csv(LOAD_COLUMNS, results.loads)],
     ['messages.csv', csv(MESSAGE_COLUMNS, results.messages.kinds)],
     ['nodes.csv', nodesCsv(results)],
   ]);

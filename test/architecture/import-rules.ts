@@ -38,6 +38,7 @@ const HOMES: readonly (readonly [name: string, isHome: (file: string) => boolean
     ['seedrandom', (file) => file === 'sim/random.ts', 'sim/random.ts'],
     ['yargs', (file) => file.startsWith('sim/cli/'), 'sim/cli/'],
     ['piscina', (file) => file === 'sim/campaign/pool.ts', 'sim/campaign/pool.ts'],
+    ['csv-parse', (file) => file === 'scenarios/trace-csv.ts', 'scenarios/trace-csv.ts'],
     ['csv-stringify', (file) => file === 'reports/writers/csv.ts', 'reports/writers/csv.ts'],
   ];
 

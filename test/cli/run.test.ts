@@ -12,6 +12,7 @@ const FILES = [
   'forks.csv',
   'latency.csv',
   'liveness.csv',
+  'loads.csv',
   'messages.csv',
   'nodes.csv',
   'offences.csv',

@@ -164,6 +164,8 @@ export class Stream {
       node: 0,
       transaction: hash(transaction),
       attempt,
+      load: 0,
+      client: null,
     });
   }
 

@@ -18,8 +18,7 @@ import { parseScenario } from '../../../scenarios/parse.ts';
 import { separateComputation } from '../../computation.ts';
 import { modelledSuites } from '../../crypto/modelled.ts';
 import { digest, planGenesis } from '../../genesis.ts';
-import { RandomStreams } from '../../random.ts';
-import { TransferClients } from '../../workload/transfers.ts';
+import { Wallets } from '../../workload/wallets.ts';
 import { measure, type Measured } from './stopwatch.ts';
 
 const SCENARIO = `
@@ -56,14 +55,10 @@ function makeBlock(): { readonly transfers: readonly Transaction[]; readonly exe
   const suites = modelledSuites(digest('calibrate'));
   const { genesis, suite, clients } = planGenesis(scenario, 'calibrate', suites);
   const { parameters } = genesis;
-  const load = new TransferClients(
-    defined(scenario.workload[0], 'a load'),
-    defined(clients[0], 'clients'),
-    suite,
-    parameters.chain,
-    new RandomStreams(1).stream('calibrate'),
+  const wallets = new Wallets(defined(clients[0], 'clients'), suite, parameters.chain);
+  const transfers = Array.from({ length: TRANSFERS }, (_, i) =>
+    wallets.transfer(i, (7 * i + 1) % wallets.size, 1n, 1n),
   );
-  const transfers = Array.from({ length: TRANSFERS }, () => load.submit(0).transaction);
   const parent = genesisBlock(genesis);
   const computation = separateComputation(parameters, suites);
   const schedule = scheduleOf(parent, 1, computation);

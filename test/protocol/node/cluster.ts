@@ -375,6 +375,12 @@ export class Cluster {
         return `commit vote for ${this.nameOf(message.vote.block)} in view ${message.vote.view}`;
       case 'transactions':
         return `transactions${this.#with(message.transactions.map((t) => t.id))}`;
+      case 'submit':
+        return `submission${this.#with([message.transaction.id])}`;
+      case 'submitted':
+        return `answer ${message.code}${this.#with([message.transaction])}`;
+      case 'confirmed':
+        return `news of ${message.confirmations} confirmations${this.#with(message.ids)}`;
     }
   }
 }

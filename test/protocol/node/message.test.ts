@@ -33,6 +33,7 @@ import {
   U16,
   U32,
 } from '../ledger/arbitraries.ts';
+import { SUBMISSION_CODES } from '../../../protocol/node/submission.ts';
 
 const headers = record({
   chain: number<ChainId>(U32),
@@ -218,6 +219,23 @@ const MESSAGES: OfKind = {
   status: record({ kind: fc.constant('status'), status: statuses, proofs: few(proposals, 2) }),
   'view-vote': record({ kind: fc.constant('view-vote'), vote: viewVotes }),
   'commit-vote': record({ kind: fc.constant('commit-vote'), vote: viewVotes }),
+  submit: record({
+    kind: fc.constant('submit'),
+    transaction: transactions,
+    confirmations: number(U16),
+  }),
+  submitted: record({
+    kind: fc.constant('submitted'),
+    transaction: hashes,
+    code: fc.constantFrom(...SUBMISSION_CODES),
+  }),
+  confirmed: record({
+    kind: fc.constant('confirmed'),
+    ids: few(hashes),
+    block: hashes,
+    height: number<Height>(U32),
+    confirmations: number(U16),
+  }),
 };
 const KINDS = Object.keys(MESSAGES) as MessageKind[];
 const anyMessage: fc.Arbitrary<Message> = fc.oneof(
@@ -291,6 +309,6 @@ describe('messageCodec', () => {
       1,
     );
     const tags = (samples ?? []).map((message) => encode(messageCodec, message)[0]);
-    expect(new Set(tags).size).toBe(17);
+    expect(new Set(tags).size).toBe(20);
   });
 });

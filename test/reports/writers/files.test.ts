@@ -73,6 +73,7 @@ describe('the files of a run', () => {
       'latency.csv',
       'liveness.csv',
       'mempool.csv',
+      'loads.csv',
       'messages.csv',
       'nodes.csv',
       'offences.csv',
