@@ -13,6 +13,7 @@ const FILES = [
   'latency.csv',
   'liveness.csv',
   'loads.csv',
+  'mempool.csv',
   'messages.csv',
   'nodes.csv',
   'offences.csv',

@@ -85,7 +85,7 @@ describe('ektsim sweep', () => {
     const expectations = ['--set', 'expect.forks=some,none'];
     const sweep = place.ektsim('sweep', hole, ...expectations, '--seeds', '1,2', '--workers', '2');
     expect(sweep).toMatchObject({ status: 0, stderr: '' });
-    expect(sweep.stdout).toMatch(/│ expect\.forks │ runs │ unexpected │ forked │ growth │/);
+    expect(sweep.stdout).toMatch(/│ expect\.forks │ runs │ unexpected │ forked │ +growth │/);
     expect(sweep.stdout).toMatch(/│ some +│ +2 │ +0 │ +2 │/);
     expect(sweep.stdout).toMatch(/│ none +│ +2 │ +2 │ +2 │/);
     expect(sweep.stdout).toMatch(/\n {2}runs +4 runs in .* with 2 workers\n/);

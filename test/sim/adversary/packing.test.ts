@@ -72,8 +72,9 @@ describe.each(PROFILES)('in %s, a packer', (profile) => {
       chain: ', maxBlockBytes: 8KiB',
     });
     expect(reasonsOf(run, 'body')).toEqual(['state root', 'too-large', 'wrong-nonce']);
-    const what = block;
-    expect(reasonsOf(run, what)).toEqual([
+    // One that comes late may besides not be what the view asks for (R5).
+    const reasons = reasonsOf(run, block).filter((one) => !one.startsWith('the statuses demand'));
+    expect(reasons).toEqual([
       'bad-signature',
       'not the packer of the turn',
       'timestamp outside the window of the turn',
