@@ -113,7 +113,7 @@ export class Mempool {
 
     const queue = this.#queues.get(from) ?? new AccountQueue(from, account.nonce);
     this.#align(queue, account.nonce);
-    const rival = queue.find(nonce);
+    const rival = queue.length === 0 ? null : queue.find(nonce);
     if (rival !== null && rival.transaction.id === transaction.id) return 'known';
     if (fee < minFee && standing === 'usual') return 'fee-too-low';
     const waiting = this.#wait(transaction, queue, now, standing);
@@ -123,7 +123,7 @@ export class Mempool {
       if ((queue.length === 0 ? fee : others + fee) > account.balance) return 'unpayable';
     }
     if (rival === null) {
-      if (!this.#makeRoom(waiting)) return 'full';
+      if (!this.#hasRoom(1, size) && !this.#makeRoom(waiting)) return 'full';
     } else {
       if (!this.#hasRoom(0, size - rival.transaction.size)) return 'full';
       this.#drop(rival, 'replaced');
