@@ -5,7 +5,9 @@
  * @module
  */
 import type { ViewNumber } from '../block/view-vote.ts';
-import type { DelegateId, Hash, Height, Micros, Position, Round } from '../kernel/types.ts';
+import type { Standing } from '../consensus/dpos/election.ts';
+import type { Amount, DelegateId, Hash, Height, Micros, Position, Round } from '../kernel/types.ts';
+import type { FailedTransaction } from '../ledger/receipt.ts';
 
 /** The turn that a block was packed in, and the block. */
 export interface BlockTurn {
@@ -64,6 +66,10 @@ export type Announcement =
       readonly missed: readonly DelegateId[];
       readonly via: 'tally' | 'merge' | 'certificate' | 'catch-up';
       readonly bytes: number;
+      /** Of all transactions; the packer's. */
+      readonly fees: Amount;
+      /** Transactions that are in the block and did nothing but pay. */
+      readonly failed: readonly FailedTransaction[];
     } & BlockTurn)
   /** W14: the block left this node's chain, having had `confirmations` (W13). */
   | ({
@@ -110,11 +116,13 @@ export type Announcement =
       readonly packer: DelegateId;
       readonly alive: number;
     }
-  /** W1, W1a: announced with the first commit of a round on this node. */
+  /** W1, W1a: announced with the first commit of a round on this node. `election` has everybody who
+   * is registered, those with a seat first, then in the order in which they would replace them. */
   | {
       readonly kind: 'elected';
       readonly round: Round;
       readonly order: readonly DelegateId[];
+      readonly election: readonly Standing[];
     }
   /** W15. */
   | { readonly kind: 'catching-up'; readonly height: Height; readonly target: Height };

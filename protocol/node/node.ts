@@ -32,7 +32,7 @@ export interface NodeConfig {
   readonly genesis: Genesis;
   /** Made from `genesis` once; shared by nodes of one process. */
   readonly genesisBlock: ChainBlock;
-  /** Nodes of all delegates and candidates, this one included if it is one. */
+  /** Nodes that have a seat or may come to have one, this one included if it is one. */
   readonly mesh: readonly PeerId[];
   /** Neighbours in the gossip graph (W16). */
   readonly gossip: readonly PeerId[];
@@ -140,8 +140,10 @@ export class Node implements EngineHost {
     this.#saveBlock(block.height, block);
     this.mempool.settle(block.transactions);
     const { header } = block.signed;
-    if (header.round !== parent.signed.header.round)
-      this.announce({ kind: 'elected', round: header.round, order: block.schedule.order });
+    if (header.round !== parent.signed.header.round) {
+      const { order, election } = block.schedule;
+      this.announce({ kind: 'elected', round: header.round, order, election });
+    }
     this.announce({
       kind: 'committed',
       ...turnOf(block.signed),
@@ -151,6 +153,7 @@ export class Node implements EngineHost {
       missed: block.missed,
       via,
       bytes: blockBytes(block.body, block.transactions),
+      ...block.outcome,
     });
     for (const evidence of block.body.evidence) {
       const offender = offenderOf(evidence);
