@@ -8,9 +8,15 @@ import { expandChain } from './expand-chain.ts';
 import { expandExpectations } from './expand-expectations.ts';
 import { expandFaults } from './expand-faults.ts';
 import { expandNetwork } from './expand-network.ts';
+import { expandAccounts, expandTransactions, type Script } from './expand-transactions.ts';
 import { resolveGroups } from './node-sets.ts';
 import type { ProblemLog } from './problem-log.ts';
-import type { ChainSettings, Scenario, TransferLoad } from './scenario.ts';
+import {
+  electableNodes,
+  type ChainSettings,
+  type Scenario,
+  type TransferLoad,
+} from './scenario.ts';
 import type { WrittenScenario } from './schema.ts';
 import { printDuration } from './units.ts';
 import { MOST_NODES } from './written-nodes.ts';
@@ -21,9 +27,9 @@ export function expandScenario(written: WrittenScenario, log: ProblemLog): Scena
   const chain = expandChain(written.chain, log);
   const nodes = countNodes(chain, log);
   const cast = resolveGroups(written.groups, { total: nodes, delegates: chain.delegates }, log);
-  const workload = written.workload.map(({ transfers }, index) =>
-    expandTransfers(transfers, index, duration, log),
-  );
+  const accounts = expandAccounts(written.accounts, chain, log);
+  const { workload, scripts } = expandWorkload(written.workload, duration, log);
+  const transactions = expandTransactions(scripts, { chain, accounts, duration, log });
   const { faults, byzantine } = expandFaults(written.faults, { cast, chain, duration, log });
   return {
     name,
@@ -36,26 +42,58 @@ export function expandScenario(written: WrittenScenario, log: ProblemLog): Scena
     disk,
     crypto,
     wire,
+    accounts,
     workload,
+    transactions,
     faults,
     byzantine,
-    expect: expandExpectations(written.expect, { faults, workload, log }),
+    expect: expandExpectations(written.expect, {
+      faults,
+      hasWorkload: workload.length + transactions.length > 0,
+      cast,
+      chain,
+      log,
+    }),
   };
 }
 
 /** The number of nodes, held to what can be simulated so that later checks stay cheap. */
 function countNodes(chain: ChainSettings, log: ProblemLog): number {
-  const nodes = chain.delegates + chain.candidates + chain.followers;
+  const nodes = electableNodes(chain) + chain.followers;
   if (nodes > MOST_NODES) {
-    const largest = chain.followers >= chain.candidates ? 'followers' : 'candidates';
+    const kinds = ['followers', 'candidates', 'aspirants'] as const;
+    const largest = kinds.toSorted((a, b) => chain[b] - chain[a])[0] ?? 'followers';
     const message = `found ${nodes} nodes in all; allowed: at most ${MOST_NODES}`;
     log.add(['chain', largest], message);
   }
   return Math.min(nodes, MOST_NODES);
 }
 
+/** Loads that are generated, and lists of transactions. */
+function expandWorkload(
+  written: WrittenScenario['workload'],
+  duration: number,
+  log: ProblemLog,
+): { readonly workload: readonly TransferLoad[]; readonly scripts: readonly Script[] } {
+  const workload: TransferLoad[] = [];
+  const scripts: Script[] = [];
+  written.forEach(({ transfers, transactions }, index) => {
+    if ((transfers === undefined) === (transactions === undefined)) {
+      const found = transfers === undefined ? 'neither' : 'both';
+      log.add(
+        ['workload', index],
+        `found ${found}; allowed: exactly one of transfers, transactions`,
+      );
+    } else if (transfers !== undefined)
+      workload.push(expandTransfers(transfers, index, duration, log));
+    else if (transactions !== undefined)
+      scripts.push({ path: ['workload', index, 'transactions'], transactions });
+  });
+  return { workload, scripts };
+}
+
 function expandTransfers(
-  written: WrittenScenario['workload'][number]['transfers'],
+  written: NonNullable<WrittenScenario['workload'][number]['transfers']>,
   index: number,
   duration: number,
   log: ProblemLog,

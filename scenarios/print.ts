@@ -4,22 +4,31 @@
  *
  * @module
  */
-import { Document, isCollection, isMap } from 'yaml';
+import { Document, isCollection, isMap, isSeq, type YAMLMap } from 'yaml';
 import { printByzantine } from './print-byzantine.ts';
 import { printAction, printTrigger } from './print-faults.ts';
 import { printNetwork } from './print-network.ts';
-import type { Bounds, ChainSettings, Expectations, LatencyBounds, Scenario } from './scenario.ts';
+import { printAccount, printTransaction } from './print-transactions.ts';
+import type {
+  Bounds,
+  ChainSettings,
+  Expectations,
+  LatencyBounds,
+  Scenario,
+  SeatExpectation,
+} from './scenario.ts';
 import {
   printBytes,
   printDuration,
   printFraction,
   printPpm,
+  printRanges,
   printRate,
   printShare,
 } from './units.ts';
 
 export function printScenario(scenario: Scenario): string {
-  const { name, about, duration, clocks, disk, crypto, wire, workload } = scenario;
+  const { name, about, duration, clocks, disk, crypto, wire, workload, transactions } = scenario;
   const document = new Document({
     name,
     about,
@@ -33,17 +42,21 @@ export function printScenario(scenario: Scenario): string {
     disk: { flushInterval: printDuration(disk.flushInterval), crashLoses: disk.crashLoses },
     crypto,
     wire,
-    workload: workload.map((load) => ({
-      transfers: {
-        rate: printRate(load.rate),
-        arrivals: load.arrivals,
-        accounts: load.accounts,
-        amount: load.amount,
-        fee: load.fee,
-        start: printDuration(load.start),
-        ...(load.stop !== null && { stop: printDuration(load.stop) }),
-      },
-    })),
+    accounts: scenario.accounts.map(printAccount),
+    workload: [
+      ...workload.map((load) => ({
+        transfers: {
+          rate: printRate(load.rate),
+          arrivals: load.arrivals,
+          accounts: load.accounts,
+          amount: load.amount,
+          fee: load.fee,
+          start: printDuration(load.start),
+          ...(load.stop !== null && { stop: printDuration(load.stop) }),
+        },
+      })),
+      ...(transactions.length > 0 ? [{ transactions: transactions.map(printTransaction) }] : []),
+    ],
     faults: [
       ...scenario.faults.map((fault) => ({
         ...printTrigger(fault.trigger),
@@ -66,15 +79,24 @@ function layOut(document: Document): void {
     section.value.flow = section.value.items.length === 0;
     for (const entry of section.value.items) {
       const inner: unknown = isMap(section.value) ? (entry as { value: unknown }).value : entry;
-      if (isCollection(inner)) inner.flow = true;
+      if (isMap(inner) && isSeq(inner.get('transactions'))) layOutScript(inner);
+      else if (isCollection(inner)) inner.flow = true;
     }
   }
+}
+
+/** One transaction on each line. */
+function layOutScript(entry: YAMLMap): void {
+  const script = entry.get('transactions');
+  if (!isSeq(script)) return;
+  for (const transaction of script.items) if (isCollection(transaction)) transaction.flow = true;
 }
 
 function printChain(chain: ChainSettings): Record<string, unknown> {
   return {
     delegates: chain.delegates,
     candidates: chain.candidates,
+    aspirants: chain.aspirants,
     followers: chain.followers,
     profile: chain.profile,
     blockInterval: printDuration(chain.blockInterval),
@@ -102,6 +124,7 @@ function printChain(chain: ChainSettings): Record<string, unknown> {
 function printExpectations(expect: Expectations): Record<string, unknown> {
   const { forks, breaches, progress, halts, recovers, growth, throughput } = expect;
   const { heals, undone, messagesPerBlock, blockTime, longestGap, latency } = expect;
+  const { failures, seats } = expect;
   return {
     ...(forks !== null && { forks }),
     ...(breaches !== null && { breaches }),
@@ -115,6 +138,8 @@ function printExpectations(expect: Expectations): Record<string, unknown> {
     ...printBounds('messagesPerBlock', messagesPerBlock, (value) => value),
     ...printBounds('blockTime', blockTime, printDuration),
     ...printBounds('longestGap', longestGap, printDuration),
+    ...printBounds('failures', failures, (value) => value),
+    ...(seats !== null && { seats: seats.map(printSeats) }),
     ...(latency !== null && {
       latency: {
         ...printPercentiles('inclusion', latency.inclusion),
@@ -122,6 +147,15 @@ function printExpectations(expect: Expectations): Record<string, unknown> {
         ...printPercentiles('confirmation', latency.confirmation),
       },
     }),
+  };
+}
+
+function printSeats({ delegates, serves, loses, packs }: SeatExpectation): Record<string, unknown> {
+  return {
+    delegates: printRanges(delegates),
+    ...(serves !== null && { serves }),
+    ...(loses !== null && { loses }),
+    ...(packs !== null && { packs }),
   };
 }
 

@@ -3,18 +3,21 @@
  * simulator reads this and nothing else; `parse.ts` makes it from YAML, `print.ts` writes it back.
  *
  * Times are whole microseconds of simulated time; node numbers count from 0, delegates first, then
- * candidates, then followers.
+ * candidates, then aspirants, then followers.
  *
- * The network, the faults and the Byzantine nodes have files of their own, and are exported here.
+ * Accounts, the network, the faults and the Byzantine nodes have files of their own, and are exported
+ * here.
  *
  * @module
  */
 import { PROTECTIONS, type Profile, type ProtectionId } from '../protocol/chain/parameters.ts';
 import type { Micros } from '../protocol/kernel/types.ts';
+import type { NamedAccount, ScriptedTransaction, SignatureName } from './scenario-accounts.ts';
 import type { ByzantineNodes } from './scenario-byzantine.ts';
 import type { Fault } from './scenario-faults.ts';
 import type { NetworkSettings } from './scenario-network.ts';
 
+export * from './scenario-accounts.ts';
 export * from './scenario-byzantine.ts';
 export type * from './scenario-faults.ts';
 export type * from './scenario-network.ts';
@@ -25,7 +28,7 @@ export interface Scenario {
   /** What the scenario shows, for people. May be empty. */
   readonly about: string;
   readonly duration: Micros;
-  /** Simulated nodes: delegates + candidates + followers. */
+  /** Simulated nodes: delegates + candidates + aspirants + followers. */
   readonly nodes: number;
   readonly chain: ChainSettings;
   readonly network: NetworkSettings;
@@ -35,7 +38,11 @@ export interface Scenario {
   readonly crypto: 'modelled' | 'noble' | 'native';
   /** `bytes` sends every message through the codec; `objects` passes it as it is. */
   readonly wire: 'objects' | 'bytes';
+  readonly accounts: readonly NamedAccount[];
+  /** Loads that are generated. */
   readonly workload: readonly TransferLoad[];
+  /** Those that the workload spells out, in the order in which they are written. */
+  readonly transactions: readonly ScriptedTransaction[];
   readonly faults: readonly Fault[];
   readonly byzantine: readonly ByzantineNodes[];
   readonly expect: Expectations;
@@ -44,6 +51,8 @@ export interface Scenario {
 export interface ChainSettings {
   readonly delegates: number;
   readonly candidates: number;
+  /** Nodes with a key that can register as delegates while the chain runs. */
+  readonly aspirants: number;
   /** Nodes that follow the chain without a seat (W16). */
   readonly followers: number;
   readonly profile: Profile;
@@ -80,6 +89,13 @@ export interface ChainSettings {
   readonly without: readonly RuleId[];
 }
 
+/** Nodes that may come to have a seat; they are the first ones. */
+export function electableNodes(
+  chain: Pick<ChainSettings, 'delegates' | 'candidates' | 'aspirants'>,
+): number {
+  return chain.delegates + chain.candidates + chain.aspirants;
+}
+
 /** The least that transactions pay, in the smallest unit of the main coin. */
 export interface FeeSettings {
   readonly base: bigint;
@@ -92,10 +108,6 @@ export interface FeeSettings {
 /** Rules, and clauses of rules, that can be switched off, in the order of the specification. */
 export const RULES_THAT_CAN_BE_SWITCHED_OFF = Object.keys(PROTECTIONS) as ProtectionId[];
 export type RuleId = ProtectionId;
-
-/** Signature algorithms, as scenarios call them. */
-export const SIGNATURES = ['ed25519', 'secp256k1', 'p256', 'ml-dsa-65', 'slh-dsa-128f'] as const;
-export type SignatureName = (typeof SIGNATURES)[number];
 
 export interface Fraction {
   readonly numerator: number;
@@ -160,12 +172,32 @@ export interface Expectations {
   readonly blockTime: Bounds | null;
   /** The longest time without a new block, in microseconds. */
   readonly longestGap: Bounds | null;
+  /** Transactions on the chain that did nothing but pay their fee. */
+  readonly failures: Bounds | null;
+  /** Who has a seat, and who lost one. */
+  readonly seats: readonly SeatExpectation[] | null;
   /** From submission; upper bounds in microseconds. */
   readonly latency: {
     readonly inclusion: LatencyBounds | null;
     readonly commit: LatencyBounds | null;
     readonly confirmation: LatencyBounds | null;
   } | null;
+}
+
+/** Why a delegate loses its seat: others have more votes, or what bars it (W1, W5). */
+export const SEAT_LOSSES = ['votes', 'missed', 'resigned', 'convicted'] as const;
+export type SeatLoss = (typeof SEAT_LOSSES)[number];
+
+/** What is expected of each of some delegates; null: nothing. */
+export interface SeatExpectation {
+  /** Ascending. */
+  readonly delegates: readonly number[];
+  /** In the last round of the run. */
+  readonly serves: boolean | null;
+  /** Loses a seat in the run, for this reason; or keeps it or never had one. */
+  readonly loses: SeatLoss | 'nothing' | null;
+  /** Has packed a block that was committed. */
+  readonly packs: boolean | null;
 }
 
 export interface LatencyBounds {

@@ -5,7 +5,7 @@
  * @module
  */
 import * as z from 'zod';
-import { RULES_THAT_CAN_BE_SWITCHED_OFF, SIGNATURES } from './scenario.ts';
+import { RULES_THAT_CAN_BE_SWITCHED_OFF, SEAT_LOSSES, SIGNATURES } from './scenario.ts';
 import { linkFaults, nodeFaults, when } from './schema-faults.ts';
 import { MOST_NODES, nodes } from './written-nodes.ts';
 import {
@@ -14,6 +14,7 @@ import {
   blockBytes,
   count,
   duration,
+  flag,
   keys,
   list,
   LONGEST_DURATION,
@@ -29,6 +30,7 @@ import {
   whole,
 } from './written.ts';
 import { byzantine } from './written-byzantine.ts';
+import { accounts, transactions } from './written-transactions.ts';
 
 const HOUR = 3_600_000_000;
 const MILLISECOND = 1_000;
@@ -75,6 +77,9 @@ const quality = {
 const chain = keys({
   delegates: whole(1, 101).prefault(21).describe('Delegates per round (N)'),
   candidates: whole(0, MOST_NODES).prefault(0).describe('Elected behind the delegates'),
+  aspirants: whole(0, MOST_NODES)
+    .prefault(0)
+    .describe('Nodes that are no candidates yet and can register with a transaction'),
   followers: whole(0, MOST_NODES).prefault(0).describe('Nodes without a seat (W16)'),
   profile: oneOf(['repaired', 'whitepaper'])
     .prefault('repaired')
@@ -235,6 +240,24 @@ const expect = keys({
   messagesPerBlock: bounds(count).optional().describe('Messages sent per committed block'),
   blockTime: bounds(duration(0)).optional().describe('Mean time between blocks'),
   longestGap: bounds(duration(0)).optional().describe('Longest time without a new block'),
+  failures: bounds(whole(0, 1_000_000_000))
+    .optional()
+    .describe('Transactions that were committed and did nothing but pay their fee'),
+  seats: list(
+    keys({
+      delegates: nodes.describe('Of each of these'),
+      serves: flag.optional().describe('Has a seat in the last round of the run'),
+      loses: oneOf([...SEAT_LOSSES, 'nothing'])
+        .optional()
+        .describe(
+          'Why it loses a seat: for want of votes, missed turns, by its own wish, evidence',
+        ),
+      packs: flag.optional().describe('Has packed a block that was committed'),
+    }),
+    'expectations such as { delegates: 3, serves: false, loses: votes }',
+  )
+    .optional()
+    .describe('Who has a seat, and who lost one'),
   latency: keys({
     inclusion: percentiles.optional().describe('Until a block has the transaction'),
     commit: percentiles.optional().describe('Until that block is committed'),
@@ -266,8 +289,14 @@ export const scenarioSchema = keys({
   wire: oneOf(['objects', 'bytes'])
     .prefault('objects')
     .describe('Whether each message goes through the codec'),
+  accounts: accounts
+    .prefault([])
+    .describe('Accounts with a name, for transactions that are spelled out'),
   workload: list(
-    keys({ transfers: transfers.describe('Signed transfers between accounts') }),
+    keys({
+      transfers: transfers.optional().describe('Signed transfers between accounts'),
+      transactions: transactions.optional().describe('Single transactions, spelled out'),
+    }),
     'loads such as { transfers: { rate: 10/s } }',
   )
     .prefault([])

@@ -29,6 +29,7 @@ import {
   PLANNED,
   PLOT,
   RETRY,
+  SCRIPT,
   SUBMISSION,
   TIMER,
 } from './event-kinds.ts';
@@ -44,6 +45,7 @@ import { Transport } from './transport.ts';
 import type { TimerEffect, VirtualNode } from './virtual-node.ts';
 import { EncodedMessage, type Payload, type Queued } from './wire.ts';
 import { Clients } from './workload/clients.ts';
+import { ScriptedClients } from './workload/scripted.ts';
 import type { Submission } from './workload/transfers.ts';
 import { buildWorld, type World } from './world.ts';
 
@@ -68,6 +70,7 @@ export class Simulation {
   readonly #transport: Transport;
   readonly #stage: Stage;
   readonly #clients: Clients;
+  readonly #script: ScriptedClients;
   readonly #seed: number;
   /** The same object for every message: nodes keep the message, never the input around it. */
   readonly #input: { kind: 'message'; from: PeerId; message: Message } = {
@@ -108,6 +111,7 @@ export class Simulation {
     this.#stage = this.#makeStage();
     this.#push(scenario.duration, END, 0, 0, undefined);
     this.#clients = this.#startClients();
+    this.#script = this.#startScript();
     this.#world.misconduct.listen((node, entry) => {
       this.#trace.emit({ at: this.#now, kind: 'misbehaved', node, entry });
     });
@@ -247,6 +251,14 @@ export class Simulation {
     });
   }
 
+  #startScript(): ScriptedClients {
+    return new ScriptedClients(this.#scenario, this.#world.clientSetup.plan, {
+      at: (time, action) => this.#push(time, SCRIPT, 0, 0, action),
+      handIn: (submission) => this.#handIn(submission),
+      chain: () => this.#world.chainShown(),
+    });
+  }
+
   #push(at: Micros, kind: number, a: number, b: number, payload: unknown): void {
     this.#queue.push(at * CLASSES + (CLASS_OF[kind] ?? 0), kind, a, b, payload);
   }
@@ -287,6 +299,7 @@ export class Simulation {
       case RETRY:
         this.#clients.retry(this.#now, a);
         return;
+      case SCRIPT:
       case PLOT:
         (payload as () => void)();
         return;
@@ -372,6 +385,7 @@ export class Simulation {
     this.#checkers.onAnnounced(event, this.#node(node).participant.chain);
     if (announcement.kind === 'committed') {
       this.#clients.onCommitted(announcement.transactions);
+      this.#script.onCommitted(announcement.transactions);
       this.#phaseTwo?.onCommitted(node, announcement.height);
     }
     this.#faults.onNodeEvent(event);

@@ -13,7 +13,7 @@ import type { Client } from '../genesis.ts';
 import type { RandomStream } from '../random.ts';
 
 /** A client waits this long for its transaction to be committed before it tries another node. */
-const RETRY_AFTER: Micros = 30_000_000;
+export const RETRY_AFTER: Micros = 30_000_000;
 /** How often clients look whether they should. */
 export const RETRY_INTERVAL: Micros = 1_000_000;
 /** At most so many do at once. */

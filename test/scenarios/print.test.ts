@@ -33,6 +33,7 @@ duration: 1min
 chain:
   delegates: 21
   candidates: 0
+  aspirants: 0
   followers: 0
   profile: repaired
   blockInterval: 3s
@@ -69,6 +70,7 @@ disk:
   crashLoses: unsynced
 crypto: modelled
 wire: objects
+accounts: []
 workload: []
 faults: []
 expect: {}

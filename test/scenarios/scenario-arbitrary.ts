@@ -9,6 +9,7 @@ import { WORLD } from '../../scenarios/regions.ts';
 import {
   BLOCK_FAULTS,
   COLLUSION_STRATEGIES,
+  electableNodes,
   FORGERIES,
   REPLAYED_UNDER,
   RULES_THAT_CAN_BE_SWITCHED_OFF,
@@ -26,6 +27,7 @@ import {
   type Trigger,
 } from '../../scenarios/scenario.ts';
 import { EVENT_KEYS } from '../../scenarios/trigger-events.ts';
+import { accountsOf, scriptOf, seatsOf } from './transactions-arbitrary.ts';
 import { lastingAction, longEnough } from './fault-arbitrary.ts';
 
 const HOUR = 3_600_000_000;
@@ -295,6 +297,7 @@ const expectations = fc.record({
   messagesPerBlock: bounds(fc.double({ min: 0, max: 1e9, noNaN: true }).map((value) => value + 0)),
   blockTime: bounds(micros(0)),
   longestGap: bounds(micros(0)),
+  failures: bounds(fc.nat(1_000_000)),
   latency: fc.option(
     fc.record({ inclusion: percentiles, commit: percentiles, confirmation: percentiles }),
   ),
@@ -320,6 +323,7 @@ const transfers = (duration: number) =>
 const counts = fc.record({
   delegates: fc.integer({ min: 2, max: 30 }),
   candidates: fc.nat(3),
+  aspirants: fc.nat(2),
   followers: fc.nat(5),
 });
 
@@ -382,7 +386,7 @@ const chainRest = fc.record({
 export const scenarioArbitrary: fc.Arbitrary<Scenario> = fc
   .tuple(counts, micros(1_000, 720 * HOUR))
   .chain(([people, duration]) => {
-    const nodes = people.delegates + people.candidates + people.followers;
+    const nodes = electableNodes(people) + people.followers;
     const seats = people.delegates + people.candidates;
     return fc.record({
       name,
@@ -413,10 +417,14 @@ export const scenarioArbitrary: fc.Arbitrary<Scenario> = fc
       }),
       crypto: fc.constantFrom('modelled' as const, 'noble' as const, 'native' as const),
       wire: fc.constantFrom('objects' as const, 'bytes' as const),
+      accounts: accountsOf(people),
       workload: fc.array(transfers(duration), { maxLength: 2 }),
-      faults: fc.array(fault(nodes, seats, duration), { maxLength: 4 }),
+      transactions: scriptOf(people, duration),
+      faults: fc.array(fault(nodes, electableNodes(people), duration), { maxLength: 4 }),
       byzantine: fc.array(traitors(seats, duration), { maxLength: 1 }),
-      expect: expectations,
+      expect: fc
+        .tuple(expectations, fc.option(seatsOf(people)))
+        .map(([expect, seats]) => ({ ...expect, seats })),
     });
   })
   .map((scenario) => ({ ...scenario, byzantine: scenario.byzantine.filter(isOf(scenario)) }));

@@ -1,0 +1,150 @@
+/**
+ * Clients that send the transactions that a scenario spells out. Each keeps its nonces, and watches
+ * the chain: what is not committed for long is handed in again; what can no longer be, because its
+ * nonce is used up or its key has changed, is signed anew.
+ *
+ * @module
+ */
+import { equalBytes } from '../../protocol/kernel/bytes.ts';
+import { defined } from '../../protocol/kernel/assert.ts';
+import type { Amount, Hash, Micros } from '../../protocol/kernel/types.ts';
+import type { Account } from '../../protocol/ledger/account.ts';
+import { minimumFee } from '../../protocol/ledger/fees.ts';
+import type { State } from '../../protocol/ledger/state.ts';
+import { Transaction, type TransactionFields } from '../../protocol/ledger/transaction.ts';
+import type { Scenario, ScriptedTransaction } from '../../scenarios/scenario.ts';
+import type { GenesisPlan } from '../genesis.ts';
+import { nameOf, type Key } from '../key-ring.ts';
+import { Keeper } from './keeper.ts';
+import { operationOf } from './orders.ts';
+import { RETRY_AFTER, RETRY_INTERVAL, type Submission } from './transfers.ts';
+
+/** What clients need of the simulation. */
+export interface ScriptWorld {
+  /** Has something done at a time. */
+  at(time: Micros, action: () => void): void;
+  handIn(submission: Submission): void;
+  /** The chain as some node shows it that is up; null when none is. */
+  chain(): { readonly height: number; readonly state: State } | null;
+}
+
+interface Waiting {
+  readonly order: ScriptedTransaction;
+  readonly key: Key;
+  readonly transaction: Transaction;
+  readonly attempt: number;
+  readonly since: Micros;
+}
+
+export class ScriptedClients {
+  readonly #plan: GenesisPlan;
+  readonly #world: ScriptWorld;
+  readonly #keeper: Keeper;
+  /** Nonce of each account's next transaction, as far as it has sent any. */
+  readonly #nonces = new Map<string, number>();
+  /** Handed in and not committed. */
+  readonly #waiting = new Map<Hash, Waiting>();
+  #isLooking = false;
+
+  constructor(scenario: Scenario, plan: GenesisPlan, world: ScriptWorld) {
+    this.#plan = plan;
+    this.#world = world;
+    this.#keeper = new Keeper(plan.ring, scenario.chain.signatures, (address) => ({
+      account: world.chain()?.state.accounts.get(address),
+      height: this.#nextHeight(),
+    }));
+    for (const { name, signatures } of scenario.accounts)
+      this.#keeper.firstKeyOf({ kind: 'account', name }, signatures);
+    for (const { order } of scenario.transactions)
+      if (order.kind === 'register-address')
+        this.#keeper.firstKeyOf({ kind: 'account', name: order.name }, order.signatures);
+    for (const order of scenario.transactions)
+      world.at(order.at, () => {
+        this.#send(order.at, order);
+        this.#watch(order.at);
+      });
+  }
+
+  onCommitted(ids: readonly Hash[]): void {
+    if (this.#waiting.size === 0) return;
+    for (const id of ids) this.#waiting.delete(id);
+  }
+
+  /** Looks after what is not committed yet. */
+  #look(now: Micros): void {
+    this.#isLooking = false;
+    for (const [id, waiting] of [...this.#waiting]) {
+      const { order, transaction, attempt, since } = waiting;
+      if (this.#isStale(waiting)) {
+        this.#waiting.delete(id);
+        this.#send(now, order);
+      } else if (now - since >= RETRY_AFTER) {
+        this.#waiting.set(id, { ...waiting, attempt: attempt + 1, since: now });
+        this.#world.handIn({ transaction, attempt: attempt + 1 });
+      }
+    }
+    this.#watch(now);
+  }
+
+  #watch(now: Micros): void {
+    if (this.#isLooking || this.#waiting.size === 0) return;
+    this.#isLooking = true;
+    const next = now + RETRY_INTERVAL;
+    this.#world.at(next, () => this.#look(next));
+  }
+
+  #send(now: Micros, order: ScriptedTransaction): void {
+    const key = this.#keeper.keyOf(order.from);
+    const transaction = this.#make(order, key);
+    const waiting = { order, key, transaction, attempt: 1, since: now };
+    this.#waiting.set(transaction.id, waiting);
+    this.#world.handIn({ transaction, attempt: 1 });
+  }
+
+  /** Whether no block can have it any more: something else has its nonce, or another key counts. */
+  #isStale({ order: { from }, key, transaction }: Waiting): boolean {
+    const account = this.#accountOf(transaction);
+    if (account === undefined) return false;
+    if (account.nonce > transaction.nonce) return true;
+    return !equalBytes(this.#keeper.keyOf(from).publicKey, key.publicKey);
+  }
+
+  #make({ from, fee, order }: ScriptedTransaction, key: Key): Transaction {
+    const { chain, fees } = this.#plan.genesis.parameters;
+    const address = this.#keeper.addressOf(from);
+    const seen = this.#world.chain()?.state.accounts.get(address)?.nonce ?? 0;
+    const nonce = Math.max(seen, this.#nonces.get(nameOf(from)) ?? 0);
+    this.#nonces.set(nameOf(from), nonce + 1);
+    const operation = operationOf(order, {
+      chain,
+      height: this.#nextHeight(),
+      from,
+      nonce,
+      keeper: this.#keeper,
+      nodeKey: (delegate) => ({
+        suite: this.#plan.suite,
+        publicKey: defined(this.#plan.delegateKeys[delegate], 'key of a node').publicKey,
+      }),
+    });
+    const { suite, secretKey } = key;
+    const fields = { chain, from: address, nonce, fee: 0n as Amount, operation };
+    const least = minimumFee(operation.kind, sizeOf(fields, suite.signatureBytes), fees);
+    return Transaction.signed({ ...fields, fee: (fee ?? least) as Amount }, (message) =>
+      suite.sign(message, secretKey),
+    );
+  }
+
+  #accountOf({ from }: Transaction): Account | undefined {
+    return this.#world.chain()?.state.accounts.get(from);
+  }
+
+  /** Of the block that is expected to have what is signed now. */
+  #nextHeight(): number {
+    return (this.#world.chain()?.height ?? 0) + 1;
+  }
+}
+
+/** Of the signed transaction, whatever its fee: an amount has one size. */
+function sizeOf(fields: TransactionFields, signatureBytes: number): number {
+  return new Transaction({ ...fields, signature: new Uint8Array(signatureBytes) }).size;
+}
