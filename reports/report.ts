@@ -8,6 +8,11 @@ import type { Scenario } from '../scenarios/scenario.ts';
 import type { TraceEvent, TraceListener } from '../sim/trace-event.ts';
 import { BlockCollector, type BlockRow } from './collectors/blocks.ts';
 import { BreachCollector, type BreachResults } from './collectors/breaches.ts';
+import {
+  ElectionCollector,
+  type ElectionResults,
+  type ElectionRow,
+} from './collectors/elections.ts';
 import { FaultTimeline, type FaultRow } from './collectors/fault-timeline.ts';
 import { ForkCollector, type ForkResults, type ForkSinks } from './collectors/fork.ts';
 import { LivenessCollector, type LivenessResults } from './collectors/liveness.ts';
@@ -26,6 +31,7 @@ export interface RunResults {
   readonly messages: MessageResults;
   readonly faults: readonly FaultRow[];
   readonly breaches: BreachResults;
+  readonly elections: ElectionResults;
   readonly offences: OffenceResults;
   /** By entry of the scenario that makes nodes Byzantine. */
   readonly misconduct: readonly MisconductRow[];
@@ -48,6 +54,8 @@ export interface RunFacts {
 export interface RunReportOptions extends ForkSinks {
   /** Gets one row for each block, in order of height, while the run goes on. */
   readonly onBlock?: (row: BlockRow) => void;
+  /** Gets the places of each election, in their order. */
+  readonly onElection?: (row: ElectionRow) => void;
 }
 
 export class RunReport implements TraceListener {
@@ -58,6 +66,7 @@ export class RunReport implements TraceListener {
   readonly #messages: MessageCollector;
   readonly #faults: FaultTimeline;
   readonly #breaches = new BreachCollector();
+  readonly #elections: ElectionCollector;
   readonly #offences = new OffenceCollector();
   readonly #misconduct: MisconductCollector;
   readonly #phaseTwo = new PhaseTwoCollector();
@@ -75,6 +84,7 @@ export class RunReport implements TraceListener {
     this.#throughput = new ThroughputCollector(scenario);
     this.#messages = new MessageCollector();
     this.#faults = new FaultTimeline(scenario);
+    this.#elections = new ElectionCollector(options.onElection);
     this.#misconduct = new MisconductCollector(scenario);
     this.#blocks = options.onBlock === undefined ? undefined : new BlockCollector(options.onBlock);
     this.#listeners = [
@@ -83,6 +93,7 @@ export class RunReport implements TraceListener {
       this.#throughput,
       this.#messages,
       this.#faults,
+      this.#elections,
       this.#offences,
       this.#misconduct,
       ...(this.#blocks === undefined ? [] : [this.#blocks]),
@@ -161,6 +172,7 @@ export class RunReport implements TraceListener {
       messages: this.#messages.result(),
       faults: this.#faults.result(),
       breaches: this.#breaches.result(),
+      elections: this.#elections.result(),
       offences: this.#offences.result(),
       misconduct: this.#misconduct.result(),
       phaseTwo: this.#phaseTwo.result(),

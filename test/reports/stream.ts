@@ -4,6 +4,7 @@
  * @module
  */
 import type { Hash } from '../../protocol/kernel/types.ts';
+import type { FailedTransaction } from '../../protocol/ledger/receipt.ts';
 import type { ChainSettings, Expectations, Fault, Scenario } from '../../scenarios/scenario.ts';
 import type { CheckerName } from '../../sim/checkers/breach.ts';
 import type { TraceEvent, TraceListener } from '../../sim/trace-event.ts';
@@ -29,6 +30,8 @@ interface Block {
   readonly transactions?: readonly string[];
   readonly missed?: readonly number[];
   readonly bytes?: number;
+  readonly fees?: bigint;
+  readonly failed?: readonly (readonly [transaction: string, code: FailedTransaction['code']])[];
 }
 
 export class Stream {
@@ -82,6 +85,8 @@ export class Stream {
         missed: (block.missed ?? []) as Of<'committed'>['missed'],
         via: 'tally',
         bytes: block.bytes ?? 1000,
+        fees: (block.fees ?? 0n) as Of<'committed'>['fees'],
+        failed: (block.failed ?? []).map(([name, code]) => ({ transaction: hash(name), code })),
       });
     return this;
   }
@@ -218,6 +223,8 @@ export const NOTHING_EXPECTED: Expectations = {
   messagesPerBlock: null,
   blockTime: null,
   longestGap: null,
+  failures: null,
+  seats: null,
   heals: null,
   undone: null,
   latency: null,
@@ -241,6 +248,7 @@ export function scenario(delegates: number, parts: ScenarioParts = {}): Scenario
     chain: {
       delegates,
       candidates: 0,
+      aspirants: 0,
       followers: parts.followers ?? 0,
       profile: 'whitepaper',
       blockInterval: INTERVAL,
@@ -276,7 +284,9 @@ export function scenario(delegates: number, parts: ScenarioParts = {}): Scenario
     disk: { flushInterval: 1_000_000, crashLoses: 'unsynced' },
     crypto: 'modelled',
     wire: 'objects',
+    accounts: [],
     workload: [],
+    transactions: [],
     faults: parts.faults ?? [],
     byzantine: [],
     expect: { ...NOTHING_EXPECTED, ...parts.expect },
