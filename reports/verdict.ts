@@ -136,6 +136,11 @@ function findingsOf(scenario: Scenario, results: RunResults): readonly Finding[]
       within(expect.failures, measured, (n) => counted(n, 'transaction')),
     );
   }
+  if (expect.seatChanges !== null) {
+    const { rounds, changes } = results.elections;
+    const measured = rounds < 2 ? null : changes;
+    add('seatChanges', within(expect.seatChanges, measured, (n) => counted(n, 'change')));
+  }
   for (const [index, seats] of (expect.seats ?? []).entries())
     add(`seats[${index}]`, judgeSeats(seats, results));
   for (const kind of ['inclusion', 'commit', 'confirmation'] as const)

@@ -48,6 +48,7 @@ export function expandExpectations(
     blockTime: expandBounds(written.blockTime, 'blockTime', printDuration, log),
     longestGap: expandBounds(written.longestGap, 'longestGap', printDuration, log),
     failures: expandBounds(written.failures, 'failures', String, log),
+    seatChanges: expandBounds(written.seatChanges, 'seatChanges', String, log),
     seats: written.seats === undefined ? null : expandSeats(written.seats, context),
     latency:
       latency === undefined

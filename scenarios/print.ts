@@ -124,7 +124,7 @@ function printChain(chain: ChainSettings): Record<string, unknown> {
 function printExpectations(expect: Expectations): Record<string, unknown> {
   const { forks, breaches, progress, halts, recovers, growth, throughput } = expect;
   const { heals, undone, messagesPerBlock, blockTime, longestGap, latency } = expect;
-  const { failures, seats } = expect;
+  const { failures, seatChanges, seats } = expect;
   return {
     ...(forks !== null && { forks }),
     ...(breaches !== null && { breaches }),
@@ -139,6 +139,7 @@ function printExpectations(expect: Expectations): Record<string, unknown> {
     ...printBounds('blockTime', blockTime, printDuration),
     ...printBounds('longestGap', longestGap, printDuration),
     ...printBounds('failures', failures, (value) => value),
+    ...printBounds('seatChanges', seatChanges, (value) => value),
     ...(seats !== null && { seats: seats.map(printSeats) }),
     ...(latency !== null && {
       latency: {

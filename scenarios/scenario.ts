@@ -174,6 +174,8 @@ export interface Expectations {
   readonly longestGap: Bounds | null;
   /** Transactions on the chain that did nothing but pay their fee. */
   readonly failures: Bounds | null;
+  /** How often a round had other delegates than the one before. */
+  readonly seatChanges: Bounds | null;
   /** Who has a seat, and who lost one. */
   readonly seats: readonly SeatExpectation[] | null;
   /** From submission; upper bounds in microseconds. */

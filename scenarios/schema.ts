@@ -243,6 +243,9 @@ const expect = keys({
   failures: bounds(whole(0, 1_000_000_000))
     .optional()
     .describe('Transactions that were committed and did nothing but pay their fee'),
+  seatChanges: bounds(whole(0, 1_000_000))
+    .optional()
+    .describe('Rounds with other delegates than the round before'),
   seats: list(
     keys({
       delegates: nodes.describe('Of each of these'),

@@ -13,6 +13,8 @@ export interface ElectionRow {
   readonly round: number;
   readonly atMicros: Micros;
   readonly delegate: number;
+  /** Of its account, which settles ties. */
+  readonly address: string;
   /** From 1, of everybody who is registered. */
   readonly place: number;
   /** Main coin behind it, as decimal text. */
@@ -118,13 +120,14 @@ export class ElectionCollector implements TraceListener {
     this.#seats = seats;
     this.#votes = new Map(election.map(({ delegate, votes }) => [delegate, String(votes)]));
     for (const id of seats) this.#of(id).rounds += 1;
-    const rows = election.map(({ delegate, votes, bar }, index): ElectionRow => {
+    const rows = election.map(({ delegate, address, votes, bar }, index): ElectionRow => {
       const seat = seats.has(delegate);
       const change = before === null ? null : changeOf(before.has(delegate), seat);
       return {
         round,
         atMicros: at,
         delegate,
+        address,
         place: index + 1,
         votes: String(votes),
         seat,

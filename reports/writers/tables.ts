@@ -82,6 +82,7 @@ export const ELECTION_COLUMNS: readonly Column<ElectionRow>[] = [
   ['place', (row) => row.place],
   ['delegate', (row) => row.delegate],
   ['votes', (row) => row.votes],
+  ['address', (row) => row.address],
   ['seat', (row) => row.seat],
   ['change', (row) => row.change],
   ['why', (row) => row.why],

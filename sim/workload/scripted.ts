@@ -12,7 +12,7 @@ import type { Account } from '../../protocol/ledger/account.ts';
 import { minimumFee } from '../../protocol/ledger/fees.ts';
 import type { State } from '../../protocol/ledger/state.ts';
 import { Transaction, type TransactionFields } from '../../protocol/ledger/transaction.ts';
-import type { Scenario, ScriptedTransaction } from '../../scenarios/scenario.ts';
+import type { Party, Scenario, ScriptedTransaction } from '../../scenarios/scenario.ts';
 import type { GenesisPlan } from '../genesis.ts';
 import { nameOf, type Key } from '../key-ring.ts';
 import { Keeper } from './keeper.ts';
@@ -60,7 +60,7 @@ export class ScriptedClients {
         this.#keeper.firstKeyOf({ kind: 'account', name: order.name }, order.signatures);
     for (const order of scenario.transactions)
       world.at(order.at, () => {
-        this.#send(order.at, order);
+        this.#send(order.at, order, this.#nextNonce(order.from));
         this.#watch(order.at);
       });
   }
@@ -75,9 +75,10 @@ export class ScriptedClients {
     this.#isLooking = false;
     for (const [id, waiting] of [...this.#waiting]) {
       const { order, transaction, attempt, since } = waiting;
-      if (this.#isStale(waiting)) {
+      const nonce = this.#nonceAnew(waiting);
+      if (nonce !== null) {
         this.#waiting.delete(id);
-        this.#send(now, order);
+        this.#send(now, order, nonce);
       } else if (now - since >= RETRY_AFTER) {
         this.#waiting.set(id, { ...waiting, attempt: attempt + 1, since: now });
         this.#world.handIn({ transaction, attempt: attempt + 1 });
@@ -93,28 +94,36 @@ export class ScriptedClients {
     this.#world.at(next, () => this.#look(next));
   }
 
-  #send(now: Micros, order: ScriptedTransaction): void {
+  #send(now: Micros, order: ScriptedTransaction, nonce: number): void {
     const key = this.#keeper.keyOf(order.from);
-    const transaction = this.#make(order, key);
+    const transaction = this.#make(order, key, nonce);
     const waiting = { order, key, transaction, attempt: 1, since: now };
     this.#waiting.set(transaction.id, waiting);
     this.#world.handIn({ transaction, attempt: 1 });
   }
 
-  /** Whether no block can have it any more: something else has its nonce, or another key counts. */
-  #isStale({ order: { from }, key, transaction }: Waiting): boolean {
-    const account = this.#accountOf(transaction);
-    if (account === undefined) return false;
-    if (account.nonce > transaction.nonce) return true;
-    return !equalBytes(this.#keeper.keyOf(from).publicKey, key.publicKey);
+  /**
+   * The nonce to sign it anew with, if no block can have it any more: the next one, where something
+   * else has its nonce; its own, where another key counts, because those behind it wait for that.
+   */
+  #nonceAnew({ order: { from }, key, transaction }: Waiting): number | null {
+    const account = this.#accountOf(from);
+    if (account === undefined) return null;
+    if (account.nonce > transaction.nonce) return this.#nextNonce(from);
+    const isSame = equalBytes(this.#keeper.keyOf(from).publicKey, key.publicKey);
+    return isSame ? null : transaction.nonce;
   }
 
-  #make({ from, fee, order }: ScriptedTransaction, key: Key): Transaction {
-    const { chain, fees } = this.#plan.genesis.parameters;
-    const address = this.#keeper.addressOf(from);
-    const seen = this.#world.chain()?.state.accounts.get(address)?.nonce ?? 0;
+  #nextNonce(from: Party): number {
+    const seen = this.#accountOf(from)?.nonce ?? 0;
     const nonce = Math.max(seen, this.#nonces.get(nameOf(from)) ?? 0);
     this.#nonces.set(nameOf(from), nonce + 1);
+    return nonce;
+  }
+
+  #make({ from, fee, order }: ScriptedTransaction, key: Key, nonce: number): Transaction {
+    const { chain, fees } = this.#plan.genesis.parameters;
+    const address = this.#keeper.addressOf(from);
     const operation = operationOf(order, {
       chain,
       height: this.#nextHeight(),
@@ -134,8 +143,8 @@ export class ScriptedClients {
     );
   }
 
-  #accountOf({ from }: Transaction): Account | undefined {
-    return this.#world.chain()?.state.accounts.get(from);
+  #accountOf(party: Party): Account | undefined {
+    return this.#world.chain()?.state.accounts.get(this.#keeper.addressOf(party));
   }
 
   /** Of the block that is expected to have what is signed now. */

@@ -224,6 +224,7 @@ export const NOTHING_EXPECTED: Expectations = {
   blockTime: null,
   longestGap: null,
   failures: null,
+  seatChanges: null,
   seats: null,
   heals: null,
   undone: null,

@@ -77,6 +77,7 @@ describe('defaults', () => {
         longestGap: null,
         heals: null,
         failures: null,
+        seatChanges: null,
         seats: null,
         undone: null,
         latency: null,
@@ -398,6 +399,7 @@ expect:
   heals: { within: 15s }
   undone: { atLeast: 6 }
   failures: { atMost: 0 }
+  seatChanges: { atLeast: 1, atMost: 2 }
   seats: [{ delegates: [3, 0..1], serves: false, loses: votes }]
   latency: { commit: { p50: 3s, p99: 10s } }`;
     expect(scenario(text).expect).toEqual({
@@ -414,6 +416,7 @@ expect:
       heals: { within: 15_000_000 },
       undone: { atLeast: 6, atMost: null },
       failures: { atLeast: null, atMost: 0 },
+      seatChanges: { atLeast: 1, atMost: 2 },
       seats: [{ delegates: [0, 1, 3], serves: false, loses: 'votes', packs: null }],
       latency: {
         inclusion: null,

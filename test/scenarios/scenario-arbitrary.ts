@@ -297,6 +297,7 @@ const expectations = fc.record({
   messagesPerBlock: bounds(fc.double({ min: 0, max: 1e9, noNaN: true }).map((value) => value + 0)),
   blockTime: bounds(micros(0)),
   longestGap: bounds(micros(0)),
+  seatChanges: bounds(fc.nat(1_000_000)),
   failures: bounds(fc.nat(1_000_000)),
   latency: fc.option(
     fc.record({ inclusion: percentiles, commit: percentiles, confirmation: percentiles }),

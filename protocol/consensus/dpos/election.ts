@@ -37,6 +37,8 @@ export type Bar = 'missed' | 'resigned' | 'convicted' | null;
 /** One delegate's place in an election. */
 export interface Standing {
   readonly delegate: DelegateId;
+  /** Of two with equal votes the smaller one goes before. */
+  readonly address: Address;
   /** Main coin behind it. */
   readonly votes: Amount;
   readonly bar: Bar;
@@ -75,13 +77,13 @@ export function standings(state: State, rules: ElectionRules): readonly Standing
   return registeredIds(state.registry)
     .map((delegate): Standing => {
       const votes = (weights[delegate] ?? 0n) as Amount;
-      return { delegate, votes, bar: barOf(delegate) };
+      return { delegate, address: addressOf(delegate), votes, bar: barOf(delegate) };
     })
     .toSorted(
       (a, b) =>
         BARS.indexOf(a.bar) - BARS.indexOf(b.bar) ||
         compareWeights(b.votes, a.votes) ||
-        compareStrings(addressOf(a.delegate), addressOf(b.delegate)),
+        compareStrings(a.address, b.address),
     );
 }
 
