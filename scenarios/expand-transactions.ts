@@ -17,8 +17,8 @@ import { didYouMean, show } from './show.ts';
 import { printDuration } from './units.ts';
 import type { WrittenAccount, WrittenTransaction } from './written-transactions.ts';
 
-/** All coin that named accounts may begin with: far from what an amount can hold. */
-const MOST_COIN = (1n << 63n) - 1n;
+/** All coin that named accounts may begin with: with all else far from what an amount can hold. */
+const MOST_COIN = 1_000_000_000_000_000_000n;
 
 export function expandAccounts(
   written: readonly WrittenAccount[],
@@ -35,7 +35,7 @@ export function expandAccounts(
     if (coin <= MOST_COIN && coin + balance > MOST_COIN)
       log.add(
         [...path, 'balance'],
-        `found ${coin + balance} in all accounts so far; allowed: at most 2^63 − 1`,
+        `found ${coin + balance} in all accounts so far; allowed: at most 10^18`,
       );
     coin += balance;
     if (votes !== null) checkVote(votes, [...path, 'votes'], registered(chain), log);

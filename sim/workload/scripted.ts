@@ -9,7 +9,7 @@ import { equalBytes } from '../../protocol/kernel/bytes.ts';
 import { defined } from '../../protocol/kernel/assert.ts';
 import type { Amount, Hash, Micros } from '../../protocol/kernel/types.ts';
 import type { Account } from '../../protocol/ledger/account.ts';
-import { minimumFee } from '../../protocol/ledger/fees.ts';
+import { leastFee } from '../../protocol/ledger/apply.ts';
 import type { State } from '../../protocol/ledger/state.ts';
 import { Transaction, type TransactionFields } from '../../protocol/ledger/transaction.ts';
 import type { Party, Scenario, ScriptedTransaction } from '../../scenarios/scenario.ts';
@@ -137,7 +137,7 @@ export class ScriptedClients {
     });
     const { suite, secretKey } = key;
     const fields = { chain, from: address, nonce, fee: 0n as Amount, operation };
-    const least = minimumFee(operation.kind, sizeOf(fields, suite.signatureBytes), fees);
+    const least = leastFee(unsigned(fields, suite.signatureBytes), { fees });
     return Transaction.signed({ ...fields, fee: (fee ?? least) as Amount }, (message) =>
       suite.sign(message, secretKey),
     );
@@ -153,7 +153,7 @@ export class ScriptedClients {
   }
 }
 
-/** Of the signed transaction, whatever its fee: an amount has one size. */
-function sizeOf(fields: TransactionFields, signatureBytes: number): number {
-  return new Transaction({ ...fields, signature: new Uint8Array(signatureBytes) }).size;
+/** As large as it will be when it is signed: the fee takes as much room whatever it is. */
+function unsigned(fields: TransactionFields, signatureBytes: number): Transaction {
+  return new Transaction({ ...fields, signature: new Uint8Array(signatureBytes) });
 }

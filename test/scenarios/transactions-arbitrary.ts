@@ -29,7 +29,7 @@ export const accountsOf = (people: People): fc.Arbitrary<NamedAccount[]> =>
     ...NAMES.map((name) =>
       fc.record({
         name: fc.constant(name),
-        balance: fc.bigInt({ min: 0n, max: 2n ** 60n }),
+        balance: fc.bigInt({ min: 0n, max: 2n ** 58n }),
         votes: fc.option(fc.nat(people.delegates + people.candidates - 1)),
         signatures,
       }),

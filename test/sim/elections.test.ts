@@ -167,7 +167,7 @@ describe('any script of votes, registrations and resignations', () => {
 
         const expected = model.standings();
         const found = last!.election.map(({ delegate, votes, bar, address }) => ({
-          delegate: delegate as number,
+          delegate: delegate,
           votes: votes / BILLION,
           resigned: bar === 'resigned',
           address,
