@@ -260,7 +260,10 @@ export class Simulation {
   }
 
   #push(at: Micros, kind: number, a: number, b: number, payload: unknown): void {
-    this.#queue.push(at * CLASSES + (CLASS_OF[kind] ?? 0), kind, a, b, payload);
+    const tick = at * CLASSES + (CLASS_OF[kind] ?? 0);
+    // Phase two begins when all else of its moment is over: what it sets for now comes next.
+    const due = this.#isTimeUp ? Math.max(tick, this.#queue.tick) : tick;
+    this.#queue.push(due, kind, a, b, payload);
   }
 
   #node(id: number): VirtualNode {
