@@ -139,7 +139,10 @@ function findingsOf(scenario: Scenario, results: RunResults): readonly Finding[]
   if (expect.seatChanges !== null) {
     const { rounds, changes } = results.elections;
     const measured = rounds < 2 ? null : changes;
-    add('seatChanges', within(expect.seatChanges, measured, (n) => counted(n, 'change')));
+    add(
+      'seatChanges',
+      within(expect.seatChanges, measured, (n) => counted(n, 'change')),
+    );
   }
   for (const [index, seats] of (expect.seats ?? []).entries())
     add(`seats[${index}]`, judgeSeats(seats, results));
