@@ -57,6 +57,7 @@ export default tseslint.config(
       parserOptions: {
         project: [
           './{protocol,scenarios,sim,reports}/tsconfig.json',
+          './sim/campaign/tsconfig.json',
           './sim/cli/tsconfig.json',
           './test/tsconfig.json',
         ],
@@ -83,7 +84,7 @@ export default tseslint.config(
   },
   {
     files: ['protocol/**/*.ts', 'sim/**/*.ts'],
-    ignores: ['sim/cli/**'],
+    ignores: ['sim/campaign/**', 'sim/cli/**'],
     rules: {
       'no-restricted-globals': ['error', ...bannedGlobals],
       'no-restricted-properties': ['error', ...bannedProperties],

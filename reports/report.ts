@@ -15,11 +15,13 @@ import {
 } from './collectors/elections.ts';
 import { FaultTimeline, type FaultRow } from './collectors/fault-timeline.ts';
 import { ForkCollector, type ForkResults, type ForkSinks } from './collectors/fork.ts';
+import { LoadCollector, type LoadRow } from './collectors/loads.ts';
 import { LivenessCollector, type LivenessResults } from './collectors/liveness.ts';
 import { MessageCollector, type MessageResults } from './collectors/messages.ts';
 import { MisconductCollector, type MisconductRow } from './collectors/misconduct.ts';
 import { OffenceCollector, type OffenceResults } from './collectors/offences.ts';
 import { PhaseTwoCollector, type PhaseTwoResults } from './collectors/phase-two.ts';
+import { ProcessorCollector, type ProcessorResults } from './collectors/processors.ts';
 import { ThroughputCollector, type ThroughputResults } from './collectors/throughput.ts';
 
 /** What a run showed: plain data, safe for JSON. */
@@ -29,6 +31,10 @@ export interface RunResults {
   readonly liveness: LivenessResults;
   readonly throughput: ThroughputResults;
   readonly messages: MessageResults;
+  /** Null where the scenario does not state what processing costs. */
+  readonly processors: ProcessorResults | null;
+  /** Of loads whose clients are in the network. */
+  readonly loads: readonly LoadRow[];
   readonly faults: readonly FaultRow[];
   readonly breaches: BreachResults;
   readonly elections: ElectionResults;
@@ -64,6 +70,8 @@ export class RunReport implements TraceListener {
   readonly #liveness: LivenessCollector;
   readonly #throughput: ThroughputCollector;
   readonly #messages: MessageCollector;
+  readonly #processors: ProcessorCollector;
+  readonly #loads: LoadCollector;
   readonly #faults: FaultTimeline;
   readonly #breaches = new BreachCollector();
   readonly #elections: ElectionCollector;
@@ -83,6 +91,8 @@ export class RunReport implements TraceListener {
     this.#liveness = new LivenessCollector(scenario);
     this.#throughput = new ThroughputCollector(scenario);
     this.#messages = new MessageCollector();
+    this.#processors = new ProcessorCollector(scenario);
+    this.#loads = new LoadCollector(scenario);
     this.#faults = new FaultTimeline(scenario);
     this.#elections = new ElectionCollector(options.onElection);
     this.#misconduct = new MisconductCollector(scenario);
@@ -92,8 +102,10 @@ export class RunReport implements TraceListener {
       this.#liveness,
       this.#throughput,
       this.#messages,
+      this.#processors,
       this.#faults,
       this.#elections,
+      this.#loads,
       this.#offences,
       this.#misconduct,
       ...(this.#blocks === undefined ? [] : [this.#blocks]),
@@ -117,8 +129,17 @@ export class RunReport implements TraceListener {
       case 'dropped':
         this.#messages.onEvent(event);
         return;
+      case 'worked':
+        this.#processors.onEvent(event);
+        return;
       case 'submitted':
         this.#throughput.onEvent(event);
+        this.#loads.onEvent(event);
+        return;
+      case 'answered':
+      case 'told':
+      case 'gave-up':
+        this.#loads.onEvent(event);
         return;
       case 'run-started':
         this.#byzantine = event.byzantine;
@@ -150,6 +171,7 @@ export class RunReport implements TraceListener {
       this.#forks.pending +
       this.#liveness.pending +
       this.#throughput.pending +
+      this.#loads.pending +
       (this.#blocks?.pending ?? 0)
     );
   }
@@ -170,6 +192,8 @@ export class RunReport implements TraceListener {
       liveness: this.#liveness.result(),
       throughput: this.#throughput.result(),
       messages: this.#messages.result(),
+      processors: this.#processors.result(),
+      loads: this.#loads.result(),
       faults: this.#faults.result(),
       breaches: this.#breaches.result(),
       elections: this.#elections.result(),

@@ -6,6 +6,8 @@
 import Table from 'cli-table3';
 import pico from 'picocolors';
 import type { FaultRow } from './collectors/fault-timeline.ts';
+import { MESSAGES_BETWEEN_NODES } from '../protocol/node/message.ts';
+import type { LoadRow } from './collectors/loads.ts';
 import type { DurationSummary } from './durations.ts';
 import { bytes, counted, duration, nodeRanges, quantity, share } from './format.ts';
 import { LOSS_IN_WORDS } from './judge-seats.ts';
@@ -36,6 +38,7 @@ export function summary(results: RunResults, verdict: Verdict, options: SummaryO
     ...safetyLines(results),
     ...workloadLines(results),
     ...messageLines(results),
+    ...processorLines(results),
     ...faultLines(results.faults),
     ...speedLines(results, options),
   ];
@@ -272,7 +275,7 @@ function forkValues(forks: RunResults['forks']): string[] {
   ];
 }
 
-function workloadLines({ throughput }: RunResults): Line[] {
+function workloadLines({ throughput, loads }: RunResults): Line[] {
   const { latency, blocks } = throughput;
   if (throughput.offeredTransactions === 0) return [];
   return [
@@ -283,9 +286,11 @@ function workloadLines({ throughput }: RunResults): Line[] {
       `${quantity(throughput.unconfirmed.atEnd)} unconfirmed at the end, at most ${quantity(throughput.unconfirmed.most)}`,
     ],
     ...failureLines(throughput),
+    ...mempoolLines(throughput.mempool),
     latencyLine('inclusion', latency.inclusion),
     latencyLine('commit', latency.commit),
     latencyLine(`${throughput.confirmations} confirmed`, latency.confirmation),
+    ...loads.flatMap((row) => loadLines(row, throughput.confirmations)),
     ...(blocks === null
       ? []
       : [
@@ -307,6 +312,34 @@ function failureLines({ failures }: RunResults['throughput']): Line[] {
   return [['failed', counted(all, 'transaction'), ...byCode]];
 }
 
+function mempoolLines({ refused, dropped }: RunResults['throughput']['mempool']): Line[] {
+  const told = (what: string, counts: Readonly<Record<string, number>>): string[] =>
+    Object.entries(counts).map(([reason, times]) => `${quantity(times)} ${what}: ${reason}`);
+  const values = [...told('refused', refused), ...told('dropped', dropped)];
+  return values.length === 0 ? [] : [['mempools', ...values]];
+}
+
+/** What clients saw. */
+function loadLines(row: LoadRow, confirmations: number): Line[] {
+  const { load, kind, transactions, retries, answers, gaveUp, committed, confirmed, forbidden } =
+    row;
+  const lost = gaveUp.refused + gaveUp.noAnswer;
+  return [
+    [
+      `load ${load}`,
+      `${quantity(transactions)} ${kind}`,
+      ...(retries === 0 ? [] : [counted(retries, 'retry', 'retries')]),
+      ...(lost === 0 ? [] : [`${quantity(lost)} given up`]),
+      ...answers.map(({ code, count }) => `${quantity(count)} ${code}`),
+      ...(forbidden === null
+        ? []
+        : [`${quantity(forbidden)} ${kind === 'replays' ? 'committed twice' : 'committed'}`]),
+    ],
+    ...(committed === null ? [] : [latencyLine('seen commit', committed)]),
+    ...(confirmed === null ? [] : [latencyLine(`seen ${confirmations} deep`, confirmed)]),
+  ];
+}
+
 function latencyLine(label: string, latency: DurationSummary | null): Line {
   if (latency === null) return [label, 'nothing to measure'];
   return [
@@ -318,10 +351,13 @@ function latencyLine(label: string, latency: DurationSummary | null): Line {
   ];
 }
 
+const BETWEEN_NODES: ReadonlySet<string> = new Set(MESSAGES_BETWEEN_NODES);
+
 function messageLines({ messages }: RunResults): Line[] {
   const perBlock = (row: { readonly messagesPerBlock: number | null }): number =>
     row.messagesPerBlock ?? 0;
-  const most = [...messages.kinds].sort((a, b) => perBlock(b) - perBlock(a)).slice(0, 4);
+  const kinds = messages.kinds.filter(({ kind }) => BETWEEN_NODES.has(kind));
+  const most = kinds.sort((a, b) => perBlock(b) - perBlock(a)).slice(0, 4);
   return [
     [
       'messages',
@@ -332,6 +368,26 @@ function messageLines({ messages }: RunResults): Line[] {
         .filter((row) => perBlock(row) > 0)
         .map((row) => `${row.kind} ${quantity(perBlock(row))}`),
       `${bytes(messages.sentBytesPerSecond.mean)}/s a node, at most ${bytes(messages.sentBytesPerSecond.most)}/s`,
+    ],
+  ];
+}
+
+/** Nothing where processing costs nothing. */
+function processorLines({ processors }: RunResults): Line[] {
+  if (processors === null) return [];
+  const { meanBusy, mostBusy, busiestNode, waits, longestWait } = processors;
+  const where = longestWait === null ? '' : ` (node ${longestWait.node})`;
+  return [
+    [
+      'processors',
+      `${share(meanBusy)} busy, at most ${share(mostBusy)} (node ${busiestNode})`,
+      ...(waits === null
+        ? ['no work']
+        : [
+            `inputs waited p50 ${duration(waits.p50Micros)}`,
+            `p99 ${duration(waits.p99Micros)}`,
+            `at most ${duration(waits.maxMicros)}${where}`,
+          ]),
     ],
   ];
 }

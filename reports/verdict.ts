@@ -53,6 +53,14 @@ function unsaid(scenario: Scenario, results: RunResults): readonly Finding[] {
   const breaches = breachesExpected(scenario);
   if (expect.breaches === null && breaches !== null && results.breaches.breaches > 0)
     findings.push({ expectation: 'breaches', ...judgeBreaches(breaches, results) });
+  const forbidden = results.loads.reduce((sum, load) => sum + (load.forbidden ?? 0), 0);
+  if (forbidden > 0)
+    findings.push({
+      expectation: 'workload',
+      outcome: 'broken',
+      found: `${counted(forbidden, 'hostile transaction')} committed`,
+      allowed: 'none',
+    });
   const progress = progressExpected(scenario);
   if (expect.progress === null && progress !== null && results.phaseTwo !== null) {
     const judgement = judgeProgress(progress, results);
@@ -287,8 +295,10 @@ function exitCodeOf(findings: readonly Finding[]): VerdictCode {
   return findings.some((finding) => finding.outcome === 'not-exercised') ? 3 : 0;
 }
 
+const SAFETY: ReadonlySet<string> = new Set(['forks', 'breaches', 'workload']);
+
 function isBrokenSafety({ expectation, outcome }: Finding): boolean {
-  return outcome === 'broken' && (expectation === 'forks' || expectation === 'breaches');
+  return outcome === 'broken' && SAFETY.has(expectation);
 }
 
 function safetyOf({ forks, breaches, liveness }: RunResults): Verdict['safety'] {

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { messageCodec } from '../protocol/node/message.ts';
+import { MESSAGES_BETWEEN_NODES } from '../protocol/node/message.ts';
 import { expandCycle } from './expand-cycle.ts';
 import { expandEnds, type FaultContext, type Resolve } from './fault-context.ts';
 import { allNodes, resolveNodes } from './node-sets.ts';
@@ -82,7 +82,7 @@ function expandMessages(
       'found an empty list; allowed: at least one kind of message',
     );
   const messages =
-    kinds === undefined ? null : messageCodec.kinds.filter((kind) => kinds.includes(kind));
+    kinds === undefined ? null : MESSAGES_BETWEEN_NODES.filter((kind) => kinds.includes(kind));
   return ends && { ...ends, messages, count: written.count ?? null };
 }
 

@@ -4,31 +4,34 @@
  *
  * @module
  */
+import type { Amount } from '../protocol/kernel/types.ts';
 import { expandChain } from './expand-chain.ts';
 import { expandExpectations } from './expand-expectations.ts';
 import { expandFaults } from './expand-faults.ts';
 import { expandNetwork } from './expand-network.ts';
-import { expandAccounts, expandTransactions, type Script } from './expand-transactions.ts';
+import { expandProcessing } from './expand-processing.ts';
+import { expandAccounts, expandTransactions } from './expand-transactions.ts';
+import { expandWorkload } from './expand-workload.ts';
+import type { TraceFiles } from './load-context.ts';
 import { resolveGroups } from './node-sets.ts';
 import type { ProblemLog } from './problem-log.ts';
-import {
-  electableNodes,
-  type ChainSettings,
-  type Scenario,
-  type TransferLoad,
-} from './scenario.ts';
+import { electableNodes, type ChainSettings, type Scenario } from './scenario.ts';
 import type { WrittenScenario } from './schema.ts';
-import { printDuration } from './units.ts';
 import { MOST_NODES } from './written-nodes.ts';
 
 /** What comes back is a scenario only if `log` has no problems afterwards. */
-export function expandScenario(written: WrittenScenario, log: ProblemLog): Scenario {
-  const { name, about, duration, clocks, disk, crypto, wire } = written;
+export function expandScenario(
+  written: WrittenScenario,
+  log: ProblemLog,
+  traces: TraceFiles,
+): Scenario {
+  const { name, about, duration, clocks, disk, mempool, crypto, wire } = written;
+  const { replacementBump, minFee, ...limits } = mempool;
   const chain = expandChain(written.chain, log);
   const nodes = countNodes(chain, log);
   const cast = resolveGroups(written.groups, { total: nodes, delegates: chain.delegates }, log);
   const accounts = expandAccounts(written.accounts, chain, log);
-  const { workload, scripts } = expandWorkload(written.workload, duration, log);
+  const { workload, scripts } = expandWorkload(written.workload, { cast, duration, log, traces });
   const transactions = expandTransactions(scripts, { chain, accounts, duration, log });
   const { faults, byzantine } = expandFaults(written.faults, { cast, chain, duration, log });
   return {
@@ -40,8 +43,14 @@ export function expandScenario(written: WrittenScenario, log: ProblemLog): Scena
     network: expandNetwork(written.network, cast, log),
     clocks: { maxOffset: clocks.maxOffset, maxDriftPpm: clocks.maxDrift },
     disk,
+    mempool: {
+      ...limits,
+      replacementBumpPpm: Math.round(replacementBump * 1e6),
+      minFee: minFee as Amount,
+    },
     crypto,
     wire,
+    processing: expandProcessing(written.processing, chain, log),
     accounts,
     workload,
     transactions,
@@ -67,52 +76,4 @@ function countNodes(chain: ChainSettings, log: ProblemLog): number {
     log.add(['chain', largest], message);
   }
   return Math.min(nodes, MOST_NODES);
-}
-
-/** Loads that are generated, and lists of transactions. */
-function expandWorkload(
-  written: WrittenScenario['workload'],
-  duration: number,
-  log: ProblemLog,
-): { readonly workload: readonly TransferLoad[]; readonly scripts: readonly Script[] } {
-  const workload: TransferLoad[] = [];
-  const scripts: Script[] = [];
-  written.forEach(({ transfers, transactions }, index) => {
-    if ((transfers === undefined) === (transactions === undefined)) {
-      const found = transfers === undefined ? 'neither' : 'both';
-      log.add(
-        ['workload', index],
-        `found ${found}; allowed: exactly one of transfers, transactions`,
-      );
-    } else if (transfers !== undefined)
-      workload.push(expandTransfers(transfers, index, duration, log));
-    else if (transactions !== undefined)
-      scripts.push({ path: ['workload', index, 'transactions'], transactions });
-  });
-  return { workload, scripts };
-}
-
-function expandTransfers(
-  written: NonNullable<WrittenScenario['workload'][number]['transfers']>,
-  index: number,
-  duration: number,
-  log: ProblemLog,
-): TransferLoad {
-  const { start, stop = null, ...rest } = written;
-  const path = ['workload', index, 'transfers'];
-  if (start >= duration) {
-    const end = printDuration(duration);
-    log.add(
-      [...path, 'start'],
-      `found ${printDuration(start)}; allowed: before the run ends at ${end}`,
-    );
-  }
-  if (stop !== null && stop <= start) {
-    const least = printDuration(start);
-    log.add(
-      [...path, 'stop'],
-      `found ${printDuration(stop)}; allowed: after the start at ${least}`,
-    );
-  }
-  return { kind: 'transfers', ...rest, start, stop };
 }

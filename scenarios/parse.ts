@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { readFileSync, statSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
 import { expandScenario } from './expand.ts';
+import type { TraceFiles } from './load-context.ts';
 import { locateIssues, type Located } from './issues.ts';
 import { applyOverrides, type Override } from './overrides.ts';
 import { formatProblem, inReadingOrder, type Problem } from './problem.ts';
@@ -12,6 +13,7 @@ import { ProblemLog } from './problem-log.ts';
 import type { Scenario } from './scenario.ts';
 import { scenarioSchema } from './schema.ts';
 import { readYaml, type Plain, type Source } from './source.ts';
+import { readText, type TextFile } from './text-file.ts';
 import { UsageError } from './usage-error.ts';
 
 export { formatProblem, type Problem } from './problem.ts';
@@ -21,8 +23,9 @@ export type ParseOutcome =
   | { readonly code: 'ok'; readonly scenario: Scenario; readonly warnings: readonly Problem[] }
   | { readonly code: 'invalid'; readonly problems: readonly Problem[] };
 
-/** The largest scenario file. */
-const MOST_BYTES = 1024 * 1024;
+/** Enough for a saved run with the largest trace in it. */
+const SCENARIO_FILE: TextFile = { what: 'a scenario file', mostMebibytes: 16 };
+const TRACE_FILE: TextFile = { what: 'a file of comma-separated values', mostMebibytes: 8 };
 
 const MOST_PROBLEMS_SHOWN = 20;
 
@@ -30,7 +33,7 @@ const MOST_PROBLEMS_SHOWN = 20;
  * All problems are found at once, with two exceptions: nothing is checked in text that is no YAML,
  * and nodes are checked only when `chain` and `groups`, which say what nodes there are, are right.
  *
- * @param file - named in problems; not read
+ * @param file - named in problems; not read, but traces that the text names lie beside it
  */
 export function parseScenario(
   text: string,
@@ -38,7 +41,7 @@ export function parseScenario(
   overrides: readonly Override[] = [],
 ): ParseOutcome {
   const source = applyOverrides(readYaml(text, { file, line: 1, column: 1 }), overrides);
-  const outcome = check(source);
+  const outcome = check(source, tracesBeside(file));
   return outcome.code === 'ok'
     ? outcome
     : { code: 'invalid', problems: inReadingOrder(outcome.problems) };
@@ -49,7 +52,7 @@ export function readScenario(
   path: string,
   overrides: readonly Override[] = [],
 ): { readonly scenario: Scenario; readonly warnings: readonly Problem[] } {
-  const outcome = parseScenario(readText(path), path, overrides);
+  const outcome = parseScenario(readScenarioText(path), path, overrides);
   if (outcome.code === 'invalid') throw new UsageError(listProblems(outcome.problems));
   return outcome;
 }
@@ -64,7 +67,15 @@ export function loadScenario(path: string, overrides: readonly Override[] = []):
   return readScenario(path, overrides).scenario;
 }
 
-function check(source: Source): ParseOutcome {
+/** Reads a trace by the path that a scenario gives. */
+function tracesBeside(file: string): TraceFiles {
+  return (named) => {
+    const path = isAbsolute(named) ? named : join(dirname(file), named);
+    return { path, text: readText(path, TRACE_FILE) };
+  };
+}
+
+function check(source: Source, traces: TraceFiles): ParseOutcome {
   if (source.problems.length > 0) return { code: 'invalid', problems: source.problems };
   if (source.value === null) {
     const message = 'nothing is written here; needed: a scenario with at least name and duration';
@@ -73,7 +84,7 @@ function check(source: Source): ParseOutcome {
   const log = new ProblemLog(source.positions);
   const parsed = scenarioSchema.safeParse(source.value, { reportInput: true });
   if (parsed.success) {
-    const scenario = expandScenario(parsed.data, log);
+    const scenario = expandScenario(parsed.data, log, traces);
     return log.problems.length === 0
       ? { code: 'ok', scenario, warnings: inReadingOrder(log.warnings) }
       : { code: 'invalid', problems: log.problems };
@@ -82,7 +93,7 @@ function check(source: Source): ParseOutcome {
   const problems = located.map(({ problem }) => problem);
   const rest = withoutFaulty(source.value, located);
   const parsedRest = rest === null ? null : scenarioSchema.safeParse(rest);
-  if (parsedRest?.success === true) expandScenario(parsedRest.data, log);
+  if (parsedRest?.success === true) expandScenario(parsedRest.data, log, traces);
   return { code: 'invalid', problems: [...problems, ...log.problems] };
 }
 
@@ -114,34 +125,13 @@ function withoutFaulty(value: Plain, located: readonly Located[]): Plain | null 
   return rest;
 }
 
-function readText(path: string): string {
-  try {
-    const stats = statSync(path);
-    if (stats.isDirectory())
-      throw new UsageError(`${path}: found a directory; allowed: a scenario file`);
-    if (!stats.isFile())
-      throw new UsageError(`${path}: found no regular file; allowed: a scenario file`);
-    if (stats.size > MOST_BYTES)
-      throw new UsageError(
-        `${path}: found ${stats.size} bytes; allowed: at most ${MOST_BYTES} (1MiB)`,
-      );
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw new UsageError(`${path}: ${whyUnreadable(error)}`, { cause: error });
-  }
-}
-
-function whyUnreadable(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT' || code === 'ENOTDIR') return 'no such file';
-  if (code === 'EACCES' || code === 'EPERM') return 'no permission to read the file';
-  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'found bytes that are no UTF-8 text';
-  return `cannot be read (${error instanceof Error ? error.message : String(error)})`;
-}
-
 function listProblems(problems: readonly Problem[]): string {
   const shown = problems.slice(0, MOST_PROBLEMS_SHOWN).map(formatProblem);
   const hidden = problems.length - shown.length;
   return [...shown, ...(hidden > 0 ? [`… and ${hidden} more problems`] : [])].join('\n');
+}
+
+/** What stands in a scenario file. @throws UsageError if it cannot be read, or is too large for one */
+export function readScenarioText(path: string): string {
+  return readText(path, SCENARIO_FILE);
 }

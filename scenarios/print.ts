@@ -4,11 +4,13 @@
  *
  * @module
  */
-import { Document, isCollection, isMap, isSeq, type YAMLMap } from 'yaml';
+import { Document, isCollection, isMap, isPair, isScalar, isSeq, type YAMLMap } from 'yaml';
 import { printByzantine } from './print-byzantine.ts';
 import { printAction, printTrigger } from './print-faults.ts';
 import { printNetwork } from './print-network.ts';
+import { printProcessing } from './print-processing.ts';
 import { printAccount, printTransaction } from './print-transactions.ts';
+import { printLoad } from './print-workload.ts';
 import type {
   Bounds,
   ChainSettings,
@@ -28,7 +30,8 @@ import {
 } from './units.ts';
 
 export function printScenario(scenario: Scenario): string {
-  const { name, about, duration, clocks, disk, crypto, wire, workload, transactions } = scenario;
+  const { name, about, duration, clocks, disk, mempool, crypto, wire, processing } = scenario;
+  const { accounts, workload, transactions } = scenario;
   const document = new Document({
     name,
     about,
@@ -40,21 +43,20 @@ export function printScenario(scenario: Scenario): string {
       maxDrift: printPpm(clocks.maxDriftPpm),
     },
     disk: { flushInterval: printDuration(disk.flushInterval), crashLoses: disk.crashLoses },
+    mempool: {
+      maxTransactions: mempool.maxTransactions,
+      maxBytes: printBytes(mempool.maxBytes),
+      maxPerAccount: mempool.maxPerAccount,
+      expiry: printDuration(mempool.expiry),
+      replacementBump: printShare(mempool.replacementBumpPpm / 1e6),
+      minFee: mempool.minFee,
+    },
     crypto,
     wire,
-    accounts: scenario.accounts.map(printAccount),
+    ...(processing !== null && { processing: printProcessing(processing) }),
+    accounts: accounts.map(printAccount),
     workload: [
-      ...workload.map((load) => ({
-        transfers: {
-          rate: printRate(load.rate),
-          arrivals: load.arrivals,
-          accounts: load.accounts,
-          amount: load.amount,
-          fee: load.fee,
-          start: printDuration(load.start),
-          ...(load.stop !== null && { stop: printDuration(load.stop) }),
-        },
-      })),
+      ...workload.map(printLoad),
       ...(transactions.length > 0 ? [{ transactions: transactions.map(printTransaction) }] : []),
     ],
     faults: [
@@ -80,7 +82,7 @@ function layOut(document: Document): void {
     for (const entry of section.value.items) {
       const inner: unknown = isMap(section.value) ? (entry as { value: unknown }).value : entry;
       if (isMap(inner) && isSeq(inner.get('transactions'))) layOutScript(inner);
-      else if (isCollection(inner)) inner.flow = true;
+      else if (isCollection(inner)) inner.flow = !holdsLines(inner);
     }
   }
 }
@@ -90,6 +92,14 @@ function layOutScript(entry: YAMLMap): void {
   const script = entry.get('transactions');
   if (!isSeq(script)) return;
   for (const transaction of script.items) if (isCollection(transaction)) transaction.flow = true;
+}
+
+/** Text of several lines is easier to read as such. */
+function holdsLines(node: unknown): boolean {
+  if (isScalar(node)) return typeof node.value === 'string' && /\n./.test(node.value);
+  return isCollection(node)
+    ? node.items.some((item) => holdsLines(isPair(item) ? item.value : item))
+    : false;
 }
 
 function printChain(chain: ChainSettings): Record<string, unknown> {
@@ -116,6 +126,7 @@ function printChain(chain: ChainSettings): Record<string, unknown> {
     blockReward: chain.blockReward,
     transactionBatch: printDuration(chain.transactionBatch),
     gossipDegree: chain.gossipDegree,
+    accounts: chain.accounts,
     signatures: chain.signatures,
     without: [...chain.without],
   };

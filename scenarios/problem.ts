@@ -22,7 +22,8 @@ export type Path = readonly (string | number)[];
 
 /** One line: `file:line:column: path: message`. */
 export function formatProblem(problem: Problem): string {
-  const place = problem.line === 0 ? '' : `:${problem.line}:${problem.column}`;
+  const column = problem.column === 0 ? '' : `:${problem.column}`;
+  const place = problem.line === 0 ? '' : `:${problem.line}${column}`;
   const path = problem.path === '' ? '' : `${problem.path}: `;
   return `${problem.file}${place}: ${path}${problem.message}`;
 }

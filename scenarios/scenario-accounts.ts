@@ -4,10 +4,7 @@
  * @module
  */
 import type { Micros } from '../protocol/kernel/types.ts';
-
-/** Signature algorithms, as scenarios call them. */
-export const SIGNATURES = ['ed25519', 'secp256k1', 'p256', 'ml-dsa-65', 'slh-dsa-128f'] as const;
-export type SignatureName = (typeof SIGNATURES)[number];
+import type { SignatureName } from './signatures.ts';
 
 /** An account that the chain begins with, besides those of delegates and of loads. */
 export interface NamedAccount {

@@ -5,22 +5,29 @@
  * Times are whole microseconds of simulated time; node numbers count from 0, delegates first, then
  * candidates, then aspirants, then followers.
  *
- * Accounts, the network, the faults and the Byzantine nodes have files of their own, and are exported
- * here.
+ * Accounts, the network, processing, the workload, the faults and the Byzantine nodes have files of
+ * their own, and are exported here.
  *
  * @module
  */
+import type { MempoolLimits } from '../protocol/chain/mempool-limits.ts';
 import { PROTECTIONS, type Profile, type ProtectionId } from '../protocol/chain/parameters.ts';
 import type { Micros } from '../protocol/kernel/types.ts';
-import type { NamedAccount, ScriptedTransaction, SignatureName } from './scenario-accounts.ts';
+import type { NamedAccount, ScriptedTransaction } from './scenario-accounts.ts';
 import type { ByzantineNodes } from './scenario-byzantine.ts';
 import type { Fault } from './scenario-faults.ts';
 import type { NetworkSettings } from './scenario-network.ts';
+import type { ProcessingCosts } from './scenario-processing.ts';
+import type { SignatureName } from './signatures.ts';
+import type { Load } from './scenario-workload.ts';
 
 export * from './scenario-accounts.ts';
 export * from './scenario-byzantine.ts';
+export * from './signatures.ts';
 export type * from './scenario-faults.ts';
 export type * from './scenario-network.ts';
+export type * from './scenario-processing.ts';
+export * from './scenario-workload.ts';
 
 export interface Scenario {
   /** Kebab-case; names the output folder. */
@@ -34,13 +41,17 @@ export interface Scenario {
   readonly network: NetworkSettings;
   readonly clocks: ClockSettings;
   readonly disk: DiskSettings;
+  /** What each node lets wait for a block, and for how long. */
+  readonly mempool: MempoolLimits;
   /** Which implementation stands behind the signature suites. */
   readonly crypto: 'modelled' | 'noble' | 'native';
   /** `bytes` sends every message through the codec; `objects` passes it as it is. */
   readonly wire: 'objects' | 'bytes';
+  /** What work costs a node; null: no time at all. */
+  readonly processing: ProcessingCosts | null;
   readonly accounts: readonly NamedAccount[];
   /** Loads that are generated. */
-  readonly workload: readonly TransferLoad[];
+  readonly workload: readonly Load[];
   /** Those that the workload spells out, in the order in which they are written. */
   readonly transactions: readonly ScriptedTransaction[];
   readonly faults: readonly Fault[];
@@ -83,6 +94,8 @@ export interface ChainSettings {
   readonly transactionBatch: Micros;
   /** Neighbours of a follower in the gossip graph (W16). */
   readonly gossipDegree: number;
+  /** Accounts that hold coin and that no load uses, beside those of delegates and loads. */
+  readonly accounts: number;
   /** Algorithm of every key. */
   readonly signatures: SignatureName;
   /** Rules of the specification that are switched off. */
@@ -126,20 +139,6 @@ export interface DiskSettings {
   readonly flushInterval: Micros;
   /** What a crash does to writes that were neither synced nor flushed. */
   readonly crashLoses: 'unsynced' | 'nothing';
-}
-
-export interface TransferLoad {
-  readonly kind: 'transfers';
-  /** Transactions per second, > 0. */
-  readonly rate: number;
-  readonly arrivals: 'poisson' | 'constant';
-  readonly accounts: number;
-  /** In the smallest unit. */
-  readonly amount: bigint;
-  readonly fee: bigint;
-  readonly start: Micros;
-  /** Null: until the run ends. */
-  readonly stop: Micros | null;
 }
 
 /** Bounds are inclusive; null leaves a side open. */

@@ -4,7 +4,7 @@
  * @module
  */
 import * as z from 'zod';
-import { messageCodec } from '../protocol/node/message.ts';
+import { MESSAGES_BETWEEN_NODES } from '../protocol/node/message.ts';
 import { EVENT_ALIASES, EVENT_KEYS, TRIGGER_EVENTS } from './trigger-events.ts';
 import { duration, keys, list, oneOf, shortOr, text, whole } from './written.ts';
 import { MOST_NODES, nodes } from './written-nodes.ts';
@@ -39,7 +39,7 @@ const ends = {
 
 const someMessages = {
   ...ends,
-  messages: list(oneOf(messageCodec.kinds), 'kinds of message')
+  messages: list(oneOf(MESSAGES_BETWEEN_NODES), 'kinds of message')
     .optional()
     .describe('Kinds of message; all if not given'),
   count: whole(1, Number.MAX_SAFE_INTEGER)

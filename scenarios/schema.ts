@@ -7,6 +7,7 @@
 import * as z from 'zod';
 import { RULES_THAT_CAN_BE_SWITCHED_OFF, SEAT_LOSSES, SIGNATURES } from './scenario.ts';
 import { linkFaults, nodeFaults, when } from './schema-faults.ts';
+import { workload } from './schema-workload.ts';
 import { MOST_NODES, nodes } from './written-nodes.ts';
 import {
   amount,
@@ -30,10 +31,14 @@ import {
   whole,
 } from './written.ts';
 import { byzantine } from './written-byzantine.ts';
-import { accounts, transactions } from './written-transactions.ts';
+import { processing } from './written-processing.ts';
+import { accounts } from './written-transactions.ts';
 
 const HOUR = 3_600_000_000;
 const MILLISECOND = 1_000;
+
+/** 18 million of them, with any genesis, stay below what one balance can be. */
+const LARGEST_REWARD = 1_000_000_000_000n;
 
 const delay = keys({
   median: duration(1, HOUR).optional().describe('Log-normal delay: half the messages take less'),
@@ -120,11 +125,16 @@ const chain = keys({
   })
     .prefault({})
     .describe('The least that a transaction pays to its packer'),
-  blockReward: amount(0n).prefault(0).describe('Coin that is made for the packer of each block'),
+  blockReward: amount(0n, LARGEST_REWARD)
+    .prefault(0)
+    .describe('Coin that is made for the packer of each block'),
   transactionBatch: duration(MILLISECOND, HOUR)
     .prefault('200ms')
     .describe('How often new transactions are passed on (W17)'),
   gossipDegree: whole(1, 100).prefault(8).describe('Neighbours of a follower (W16)'),
+  accounts: whole(0, 2_000_000)
+    .prefault(0)
+    .describe('Accounts that the chain begins with and that no load uses'),
   signatures: oneOf(SIGNATURES)
     .prefault('ed25519')
     .describe('Algorithm of every key: of delegates and of accounts'),
@@ -164,14 +174,19 @@ const disk = keys({
     .describe('What a crash does to writes that were neither synced nor flushed'),
 });
 
-const transfers = keys({
-  rate: rate(true).describe('Transactions per second of simulated time'),
-  arrivals: oneOf(['poisson', 'constant']).prefault('poisson').describe('How they arrive'),
-  accounts: whole(2, 1_000_000).prefault(1_000).describe('Accounts that send and receive'),
-  amount: amount(1n).prefault(1).describe('Of each transfer, in the smallest unit'),
-  fee: amount(0n).prefault(1).describe('Of each transfer, in the smallest unit'),
-  start: duration(0).prefault('0s').describe('First moment'),
-  stop: duration(1).optional().describe('Last moment; the end of the run if not given'),
+const mempool = keys({
+  maxTransactions: whole(1, 10_000_000)
+    .prefault(100_000)
+    .describe('Transactions that wait at most'),
+  maxBytes: blockBytes.prefault('64MiB').describe('Their sizes together at most'),
+  maxPerAccount: whole(1, 100_000)
+    .prefault(1_000)
+    .describe('Nonces of an account that may wait, from its next one on'),
+  expiry: duration(MILLISECOND).prefault('1h').describe('What has waited so long leaves'),
+  replacementBump: ratio
+    .prefault('10%')
+    .describe('How much more one must pay to replace one of the same sender and nonce'),
+  minFee: amount(0n).prefault(0).describe('The least fee that is let in, in the smallest unit'),
 });
 
 const fault = keys({
@@ -286,24 +301,20 @@ export const scenarioSchema = keys({
   network: network.prefault({}).describe('The links between nodes'),
   clocks: clocks.prefault({}).describe('How far the nodes’ clocks are off'),
   disk: disk.prefault({}).describe('The nodes’ disks'),
+  mempool: mempool.prefault({}).describe('What the nodes let wait for a block'),
   crypto: oneOf(['modelled', 'noble', 'native'])
     .prefault('modelled')
     .describe('What stands behind signatures: an ideal model, @noble, or Node.js itself'),
   wire: oneOf(['objects', 'bytes'])
     .prefault('objects')
     .describe('Whether each message goes through the codec'),
+  processing: processing
+    .optional()
+    .describe('What work costs a node’s processor; nothing if not given'),
   accounts: accounts
     .prefault([])
     .describe('Accounts with a name, for transactions that are spelled out'),
-  workload: list(
-    keys({
-      transfers: transfers.optional().describe('Signed transfers between accounts'),
-      transactions: transactions.optional().describe('Single transactions, spelled out'),
-    }),
-    'loads such as { transfers: { rate: 10/s } }',
-  )
-    .prefault([])
-    .describe('What clients send'),
+  workload: workload.prefault([]).describe('What clients send'),
   faults: list(fault, 'faults').prefault([]).describe('What goes wrong'),
   expect: expect.prefault({}).describe('What the run must show'),
 });

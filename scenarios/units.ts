@@ -7,7 +7,7 @@
  * @module
  */
 import type { Micros } from '../protocol/kernel/types.ts';
-import type { Fraction } from './scenario.ts';
+import type { Fraction, Picos } from './scenario.ts';
 import { show } from './show.ts';
 
 /** A value, or what was found instead. The caller knows what is allowed, and adds it. */
@@ -24,6 +24,15 @@ const DURATION_UNITS: readonly Unit[] = [
   ['min', 60_000_000n],
   ['h', 3_600_000_000n],
   ['d', 86_400_000_000n],
+];
+
+const PICO_UNITS: readonly Unit[] = [
+  ['ps', 1n],
+  ['ns', 1_000n],
+  ['us', 1_000_000n],
+  ['µs', 1_000_000n],
+  ['ms', 1_000_000_000n],
+  ['s', 1_000_000_000_000n],
 ];
 
 const BANDWIDTH_UNITS: readonly Unit[] = [
@@ -49,12 +58,19 @@ const RATE_UNITS: readonly (readonly [name: string, seconds: number])[] = [
   ['/h', 3600],
 ];
 
+const HOURLY_UNITS: readonly Unit[] = [
+  ['/s', 3_600n],
+  ['/min', 60n],
+  ['/h', 1n],
+];
+
 const DECIMAL = String.raw`([-+]?)(\d+)(?:\.(\d+))?`;
 
 /** Patterns of what is read, for editors. */
 export const PATTERNS = {
   duration: pattern(DURATION_UNITS),
   signedDuration: pattern(DURATION_UNITS, '-?'),
+  picos: pattern(PICO_UNITS),
   bandwidth: pattern(BANDWIDTH_UNITS),
   bytes: pattern(BYTE_UNITS),
   rate: pattern(RATE_UNITS),
@@ -79,6 +95,21 @@ export function printDuration(duration: Micros): string {
   const digits = String(micros);
   if (micros >= 1_000_000) return `${sign}${decimal(digits, -6)}s`;
   return micros >= 1_000 ? `${sign}${decimal(digits, -3)}ms` : `${sign}${digits}us`;
+}
+
+/** `2.6ns`, `80us`, `1.1ms`; may be negative. In whole picoseconds. */
+export function readPicos(raw: unknown): Reading<Picos> {
+  return readWhole(raw, PICO_UNITS, ['us', 'ns'], 'picosecond');
+}
+
+/** Of a span that is not negative, in the largest unit of which there is a whole one: `2.6ns`, `80us`, `1.1ms`. */
+export function printPicos(picos: Picos): string {
+  if (picos === 0) return '0s';
+  const digits = String(picos);
+  if (picos >= 1_000_000_000_000) return `${decimal(digits, -12)}s`;
+  if (picos >= 1_000_000_000) return `${decimal(digits, -9)}ms`;
+  if (picos >= 1_000_000) return `${decimal(digits, -6)}us`;
+  return picos >= 1_000 ? `${decimal(digits, -3)}ns` : `${digits}ps`;
 }
 
 /** `100Mbit/s`, decimal multiples. In whole bits per second. */
@@ -111,6 +142,16 @@ export function printRate(perSecond: number): string {
   return `${plain(perSecond)}/s`;
 }
 
+/** `10/s`, `30/min`, `5/h`. In whole events per hour, which are exact to add up. */
+export function readHourlyRate(raw: unknown): Reading<number> {
+  return readWhole(raw, HOURLY_UNITS, ['/s'], 'event per hour');
+}
+
+/** @param perHour - whole */
+export function printHourlyRate(perHour: number): string {
+  return printWhole(perHour, ['/s', '/min', '/h'], HOURLY_UNITS);
+}
+
 /** `0.1%`, or a plain number of which 1 is the whole; may be out of range. 1 is the whole. */
 export function readShare(raw: unknown): Reading<number> {
   if (typeof raw === 'number') return { code: 'ok', value: raw };
@@ -139,6 +180,25 @@ export function readFraction(raw: unknown): Reading<Fraction> {
 
 export function printFraction(fraction: Fraction): string {
   return `${fraction.numerator}/${fraction.denominator}`;
+}
+
+/** `2` or `3/2`: in quarters, a whole number of them. */
+export function readQuarters(raw: unknown): Reading<number> {
+  if (typeof raw === 'number')
+    return Number.isInteger(raw)
+      ? { code: 'ok', value: 4 * raw }
+      : { code: 'invalid', found: `${raw}, which is no exact fraction` };
+  const fraction = readFraction(raw);
+  if (fraction.code === 'invalid') return fraction;
+  const { numerator, denominator } = fraction.value;
+  return 4 % denominator === 0
+    ? { code: 'ok', value: (numerator * 4) / denominator }
+    : { code: 'invalid', found: show(raw) };
+}
+
+export function printQuarters(quarters: number): number | string {
+  if (quarters % 4 === 0) return quarters / 4;
+  return quarters % 2 === 0 ? `${quarters / 2}/2` : `${quarters}/4`;
 }
 
 /** `20ppm`: whole parts per million; may be negative. */

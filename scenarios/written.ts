@@ -16,6 +16,7 @@ import {
   readBytes,
   readDuration,
   readFraction,
+  readHourlyRate,
   readPpm,
   readRate,
   readShare,
@@ -91,15 +92,23 @@ export const ratio = scalar(
   },
 );
 
-/** Events per second. */
-export function rate(moreThanZero: boolean) {
+/** Events per second; `also` names other forms that may stand in its place. */
+export function rate(moreThanZero: boolean, also = '') {
   return scalar(
     readRate,
-    `a rate ${moreThanZero ? 'above 0/s' : '0/s'} … 1000000/s, in /s, /min or /h`,
+    `a rate ${moreThanZero ? 'above 0/s' : '0/s'} … 1000000/s, in /s, /min or /h${also}`,
     (value) => (moreThanZero ? value > 0 : value >= 0) && value <= 1_000_000,
     { type: 'string', pattern: PATTERNS.rate, examples: ['200/s', '30/min'] },
   );
 }
+
+/** Events per hour, a whole number. */
+export const hourlyRate = scalar(
+  readHourlyRate,
+  'a rate 0/s … 1000000/s, in /s, /min or /h, of whole events per hour',
+  (value) => value >= 0 && value <= 3_600_000_000,
+  { type: 'string', pattern: PATTERNS.rate, examples: ['200/s', '30/min'] },
+);
 
 /** Bits per second, or null for `unlimited`. */
 export const bandwidth = scalar<number | null>(
@@ -154,17 +163,19 @@ export const count = scalar(readNumber, 'a number from 0 on', (value) => value >
   minimum: 0,
 });
 
+const LARGEST_AMOUNT = (1n << 64n) - 1n;
+
 /** A quantity of the main coin in its smallest unit. */
-export function amount(min: bigint) {
-  const max = (1n << 64n) - 1n;
+export function amount(min: bigint, max = LARGEST_AMOUNT) {
+  const isLargest = max === LARGEST_AMOUNT;
   return scalar<bigint>(
     (raw) =>
       typeof raw === 'bigint' || (typeof raw === 'number' && Number.isInteger(raw))
         ? { code: 'ok', value: BigInt(raw) }
         : { code: 'invalid', found: show(raw) },
-    `a whole number ${min} … 2^64 − 1`,
+    `a whole number ${min} … ${isLargest ? '2^64 − 1' : max}`,
     (value) => value >= min && value <= max,
-    { type: 'integer', minimum: Number(min) },
+    { type: 'integer', minimum: Number(min), ...(isLargest ? {} : { maximum: Number(max) }) },
   );
 }
 

@@ -19,6 +19,7 @@ export function separateComputation(
 ): Computation {
   return {
     suites,
+    isSignedBy: (transaction, key) => transaction.isSignedBy(key, suites),
     execute: executor(parameters, suites),
     nextSchedule: (state, last) => nextSchedule(state, last, parameters),
   };
@@ -32,7 +33,7 @@ export function separateComputation(
 export function sharedComputation(parameters: ChainParameters, suites: SuiteRegistry): Computation {
   const plain = separateComputation(parameters, suites);
   return {
-    suites: plain.suites,
+    ...plain,
     execute: sharedExecute(plain.execute),
     nextSchedule: sharedSchedule(plain.nextSchedule),
   };

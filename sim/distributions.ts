@@ -50,17 +50,21 @@ export function sampler(latency: Latency): Sampler {
  */
 export function poissonGaps(meanGap: number): Sampler {
   assert(meanGap > 0 && meanGap < LONGEST, `mean gap ${meanGap}`);
-  exponentialTable ??= quantileTable((tail, side) =>
-    side === 'lower' ? -naturalLog(1 - tail) : -naturalLog(tail),
-  );
-  const table = exponentialTable;
   let carried = 0;
   return (stream) => {
-    const exact = carried + lookUp(table, stream.uint32()) * meanGap;
+    const exact = carried + exponentialDraw(stream) * meanGap;
     const gap = Math.floor(exact);
     carried = exact - gap;
     return gap;
   };
+}
+
+/** Exponentially distributed with mean 1; one draw. */
+export function exponentialDraw(stream: RandomStream): number {
+  exponentialTable ??= quantileTable((tail, side) =>
+    side === 'lower' ? -naturalLog(1 - tail) : -naturalLog(tail),
+  );
+  return lookUp(exponentialTable, stream.uint32());
 }
 
 function constant(value: Micros): Sampler {

@@ -13,7 +13,8 @@ import type { Address, Amount, ChainId, DelegateId, PeerId } from '../protocol/k
 import { newAccount, type Account } from '../protocol/ledger/account.ts';
 import type { DelegateRecord, StakeVote } from '../protocol/ledger/delegates.ts';
 import { electableNodes, type Scenario } from '../scenarios/scenario.ts';
-import { KeyRing, nameOf, type Key } from './key-ring.ts';
+import { withBystanders } from './bystanders.ts';
+import { KeyRing, nameOf, SUITE_OF, type Key } from './key-ring.ts';
 
 /** An account that the workload holds the key of. */
 export interface Client {
@@ -48,10 +49,10 @@ export function planGenesis(scenario: Scenario, seed: string, suites: SuiteRegis
   const { chain } = scenario;
   const ring = new KeyRing(seed, suites);
   const accounts: [Address, Account][] = [];
-  const addAccount = (name: string, key: Key, balance: bigint): Address => {
+  const addAccount = (name: string, key: Key, balance: bigint, nonce = 0): Address => {
     const address = ring.addressOf(name);
-    const { suite, publicKey } = key;
-    accounts.push([address, newAccount({ suite: suite.id, publicKey }, balance as Amount)]);
+    const controller = { suite: key.suite.id, publicKey: key.publicKey };
+    accounts.push([address, { ...newAccount(controller, balance as Amount), nonce }]);
     return address;
   };
 
@@ -82,7 +83,9 @@ export function planGenesis(scenario: Scenario, seed: string, suites: SuiteRegis
     Array.from({ length: load.accounts }, (_, i): Client => {
       const name = `client/${index}/${i}`;
       const keys = ring.keyOf(name, chain.signatures);
-      return { address: addAccount(name, keys, CLIENT_BALANCE), keys };
+      // So that there is a nonce that was used.
+      const nonce = load.kind === 'invalid' ? 1 : 0;
+      return { address: addAccount(name, keys, CLIENT_BALANCE, nonce), keys };
     }),
   );
   for (const { name, balance, votes: delegate, signatures } of scenario.accounts) {
@@ -90,13 +93,13 @@ export function planGenesis(scenario: Scenario, seed: string, suites: SuiteRegis
     const holder = addAccount(party, ring.keyOf(party, signatures), balance);
     if (delegate !== null) votes.push({ holder, delegate: delegate as DelegateId });
   }
+  const suite = defined(suites.get(SUITE_OF[chain.signatures]), 'signature suite');
   const genesis: Genesis = {
     parameters: chainParameters(scenario),
-    accounts,
+    accounts: withBystanders(accounts, chain.accounts, seed, suite),
     delegates,
     votes,
   };
-  const { suite } = defined(delegateKeys[0], 'a delegate');
   return { genesis, suite, delegateKeys, clients, ring };
 }
 

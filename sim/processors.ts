@@ -1,25 +1,28 @@
 /**
- * The processors of nodes that faults slow down: each handles one input after the other, in the
- * order in which they came, and takes its time for each. Nodes that no fault slows down handle their
- * inputs at once.
+ * The processors of nodes: each does one thing after the other, in the order in which inputs came.
+ * Two things take time, and add up: a fault that slows a node down makes each input wait for so long
+ * before the node takes it up; and where the scenario states what processing costs, the node is
+ * occupied for the time of its work, and what it wants done is done only then. All else is at once.
  *
  * @module
  */
-import { defined } from '../protocol/kernel/assert.ts';
+import { assert, defined } from '../protocol/kernel/assert.ts';
 import type { Micros } from '../protocol/kernel/types.ts';
 
-/** Handles one input. */
+/** Takes up one input, or carries out what became of it. */
 type Work = () => void;
 
 interface Processor {
-  /** What each input takes. */
+  /** What faults add to each input. */
   cost: Micros;
-  /** From `next` on; what stands at `next` is in work. */
+  /** From `next` on; what stands at `next` is the first to be taken up. */
   waiting: Work[];
   next: number;
-  /** When the work at `next` was taken up. */
+  /** When the processor turned to the work at `next`. */
   since: Micros;
-  /** Tells the call that ends the work in hand from those that were overtaken. */
+  /** What is due when the work in hand is done; null: none is in hand. */
+  outcome: Work | null;
+  /** Tells the call that ends a wait from those that were overtaken. */
   call: number;
 }
 
@@ -27,9 +30,9 @@ const TRIM = 64;
 
 export class Processors {
   readonly #wake: (at: Micros, node: number, call: number) => void;
-  readonly #slow = new Map<number, Processor>();
+  readonly #processors = new Map<number, Processor>();
 
-  /** Whether no fault has slowed down a node yet; saves the hot path the question. */
+  /** Whether nothing has taken a node any time yet; saves the hot path the question. */
   none = true;
 
   /** @param wake - has {@link done} called with `node` and `call` at that time */
@@ -38,61 +41,89 @@ export class Processors {
   }
 
   /**
-   * Each input takes the node so much longer; less, where `by` is negative. What is in work is ready
-   * when it would be had it taken the new time from the start, though not before now.
+   * Each input waits so much longer; less, where `by` is negative. The first that waits is taken up
+   * when it would be had it waited the new time from the start, though not before now.
    */
   slowDown(now: Micros, node: number, by: Micros): void {
-    this.none = false;
-    let processor = this.#slow.get(node);
-    if (processor === undefined) {
-      processor = { cost: 0, waiting: [], next: 0, since: now, call: 0 };
-      this.#slow.set(node, processor);
-    }
+    const processor = this.#processorOf(now, node);
     processor.cost += by;
-    if (processor.next < processor.waiting.length) this.#callWhenDone(now, node, processor);
+    if (processor.outcome === null && processor.next < processor.waiting.length)
+      this.#callWhenDue(now, node, processor);
+  }
+
+  /** The node works for so long on what it has just taken up; `outcome` is what is done then. */
+  occupy(now: Micros, node: number, time: Micros, outcome: Work): void {
+    const processor = this.#processorOf(now, node);
+    assert(processor.outcome === null, 'a processor does one thing at a time');
+    processor.outcome = outcome;
+    processor.call += 1;
+    this.#wake(now + time, node, processor.call);
   }
 
   /** Whether an input of the node must wait: hand it to {@link queue} then. */
   isBusy(node: number): boolean {
-    const processor = this.#slow.get(node);
+    const processor = this.#processors.get(node);
     return (
-      processor !== undefined && (processor.cost > 0 || processor.next < processor.waiting.length)
+      processor !== undefined &&
+      (processor.cost > 0 ||
+        processor.outcome !== null ||
+        processor.next < processor.waiting.length)
     );
   }
 
   /** Has `work` done when its turn has come and its time has passed. */
   queue(now: Micros, node: number, work: Work): void {
-    const processor = defined(this.#slow.get(node), 'a slow node');
+    const processor = defined(this.#processors.get(node), 'a busy node');
     processor.waiting.push(work);
-    if (processor.waiting.length - processor.next > 1) return;
+    if (processor.outcome !== null || processor.waiting.length - processor.next > 1) return;
     processor.since = now;
-    this.#callWhenDone(now, node, processor);
+    this.#callWhenDue(now, node, processor);
   }
 
-  /** The node crashed: what waited is gone. */
+  /** The node crashed: what waited is gone, and so is what was in hand. */
   clear(node: number): void {
-    const processor = this.#slow.get(node);
+    const processor = this.#processors.get(node);
     if (processor === undefined) return;
     processor.waiting = [];
     processor.next = 0;
+    processor.outcome = null;
     processor.call += 1;
   }
 
-  /** The work in hand is done, unless the call was overtaken. */
+  /** The work in hand is done, or the first that waits is due, unless the call was overtaken. */
   done(now: Micros, node: number, call: number): void {
-    const processor = this.#slow.get(node);
+    const processor = this.#processors.get(node);
     if (processor?.call !== call) return;
-    do {
-      const work = defined(processor.waiting[processor.next], 'work in hand');
+    const { outcome } = processor;
+    let isDue = outcome === null;
+    processor.since = now;
+    processor.outcome = null;
+    outcome?.();
+    while (this.#mayTakeUp(processor) && (isDue || processor.cost === 0)) {
+      isDue = false;
+      const work = defined(processor.waiting[processor.next], 'work that waits');
       processor.next += 1;
       this.#trim(processor);
-      processor.since = now;
       work();
-    } while (processor.cost === 0 && processor.next < processor.waiting.length);
-    if (processor.next < processor.waiting.length) this.#callWhenDone(now, node, processor);
+    }
+    if (this.#mayTakeUp(processor)) this.#callWhenDue(now, node, processor);
   }
 
-  #callWhenDone(now: Micros, node: number, processor: Processor): void {
+  #mayTakeUp({ outcome, waiting, next }: Processor): boolean {
+    return outcome === null && next < waiting.length;
+  }
+
+  #processorOf(now: Micros, node: number): Processor {
+    let processor = this.#processors.get(node);
+    if (processor === undefined) {
+      this.none = false;
+      processor = { cost: 0, waiting: [], next: 0, since: now, outcome: null, call: 0 };
+      this.#processors.set(node, processor);
+    }
+    return processor;
+  }
+
+  #callWhenDue(now: Micros, node: number, processor: Processor): void {
     processor.call += 1;
     this.#wake(Math.max(now, processor.since + processor.cost), node, processor.call);
   }

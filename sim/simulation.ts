@@ -9,7 +9,6 @@ import type { Micros, PeerId } from '../protocol/kernel/types.ts';
 import { assert, defined } from '../protocol/kernel/assert.ts';
 import type { Announcement } from '../protocol/node/announcement.ts';
 import type { Effect } from '../protocol/node/effect.ts';
-import type { Input } from '../protocol/node/input.ts';
 import type { Message } from '../protocol/node/message.ts';
 import { progressExpected } from '../scenarios/expectations.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
@@ -36,17 +35,18 @@ import {
 import { EventQueue } from './event-queue.ts';
 import { FaultInjector } from './faults/injector.ts';
 import { PhaseTwo } from './phase-two.ts';
+import { Intake } from './processing/intake.ts';
 import { Processors } from './processors.ts';
 import type { SimulationOptions, SimulationSummary } from './simulation-summary.ts';
 import { Timers } from './timers.ts';
 import { Trace } from './trace.ts';
 import type { NodeEvent } from './trace-event.ts';
-import { Transport } from './transport.ts';
+import { Transport, type Sender } from './transport.ts';
 import type { TimerEffect, VirtualNode } from './virtual-node.ts';
 import { EncodedMessage, type Payload, type Queued } from './wire.ts';
 import { Clients } from './workload/clients.ts';
+import type { Submission } from './workload/direct-clients.ts';
 import { ScriptedClients } from './workload/scripted.ts';
-import type { Submission } from './workload/transfers.ts';
 import { buildWorld, type World } from './world.ts';
 
 export type { SimulationOptions, SimulationSummary };
@@ -66,6 +66,7 @@ export class Simulation {
   readonly #trace: Trace;
   readonly #faults: FaultInjector;
   readonly #processors: Processors;
+  readonly #intake: Intake;
   readonly #timers: Timers;
   readonly #transport: Transport;
   readonly #stage: Stage;
@@ -102,6 +103,13 @@ export class Simulation {
     this.#processors = new Processors((at, node, call) =>
       this.#push(at, DONE, node, call, undefined),
     );
+    this.#intake = new Intake({
+      processors: this.#processors,
+      trace: this.#trace,
+      meter: this.#world.meter,
+      now: () => this.#now,
+      perform: (node, effects) => this.#perform(node, effects),
+    });
     const clocksJump = scenario.faults.some(({ action }) => action.kind === 'clock');
     this.#timers = new Timers(clocksJump, (at, node, timer) =>
       this.#push(at, TIMER, node.id, node.incarnation, timer),
@@ -169,7 +177,7 @@ export class Simulation {
     const byzantine = [...this.#world.byzantine].toSorted((a, b) => a - b);
     const nodes = this.#nodes.length;
     this.#trace.emit({ at: 0, kind: 'run-started', nodes, delegates, byzantine });
-    for (const node of this.#nodes) this.#perform(node, node.step(0, { kind: 'start' }));
+    for (const node of this.#nodes) this.#intake.start(node);
   }
 
   #end(): void {
@@ -225,7 +233,9 @@ export class Simulation {
       trace: this.#trace,
       bytesOnWire: this.#scenario.wire === 'bytes',
       imposedDelay: (now, from, to, payload) =>
-        this.#isTimeUp ? null : this.#stage.imposedDelay(now, from, to, payload),
+        this.#isTimeUp || Math.max(from, to) >= this.#nodes.length
+          ? null
+          : this.#stage.imposedDelay(now, from, to, payload),
       leaves: (at, from, to, queued) => this.#push(at, DEPARTURE, from, to, queued),
       arrives: (at, from, to, payload) => this.#push(at, DELIVERY, from, to, payload),
     });
@@ -244,17 +254,19 @@ export class Simulation {
   }
 
   #startClients(): Clients {
-    return new Clients(this.#scenario.workload, this.#world.clientSetup, {
+    return new Clients(this.#world.clientSetup, {
       submitAt: (at, load) => this.#push(at, SUBMISSION, load, 0, undefined),
       retryAt: (at, load) => this.#push(at, RETRY, load, 0, undefined),
-      handIn: (submission) => this.#handIn(submission),
+      handIn: (submission, load) => this.#handIn(submission, load),
+      send: (from, to, message) => this.#transport.send(this.#now, from, 0, [to], message),
+      emit: (event) => this.#trace.emit(event),
     });
   }
 
   #startScript(): ScriptedClients {
     return new ScriptedClients(this.#scenario, this.#world.clientSetup.plan, {
       at: (time, action) => this.#push(time, SCRIPT, 0, 0, action),
-      handIn: (submission) => this.#handIn(submission),
+      handIn: (submission) => this.#handIn(submission, null),
       chain: () => this.#world.chainShown(),
     });
   }
@@ -279,7 +291,8 @@ export class Simulation {
     if (this.#isTimeUp && PLANNED.has(kind)) return;
     switch (kind) {
       case DELIVERY:
-        this.#deliver(a, this.#node(b), payload as Payload);
+        if (b < this.#nodes.length) this.#deliver(a, this.#node(b), payload as Payload);
+        else this.#deliverToClient(a, b, payload as Payload);
         return;
       case TIMER:
         this.#fire(this.#node(a), b, payload as TimerEffect);
@@ -307,7 +320,12 @@ export class Simulation {
         (payload as () => void)();
         return;
       case DEPARTURE:
-        this.#transport.transmitted(this.#now, this.#node(a), b, payload as Queued);
+        this.#transport.transmitted(
+          this.#now,
+          this.#nodes[a] ?? clientHost(a),
+          b,
+          payload as Queued,
+        );
         return;
       case END:
         this.#end();
@@ -323,8 +341,8 @@ export class Simulation {
     }
     this.#trace.delivery(this.#now, from, node.id, kind);
     const message = payload instanceof EncodedMessage ? payload.decode() : payload;
-    if (!this.#processors.none) {
-      this.#hand(node, { kind: 'message', from: from as PeerId, message });
+    if (!this.#intake.isDirect) {
+      this.#intake.hand(node, { kind: 'message', from: from as PeerId, message });
       return;
     }
     this.#input.from = from as PeerId;
@@ -332,27 +350,28 @@ export class Simulation {
     this.#perform(node, node.step(this.#now, this.#input));
   }
 
-  #fire(node: VirtualNode, incarnation: number, timer: TimerEffect): void {
-    if (this.#timers.fires(this.#now, node, incarnation, timer))
-      this.#hand(node, { kind: 'timer', timer: timer.timer });
+  /** In phase two clients are gone. */
+  #deliverToClient(from: number, client: number, payload: Payload): void {
+    this.#trace.delivery(this.#now, from, client, payload.kind);
+    if (this.#isTimeUp) return;
+    const message = payload instanceof EncodedMessage ? payload.decode() : payload;
+    this.#clients.receive(this.#now, client, from as PeerId, message);
   }
 
-  /** The node handles an input: at once, or, if it is slow, when its turn comes. */
-  #hand(node: VirtualNode, input: Input): void {
-    if (!this.#processors.none && this.#processors.isBusy(node.id))
-      this.#processors.queue(this.#now, node.id, () =>
-        this.#perform(node, node.step(this.#now, input)),
-      );
-    else this.#perform(node, node.step(this.#now, input));
+  #fire(node: VirtualNode, incarnation: number, timer: TimerEffect): void {
+    if (this.#timers.fires(this.#now, node, incarnation, timer))
+      this.#intake.hand(node, { kind: 'timer', timer: timer.timer });
   }
 
   /** A client hands a transaction to a node that is up. */
-  #handIn({ transaction, attempt }: Submission): void {
+  #handIn({ transaction, attempt }: Submission, load: number | null): void {
     const at = this.#now;
     const node = this.#world.pickNodeUp();
     const { id } = transaction;
-    this.#trace.emit({ at, kind: 'submitted', node: node?.id ?? null, transaction: id, attempt });
-    if (node !== undefined) this.#hand(node, { kind: 'submit', transaction });
+    const client = null;
+    const to = node?.id ?? null;
+    this.#trace.emit({ at, kind: 'submitted', node: to, transaction: id, attempt, load, client });
+    if (node !== undefined) this.#intake.hand(node, { kind: 'submit', transaction });
   }
 
   /** Carries effects out, in order. A crash that one of them triggers stops the rest. */
@@ -399,6 +418,7 @@ export class Simulation {
     if (lostWrites === null) return;
     this.#world.network.clearTransmitters(id);
     this.#processors.clear(id);
+    this.#world.meter?.clear(id);
     this.#trace.emit({ at: now, kind: 'crashed', node: id, lostWrites });
   }
 
@@ -408,6 +428,11 @@ export class Simulation {
     const { height } = node.participant.chain.head;
     this.#trace.emit({ at: now, kind: 'restarted', node: id, height });
     this.#checkers.onRestarted(id, node.participant.chain);
-    this.#perform(node, node.step(now, { kind: 'start' }));
+    this.#intake.start(node);
   }
+}
+
+/** Clients do not crash. */
+function clientHost(id: number): Sender {
+  return { id, up: true, incarnation: 0 };
 }

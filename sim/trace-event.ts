@@ -6,6 +6,7 @@
  */
 import type { Announcement } from '../protocol/node/announcement.ts';
 import type { Micros } from '../protocol/kernel/types.ts';
+import type { SubmissionCode } from '../protocol/node/submission.ts';
 import type { FaultAction } from '../scenarios/scenario.ts';
 import type { Breach } from './checkers/breach.ts';
 
@@ -55,13 +56,47 @@ export type WorldEvent =
       readonly kind: 'phase-two-skipped';
       readonly reason: 'assumptions-broken' | 'too-few-honest-delegates';
     }
-  /** A client hands a transaction to a node; `attempt` counts from 1. Node null: none was up. */
+  /** A client hands a transaction to a node; `attempt` counts from 1. Node null: none was up. `load` is
+   * the index among the loads that are generated, null for a transaction that is spelled out; `client`
+   * the client's number in the network, where it has one. */
   | {
       readonly at: Micros;
       readonly kind: 'submitted';
       readonly node: number | null;
       readonly transaction: string;
       readonly attempt: number;
+      readonly load: number | null;
+      readonly client: number | null;
+    }
+  /** A client in the network heard what became of a transaction that it handed in. */
+  | {
+      readonly at: Micros;
+      readonly kind: 'answered';
+      readonly load: number;
+      readonly client: number;
+      readonly node: number;
+      readonly transaction: string;
+      readonly code: SubmissionCode;
+    }
+  /** It heard that transactions are in a block, and how deep. 0: no longer. */
+  | {
+      readonly at: Micros;
+      readonly kind: 'told';
+      readonly load: number;
+      readonly client: number;
+      readonly node: number;
+      readonly height: number;
+      readonly confirmations: number;
+      readonly transactions: readonly string[];
+    }
+  /** It waits no more: refused for good, or its last attempt found no answer. */
+  | {
+      readonly at: Micros;
+      readonly kind: 'gave-up';
+      readonly load: number;
+      readonly client: number;
+      readonly transaction: string;
+      readonly reason: 'refused' | 'no-answer';
     }
   | {
       readonly at: Micros;
@@ -120,7 +155,19 @@ export type MessageEvent =
       readonly reason: 'loss' | 'cut' | 'down' | 'drop';
     };
 
-export type TraceEvent = NodeEvent | WorldEvent | MessageEvent;
+/**
+ * Only where the scenario states what processing costs: a node takes up an input that has `waited`
+ * since it arrived, and works on it from now on for as long as it `took`, unless it crashes.
+ */
+export interface WorkEvent {
+  readonly at: Micros;
+  readonly kind: 'worked';
+  readonly node: number;
+  readonly waited: Micros;
+  readonly took: Micros;
+}
+
+export type TraceEvent = NodeEvent | WorldEvent | MessageEvent | WorkEvent;
 
 /** Takes events in order. `delivered` comes only to listeners that ask for it: it is by far the most
  * frequent. */

@@ -29,6 +29,9 @@ const MESSAGE_KINDS: Readonly<Record<MessageKind, number>> = {
   status: 15,
   'view-vote': 16,
   'commit-vote': 17,
+  submit: 18,
+  submitted: 19,
+  confirmed: 20,
 };
 
 const DROP_REASONS = { loss: 1, cut: 2, down: 3, drop: 4 } as const;
@@ -83,6 +86,14 @@ export class Trace {
     this.#number(at, from, to, -(100 * DROP_REASONS[reason] + MESSAGE_KINDS[kind]));
     for (const listener of this.#listeners)
       listener.onEvent({ at, kind: 'dropped', from, to, message: kind, reason });
+  }
+
+  /** A node worked so long on an input that had waited so long; both may be 0, not at once. */
+  worked(at: Micros, node: number, waited: Micros, took: Micros): void {
+    // The half sets these records apart from those of messages, which end with whole numbers.
+    this.#number(at, node, waited, took + 0.5);
+    for (const listener of this.#listeners)
+      listener.onEvent({ at, kind: 'worked', node, waited, took });
   }
 
   /** Hash of everything so far. Call once, at the end. */

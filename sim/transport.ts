@@ -8,7 +8,6 @@ import type { Micros, PeerId } from '../protocol/kernel/types.ts';
 import { messageCodec, type Message } from '../protocol/node/message.ts';
 import type { Network } from './network/network.ts';
 import type { Trace } from './trace.ts';
-import type { VirtualNode } from './virtual-node.ts';
 import { EncodedMessage, Queued, type Payload } from './wire.ts';
 
 /** What surrounds the transport. */
@@ -23,6 +22,13 @@ export interface TransportWorld {
   leaves(at: Micros, from: number, to: number, queued: Queued): void;
   /** The message is the receiver's at a time. */
   arrives(at: Micros, from: number, to: number, payload: Payload): void;
+}
+
+/** Who put a message into a transmitter. */
+export interface Sender {
+  readonly id: number;
+  readonly up: boolean;
+  readonly incarnation: number;
 }
 
 export class Transport {
@@ -61,7 +67,7 @@ export class Transport {
   }
 
   /** What waited in a transmitter is due to leave, if its node has not crashed since. */
-  transmitted(now: Micros, from: VirtualNode, to: number, queued: Queued): void {
+  transmitted(now: Micros, from: Sender, to: number, queued: Queued): void {
     const { payload, incarnation } = queued;
     if (from.up && from.incarnation === incarnation) this.#depart(now, from.id, to, payload);
     else this.#world.trace.drop(now, from.id, to, payload.kind, 'down');

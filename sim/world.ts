@@ -33,11 +33,14 @@ import { planGenesis, type GenesisPlan } from './genesis.ts';
 import { digest } from './key-ring.ts';
 import { Network } from './network/network.ts';
 import type { Participant } from './participant.ts';
+import { Meter } from './processing/meter.ts';
+import { meteredComputations } from './processing/metered-computation.ts';
 import { RandomStreams } from './random.ts';
 import { gossipGraph } from './topology.ts';
 import type { NodeEvent } from './trace-event.ts';
 import { VirtualNode } from './virtual-node.ts';
 import type { ClientSetup } from './workload/clients.ts';
+import { homesOfClients } from './workload/positions.ts';
 
 export interface World {
   readonly nodes: readonly VirtualNode[];
@@ -46,6 +49,8 @@ export interface World {
   readonly byzantine: ReadonlySet<number>;
   readonly conspiracies: readonly BootedConspiracy[];
   readonly misconduct: MisconductLog;
+  /** Null where processing costs nothing. */
+  readonly meter: Meter | null;
   /** What nodes verify signatures with. */
   readonly suites: SuiteRegistry;
   readonly clientSetup: ClientSetup;
@@ -75,7 +80,11 @@ export function buildWorld(scenario: Scenario, options: WorldOptions): World {
       ? sharedComputation(parameters, rememberingSuites(scenario, suites))
       : separateComputation(parameters, suites);
   const configs = nodeConfigs(scenario, genesisPlan, streams);
-  const setup = { scenario, configs, computation, streams };
+  const { processing } = scenario;
+  const meter = processing === null ? null : new Meter(processing, scenario.nodes);
+  const computationOfNode =
+    meter === null ? (): Computation => computation : meteredComputations(computation, meter);
+  const setup = { scenario, configs, computation, computationOfNode, streams };
   const { boots, conspiracies, misconduct } = bootByzantine(plan.byzantine, setup);
 
   const nodes: VirtualNode[] = [];
@@ -87,7 +96,8 @@ export function buildWorld(scenario: Scenario, options: WorldOptions): World {
     const disk = new SimulatedDisk(scenario.disk, streams.stream(`disk/${id}`));
     const boot =
       boots.get(id) ??
-      ((saved: ReadonlyMap<string, unknown>): Participant => new Node(config, computation, saved));
+      ((saved: ReadonlyMap<string, unknown>): Participant =>
+        new Node(config, computationOfNode(), saved));
     nodes[id] = new VirtualNode(id, clock, disk, boot);
   }
 
@@ -96,13 +106,18 @@ export function buildWorld(scenario: Scenario, options: WorldOptions): World {
   const { delegates } = scenario.chain;
   return {
     nodes,
-    network: new Network(scenario.network, scenario.nodes, streams),
+    network: new Network(
+      scenario.network,
+      { nodes: scenario.nodes, homes: homesOfClients(scenario.workload) },
+      streams,
+    ),
     plan,
     byzantine,
     conspiracies,
     misconduct,
+    meter,
     suites: computation.suites,
-    clientSetup: { streams, plan: genesisPlan },
+    clientSetup: { streams, plan: genesisPlan, scenario },
     pickNodeUp: () => {
       const first = targets.below(delegates);
       for (let i = 0; i < delegates; i += 1) {
@@ -152,6 +167,7 @@ function nodeConfigs(
       genesisBlock: block,
       mesh,
       gossip: graph[id] ?? [],
+      mempool: scenario.mempool,
     };
   });
 }

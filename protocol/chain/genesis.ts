@@ -25,14 +25,21 @@ import type { ChainParameters } from './parameters.ts';
 
 export interface Genesis {
   readonly parameters: ChainParameters;
-  readonly accounts: readonly (readonly [Address, Account])[];
+  /** May be many, and made on the way: it is gone through once for each genesis block. */
+  readonly accounts: Iterable<readonly [Address, Account]>;
   /** At least `parameters.delegates`; the rest are candidates. */
   readonly delegates: readonly DelegateRecord[];
   /** No holder twice. */
   readonly votes: readonly StakeVote[];
 }
 
-/** @throws RangeError when there are fewer delegates than seats, or one has no account */
+/** All of it may come together in one balance. */
+const MAX_SUPPLY = 0xffff_ffff_ffff_ffffn;
+
+/**
+ * @throws RangeError when there are fewer delegates than seats, one has no account, or there is more
+ * coin than one balance can be
+ */
 export function genesisBlock(genesis: Genesis): ChainBlock {
   const { parameters } = genesis;
   if (genesis.delegates.length < parameters.delegates)
@@ -44,6 +51,9 @@ export function genesisBlock(genesis: Genesis): ChainBlock {
     if (accounts.get(address) === undefined)
       throw new RangeError(`the delegate ${address} has no account`);
   }
+  let supply = 0n;
+  for (const [, { balance }] of genesis.accounts) supply += balance;
+  if (supply > MAX_SUPPLY) throw new RangeError(`a supply of ${supply} is above ${MAX_SUPPLY}`);
   const votes = genesis.votes.map(({ holder, delegate }) => [holder, delegate] as const);
   const state = new State({
     accounts,

@@ -1,88 +1,353 @@
 /**
- * Transactions that wait for a block, in order of arrival; those of one sender by nonce.
+ * Transactions that wait for a block, within limits: what is worth most goes first, and what is
+ * worth least leaves when there is no more room. Nothing that was in leaves without being told of,
+ * but into a block.
+ *
+ * A queue for each account is always kept. The order of selection and that of eviction are made when
+ * first asked for, and kept up only as long as making them again would cost more; so a node that
+ * packs one block in twenty, with room for all, pays for neither.
  *
  * @module
  */
-import type { Address, Hash } from '../kernel/types.ts';
-import { applyTransaction, inadmissibility } from '../ledger/apply.ts';
+import { assert, defined } from '../kernel/assert.ts';
+import { OUTSIDE } from '../kernel/indexed-heap.ts';
+import type { Address, Amount, Hash, Micros } from '../kernel/types.ts';
+import type { Account } from '../ledger/account.ts';
+import type { Inadmissible } from '../ledger/apply.ts';
 import type { BlockContext } from '../ledger/operations/operation.ts';
+import { costOf } from '../ledger/operations/operations.ts';
 import { StateDraft, type State } from '../ledger/state.ts';
 import type { Transaction } from '../ledger/transaction.ts';
+import { evictionOrder, isWorthMore, type EvictionOrder } from './eviction.ts';
+import {
+  DEFAULT_MEMPOOL_LIMITS,
+  type DropReason,
+  type MempoolLimits,
+  type MempoolRefusal,
+} from './mempool-limits.ts';
+import {
+  ID_BYTES,
+  readyOrder,
+  selectTransactions,
+  type BlockRoom,
+  type ReadyOrder,
+} from './selection.ts';
+import { AccountQueue, Waiting, type Moment, type Standing } from './waiting.ts';
 
-export const DEFAULT_MEMPOOL_LIMIT = 100_000;
+export interface MempoolOptions {
+  readonly limits?: MempoolLimits;
+  /** Execution cost of a transaction; that of its operation if not given. */
+  readonly costOf?: (transaction: Transaction) => number;
+  /** Bytes of a block that a unit of cost is worth, where a block is limited in both; else 0. */
+  readonly bytesPerCost?: number;
+  /** The order of selection is kept up with so many waiting; with fewer it is made for each block. */
+  readonly keepOrderFrom?: number;
+  /** Hears of everything that leaves but into a block. */
+  readonly onDropped?: (transaction: Transaction, reason: DropReason) => void;
+}
 
-export type MempoolOutcome = 'added' | 'known' | 'full';
+export type MempoolOutcome = 'added' | 'known' | MempoolRefusal;
+
+/** With fewer, making the order of selection for each block is cheaper than keeping it up. */
+const WORTH_KEEPING = 4_096;
 
 export class Mempool {
-  readonly #limit: number;
-  readonly #transactions = new Map<Hash, Transaction>();
+  readonly #limits: MempoolLimits;
+  readonly #costOf: (transaction: Transaction) => number;
+  readonly #bytesPerCost: number;
+  readonly #keepOrderFrom: number;
+  readonly #onDropped: (transaction: Transaction, reason: DropReason) => void;
+  /** By order of arrival, so also by `since`. */
+  readonly #waiting = new Map<Hash, Waiting>();
+  /** None of them empty. */
+  readonly #queues = new Map<Address, AccountQueue>();
+  #bytes = 0;
+  #arrivals = 0;
+  #moment: Moment = { at: 0 };
+  #ready: ReadyOrder | null = null;
+  #eviction: EvictionOrder | null = null;
 
-  constructor(limit = DEFAULT_MEMPOOL_LIMIT) {
-    this.#limit = limit;
+  constructor(options: MempoolOptions = {}) {
+    this.#limits = options.limits ?? DEFAULT_MEMPOOL_LIMITS;
+    this.#costOf = options.costOf ?? (({ operation }) => costOf(operation));
+    this.#bytesPerCost = options.bytesPerCost ?? 0;
+    this.#keepOrderFrom = options.keepOrderFrom ?? WORTH_KEEPING;
+    this.#onDropped = options.onDropped ?? (() => undefined);
   }
 
   get size(): number {
-    return this.#transactions.size;
+    return this.#waiting.size;
+  }
+
+  /** Encoded sizes of all that waits, together. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   get(id: Hash): Transaction | undefined {
-    return this.#transactions.get(id);
+    return this.#waiting.get(id)?.transaction;
   }
 
   has(id: Hash): boolean {
-    return this.#transactions.has(id);
+    return this.#waiting.has(id);
   }
 
-  add(transaction: Transaction): MempoolOutcome {
-    const before = this.#transactions.size;
-    if (before >= this.#limit) return 'full';
-    this.#transactions.set(transaction.id, transaction);
-    return this.#transactions.size === before ? 'known' : 'added';
+  /** The one of an account with this nonce. */
+  find(from: Address, nonce: number): Transaction | undefined {
+    return this.#queues.get(from)?.find(nonce)?.transaction;
   }
 
-  /** Takes out what a committed block holds. */
-  settle(included: readonly Transaction[]): void {
-    for (const transaction of included) this.#transactions.delete(transaction.id);
+  /** Lets go of one that waits, and that no block can have any more. */
+  discard({ id }: Transaction, reason: DropReason): void {
+    this.#drop(defined(this.#waiting.get(id), 'what is let go of'), reason);
   }
 
   /**
-   * What a packer puts into a block on `state`: in order of arrival, a sender's by nonce, so far as
-   * they can be executed and fit (W3). Those whose nonce has been used up leave the pool.
+   * Takes a transaction in, or says why not. O(log n), where n is what waits, besides the account's
+   * own queue.
    *
-   * @param maxBytes - for transactions and their ids together
+   * @param account - the sender's, at the head
+   * @param now - by the node's clock; never falls
    */
-  select(state: State, block: BlockContext, maxBytes: number): readonly Transaction[] {
-    const draft = new StateDraft(state);
-    const selected: Transaction[] = [];
-    const waiting = new Map<Address, Map<number, Transaction>>();
-    let bytes = 0;
-    const take = (transaction: Transaction): boolean => {
-      const size = transaction.size + 32;
-      if (bytes + size > maxBytes) return false;
-      applyTransaction(draft, transaction, block);
-      selected.push(transaction);
-      bytes += size;
-      return true;
-    };
+  add(
+    transaction: Transaction,
+    account: Account,
+    now: Micros,
+    standing: Standing = 'usual',
+  ): MempoolOutcome {
+    const { from, nonce, fee, size } = transaction;
+    const { maxPerAccount, minFee } = this.#limits;
+    if (nonce < account.nonce) return 'stale-nonce';
+    if (nonce - account.nonce >= maxPerAccount) return 'nonce-too-high';
+    if (!this.#hasRoom(1, size)) this.expire(now);
 
-    for (const candidate of this.#transactions.values()) {
-      const problem = inadmissibility(draft, candidate, block);
-      if (problem === 'wrong-nonce') {
-        if (candidate.nonce < (state.accounts.get(candidate.from)?.nonce ?? 0)) {
-          this.#transactions.delete(candidate.id);
-          continue;
-        }
-        const later = waiting.get(candidate.from) ?? new Map<number, Transaction>();
-        if (!later.has(candidate.nonce)) later.set(candidate.nonce, candidate);
-        waiting.set(candidate.from, later);
-      }
-      if (problem !== null) continue;
-      let next: Transaction | undefined = candidate;
-      while (next !== undefined && inadmissibility(draft, next, block) === null) {
-        if (!take(next)) return selected;
-        next = waiting.get(next.from)?.get(next.nonce + 1);
-      }
+    const queue = this.#queues.get(from) ?? new AccountQueue(from, account.nonce);
+    this.#align(queue, account.nonce);
+    const rival = queue.find(nonce);
+    if (rival !== null && rival.transaction.id === transaction.id) return 'known';
+    if (fee < minFee && standing === 'usual') return 'fee-too-low';
+    const waiting = this.#wait(transaction, queue, now, standing);
+    if (standing !== 'returned') {
+      if (rival !== null && !this.#outbids(waiting, rival)) return 'underpriced';
+      const others = rival === null ? queue.fees : queue.fees - rival.transaction.fee;
+      if ((queue.length === 0 ? fee : others + fee) > account.balance) return 'unpayable';
     }
-    return selected;
+    if (rival === null) {
+      if (!this.#makeRoom(waiting)) return 'full';
+    } else {
+      if (!this.#hasRoom(0, size - rival.transaction.size)) return 'full';
+      this.#drop(rival, 'replaced');
+    }
+    this.#enter(waiting);
+    return 'added';
+  }
+
+  /**
+   * Takes out what a committed block holds, and what can no longer follow it.
+   *
+   * @param state - after the block
+   */
+  settle(included: readonly Transaction[], state: State): void {
+    let left: Set<AccountQueue> | null = null;
+    for (const transaction of included) {
+      const queue = this.#queues.get(transaction.from);
+      if (queue === undefined) continue;
+      this.#align(queue, transaction.nonce + 1, transaction.id);
+      if (queue.length > 0) (left ??= new Set()).add(queue);
+    }
+    if (left !== null)
+      for (const queue of left)
+        if (queue.length > 0) this.#recheck(queue, state.accounts.get(queue.from));
+    if (this.#eviction !== null && this.#isRoomy) this.#eviction = null;
+  }
+
+  /**
+   * Takes back what undone blocks held and the new branch does not (W14), before anything else that
+   * waits: what has no room all the same is told of.
+   *
+   * @param returned - of one account by nonce
+   * @param state - at the new head, to which all of its blocks have been settled
+   */
+  restore(returned: readonly Transaction[], state: State, now: Micros): void {
+    const accounts = new Map(returned.map(({ from }) => [from, state.accounts.get(from)]));
+    // First of all, since what stands behind a gap now leaves before other things do.
+    for (const [from, account] of accounts) {
+      const queue = this.#queues.get(from);
+      if (queue !== undefined) this.#recheck(queue, account);
+    }
+    for (const transaction of returned) {
+      const account = accounts.get(transaction.from);
+      const outcome = account && this.add(transaction, account, now, 'returned');
+      if (outcome === 'added' || outcome === 'known') continue;
+      this.#onDropped(transaction, REASON_OF_LOSS[outcome ?? 'unpayable'] ?? 'evicted');
+    }
+    for (const [from, account] of accounts) {
+      const queue = this.#queues.get(from);
+      if (queue === undefined) continue;
+      for (let { last } = queue; last !== null; { last } = queue) {
+        if (last.nonce - queue.nonce < this.#limits.maxPerAccount) break;
+        this.#drop(last, 'evicted');
+      }
+      this.#recheck(queue, account);
+    }
+  }
+
+  /** Lets go of what has waited too long. */
+  expire(now: Micros): void {
+    for (const waiting of this.#waiting.values()) {
+      if (now - waiting.since.at < this.#limits.expiry) return;
+      this.#drop(waiting, 'expired');
+    }
+  }
+
+  /**
+   * What a packer puts into a block on `state` (W3): see `selection.ts`. All of it goes on waiting
+   * until a block with it is committed.
+   */
+  select(state: State, block: BlockContext, room: BlockRoom): readonly Transaction[] {
+    const ready = this.#ready ?? readyOrder(this.#queues.values());
+    const draft = new StateDraft(state);
+    const { transactions, stuck } = selectTransactions(ready, draft, block, room, this.#costOf);
+    this.#ready = this.size >= this.#keepOrderFrom ? ready : null;
+    for (const { queue, reason } of stuck) {
+      const dropped = DROPPED_WHEN_STUCK[reason];
+      if (dropped !== undefined && queue.first !== null) this.#drop(queue.first, dropped);
+      this.#recheck(queue, state.accounts.get(queue.from));
+    }
+    return transactions;
+  }
+
+  #wait(transaction: Transaction, queue: AccountQueue, since: Micros, standing: Standing): Waiting {
+    this.#arrivals += 1;
+    if (this.#moment.at !== since) this.#moment = { at: since };
+    const bytes = transaction.size + ID_BYTES;
+    const perCost = this.#bytesPerCost;
+    const weight = perCost === 0 ? bytes : Math.max(bytes, this.#costOf(transaction) * perCost);
+    return new Waiting(transaction, queue, this.#arrivals, this.#moment, weight, standing);
+  }
+
+  /** Whether a transaction pays so much more than another that it may take its place. */
+  #outbids({ transaction: { fee }, weight, standing }: Waiting, rival: Waiting): boolean {
+    if (rival.standing === 'urgent') return false;
+    if (standing === 'urgent') return true;
+    const before = rival.transaction.fee;
+    const needed = before * (MILLION + BigInt(this.#limits.replacementBumpPpm));
+    // Paying more for more room may be paying less for each byte.
+    const noCheaper = fee * BigInt(rival.weight) >= before * BigInt(weight);
+    return fee > before && fee * MILLION >= needed && noCheaper;
+  }
+
+  #hasRoom(transactions: number, bytes: number): boolean {
+    const { maxTransactions, maxBytes } = this.#limits;
+    return this.size + transactions <= maxTransactions && this.#bytes + bytes <= maxBytes;
+  }
+
+  /** So far from the limits that the order of eviction is not kept up. */
+  get #isRoomy(): boolean {
+    const { maxTransactions, maxBytes } = this.#limits;
+    return this.size < (3 / 4) * maxTransactions && this.#bytes < (3 / 4) * maxBytes;
+  }
+
+  /** Evicts as much as a newcomer needs, or nothing if that would cost something worth more. */
+  #makeRoom(newcomer: Waiting): boolean {
+    const { maxTransactions, maxBytes } = this.#limits;
+    const victims: Waiting[] = [];
+    let count = this.size + 1;
+    let bytes = this.#bytes + newcomer.transaction.size;
+    while (count > maxTransactions || bytes > maxBytes) {
+      this.#eviction ??= evictionOrder(this.#queues.values());
+      const queue = this.#eviction.first;
+      const victim = queue?.last;
+      if (queue === undefined || victim == null || !isWorthMore(newcomer, queue)) {
+        for (const spared of victims.reverse()) {
+          spared.queue.insert(spared);
+          this.#reorder(spared.queue);
+        }
+        return false;
+      }
+      queue.remove(victim);
+      this.#reorder(queue);
+      victims.push(victim);
+      count -= 1;
+      bytes -= victim.transaction.size;
+    }
+    for (const victim of victims) this.#forget(victim, 'evicted');
+    return true;
+  }
+
+  #enter(waiting: Waiting): void {
+    const { transaction, queue } = waiting;
+    if (queue.length === 0) this.#queues.set(transaction.from, queue);
+    queue.insert(waiting);
+    this.#waiting.set(transaction.id, waiting);
+    this.#bytes += transaction.size;
+    this.#reorder(queue);
+  }
+
+  /** @param reason - null: it is in a block */
+  #drop(waiting: Waiting, reason: DropReason | null): void {
+    waiting.queue.remove(waiting);
+    this.#reorder(waiting.queue);
+    this.#forget(waiting, reason);
+  }
+
+  /** What {@link #drop} does besides the queue. */
+  #forget({ transaction, queue }: Waiting, reason: DropReason | null): void {
+    assert(this.#waiting.delete(transaction.id), 'what leaves was there');
+    this.#bytes -= transaction.size;
+    if (queue.length === 0) this.#close(queue);
+    if (reason !== null) this.#onDropped(transaction, reason);
+  }
+
+  /** Orders that are made from now on do not know the queue, but it may fill again. */
+  #close(queue: AccountQueue): void {
+    this.#queues.delete(queue.from);
+    queue.readySlot = OUTSIDE;
+    queue.evictionSlot = OUTSIDE;
+  }
+
+  /** The account's next nonce is this one; `included` is in a block, whatever else goes is stale. */
+  #align(queue: AccountQueue, nonce: number, included?: Hash): void {
+    if (queue.nonce === nonce) return;
+    queue.nonce = nonce;
+    for (let { first } = queue; first !== null && first.nonce < nonce; { first } = queue)
+      this.#drop(first, first.transaction.id === included ? null : 'stale');
+    this.#reorder(queue);
+  }
+
+  /** Lets go of what an account can no longer pay, the highest nonce first. */
+  #recheck(queue: AccountQueue, account: Account | undefined): void {
+    if (account !== undefined) this.#align(queue, account.nonce);
+    const balance = account?.balance ?? (0n as Amount);
+    for (let { last } = queue; last !== null; { last } = queue) {
+      if (account !== undefined && queue.fees <= balance) return;
+      this.#drop(last, 'unpayable');
+    }
+  }
+
+  /** The orders that are kept hear that a queue has changed. */
+  #reorder(queue: AccountQueue): void {
+    if (this.#ready !== null) {
+      if (queue.isReady) this.#ready.put(queue);
+      else this.#ready.remove(queue);
+    }
+    if (this.#eviction !== null) {
+      if (queue.length > 0) this.#eviction.put(queue);
+      else this.#eviction.remove(queue);
+    }
   }
 }
+
+const MILLION = 1_000_000n;
+
+/** What can never be executed any more. A `return` is free only as long as there is a seat to get. */
+const DROPPED_WHEN_STUCK: Partial<Record<Inadmissible, DropReason>> = {
+  'bad-transaction-signature': 'key-changed',
+  'fee-too-low': 'stale',
+};
+
+/** How the loss of what an undone block held is told of; otherwise there was no room. */
+const REASON_OF_LOSS: Partial<Record<MempoolRefusal, DropReason>> = {
+  'stale-nonce': 'stale',
+  unpayable: 'unpayable',
+};

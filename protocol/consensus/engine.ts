@@ -13,7 +13,9 @@ import type { Mempool } from '../chain/mempool.ts';
 import type { ChainParameters } from '../chain/parameters.ts';
 import type { SuiteRegistry } from '../crypto/suite.ts';
 import type { DelegateId, Hash, Height, Micros, PeerId } from '../kernel/types.ts';
+import type { AccountKey } from '../ledger/account.ts';
 import type { State } from '../ledger/state.ts';
+import type { Transaction } from '../ledger/transaction.ts';
 import type { Announcement } from '../node/announcement.ts';
 import type { Timer } from '../node/effect.ts';
 import type { Message } from '../node/message.ts';
@@ -57,6 +59,8 @@ export interface DelegateIdentity {
 /** Pure functions that a runner may share between nodes. */
 export interface Computation {
   readonly suites: SuiteRegistry;
+  /** Whether a key signed a transaction that came by itself (W17). */
+  readonly isSignedBy: (transaction: Transaction, key: AccountKey) => boolean;
   readonly execute: Execute;
   /** The order of the rounds after a block (W1, W1a); `last` is its hash. */
   readonly nextSchedule: (state: State, last: Hash) => RoundSchedule;

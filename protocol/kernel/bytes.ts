@@ -4,6 +4,7 @@
  * @module
  */
 import { assert, InvariantViolation } from './assert.ts';
+import type { Hash } from './types.ts';
 
 const NOT_A_DIGIT = 0xff;
 
@@ -68,6 +69,16 @@ function hexOfChunk(bytes: Uint8Array, start: number, end: number): string {
 export function digitAt(hex: string, index: number): number {
   return DIGIT_OF_CODE[hex.charCodeAt(index)] ?? NOT_A_DIGIT;
 }
+
+/** Whether these are the digits of 32 bytes, in their one spelling. False for what is no text at all. */
+export function isHash(hex: string): hex is Hash {
+  if (typeof hex !== 'string' || hex.length !== HASH_DIGITS) return false;
+  let seen = 0;
+  for (let i = 0; i < HASH_DIGITS; i += 1) seen |= digitAt(hex, i);
+  return seen <= 0xf;
+}
+
+const HASH_DIGITS = 64;
 
 /** Whether both hold the same bytes. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {

@@ -88,7 +88,7 @@ export const keyFields = {
   publicKey: byteString(MAX_PUBLIC_KEY_BYTES),
 };
 
-const accountCodec: Codec<Account> = struct({
+export const accountCodec: Codec<Account> = struct({
   ...keyFields,
   balance: amount,
   nonce: micros,

@@ -5,11 +5,13 @@
  */
 import type { Amount } from '../kernel/types.ts';
 import { keyAt } from './account.ts';
+import { delegateOfAccount } from './delegates.ts';
 import { minimumFee } from './fees.ts';
 import type { BlockContext } from './operations/operation.ts';
 import { applyOperation } from './operations/operations.ts';
+import { mayReturn } from './operations/return.ts';
 import type { Receipt } from './receipt.ts';
-import type { StateDraft } from './state.ts';
+import type { State, StateDraft } from './state.ts';
 import type { Transaction } from './transaction.ts';
 
 /** Why a transaction may not stand in a block at this point. */
@@ -34,16 +36,26 @@ export function inadmissibility(
   const sender = draft.account(transaction.from);
   if (sender === undefined) return 'unknown-sender';
   if (sender.nonce !== transaction.nonce) return 'wrong-nonce';
-  if (transaction.fee < leastFee(transaction, block)) return 'fee-too-low';
+  if (transaction.fee < leastFee(transaction, block, draft)) return 'fee-too-low';
   if (sender.balance < transaction.fee) return 'fee-not-covered';
   return transaction.isSignedBy(keyAt(sender, block.height), block.suites)
     ? null
     : 'bad-transaction-signature';
 }
 
-/** What a transaction has to pay to be taken. */
-export function leastFee(transaction: Transaction, { fees }: Pick<BlockContext, 'fees'>): Amount {
-  return minimumFee(transaction.operation.kind, transaction.size, fees);
+/**
+ * What a transaction has to pay to be taken. A delegate's return to a seat that it gave up is free:
+ * its own node sends that (W1), and a delegate without coin must not lose its seat for good. Any
+ * other `return` would do nothing, and costs what everything costs: else it would be free spam.
+ */
+export function leastFee(
+  { from, operation, size }: Transaction,
+  { fees }: Pick<BlockContext, 'fees'>,
+  ledger: Pick<State, 'registry' | 'seats'>,
+): Amount {
+  if (operation.kind === 'return' && mayReturn(delegateOfAccount(ledger.registry, from), ledger))
+    return 0n as Amount;
+  return minimumFee(operation.kind, size, fees);
 }
 
 /**

@@ -92,13 +92,40 @@ const seatsCodec: Codec<SeatRecord> = struct({
 export function delegateRegistry(
   delegates: readonly (DelegateRecord | undefined)[],
 ): DelegateRegistry {
-  const records = Array.from(delegates, (record) => record ?? null);
-  return { delegates, hash: hashOf('registry', encode(registryCodec, records)) };
+  return new Registry(delegates);
+}
+
+class Registry implements DelegateRegistry {
+  readonly delegates: readonly (DelegateRecord | undefined)[];
+  #hash: Hash | undefined;
+
+  constructor(delegates: readonly (DelegateRecord | undefined)[]) {
+    this.delegates = delegates;
+  }
+
+  /** Computed when first asked for: a block may register many, and is asked once. */
+  get hash(): Hash {
+    this.#hash ??= hashOf('registry', encode(registryCodec, Array.from(this.delegates, orNull)));
+    return this.#hash;
+  }
+}
+
+function orNull(record: DelegateRecord | undefined): DelegateRecord | null {
+  return record ?? null;
 }
 
 /** Numbers that delegates have, ascending. */
 export function registeredIds({ delegates }: DelegateRegistry): readonly DelegateId[] {
   return delegates.flatMap((record, id) => (record === undefined ? [] : [id as DelegateId]));
+}
+
+/** The number under which the account registered as a delegate. */
+export function delegateOfAccount(
+  { delegates }: DelegateRegistry,
+  address: Address,
+): DelegateId | undefined {
+  const index = delegates.findIndex((record) => record?.address === address);
+  return index < 0 ? undefined : (index as DelegateId);
 }
 
 /** The registry with one delegate more, under a number that nobody has. */
@@ -119,8 +146,8 @@ export function voteHash(delegate: DelegateId): Uint8Array {
   return hashBytes('votes', encode(delegateId, delegate));
 }
 
-export function seatsHash(seats: SeatRecord): Uint8Array {
-  return hashBytes('seats', encode(seatsCodec, seats));
+export function seatsHash(seats: SeatRecord): Hash {
+  return hashOf('seats', encode(seatsCodec, seats));
 }
 
 /** The list with the id, still ascending and without repetition. */

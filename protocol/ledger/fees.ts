@@ -30,13 +30,14 @@ const REGISTRATIONS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The least fee. A delegate's return to its seat is free: its own node sends that (W1), and a
- * delegate without coin must not lose its seat for good.
+ * The least fee of a kind of operation; see `leastFee` for the one transaction that is free.
  *
  * @param size - encoded, in bytes
  */
 export function minimumFee(kind: string, size: number, fees: FeeSchedule): Amount {
-  if (kind === 'return') return 0n as Amount;
+  const { base, perByte } = fees;
   const registration = REGISTRATIONS.has(kind) ? fees.registration : 0n;
-  return (fees.base + fees.perByte * BigInt(size) + registration) as Amount;
+  // Asked of every transaction by every node, and mostly there is no more to it.
+  if (perByte === 0n && registration === 0n) return base;
+  return (base + perByte * BigInt(size) + registration) as Amount;
 }

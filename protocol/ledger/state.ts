@@ -4,18 +4,18 @@
  *
  * @module
  */
-import { hashOf } from '../crypto/hash.ts';
-import { concatBytes, fromHex } from '../kernel/bytes.ts';
 import { assert, defined } from '../kernel/assert.ts';
 import type { Address, Amount, DelegateId, Hash, TokenId } from '../kernel/types.ts';
 import { tokenBalance, withTokenBalance, type Account } from './account.ts';
 import {
+  delegateOfAccount,
   seatsHash,
   withDelegate,
   type DelegateRecord,
   type DelegateRegistry,
   type SeatRecord,
 } from './delegates.ts';
+import { stateRootOf } from './proofs.ts';
 import type { Token } from './token.ts';
 import type { Trie } from './trie.ts';
 
@@ -46,15 +46,14 @@ export class State implements StateParts {
 
   /** Commits to everything (header's `stateRoot`, W6). */
   get root(): Hash {
-    this.#root ??= hashOf('state', concatBytes(...this.partHashes()));
+    this.#root ??= stateRootOf(this.parts());
     return this.#root;
   }
 
-  /** What the root is a hash of: accounts, tokens, votes, registry and seats, 32 bytes each. */
-  partHashes(): readonly Uint8Array[] {
+  /** What the root is a hash of: accounts, tokens, votes, registry and seats. */
+  parts(): readonly Hash[] {
     const { accounts, tokens, votes, registry, seats } = this;
-    const roots = [accounts.root(), tokens.root(), votes.root(), registry.hash];
-    return [...roots.map(fromHex), seatsHash(seats)];
+    return [accounts.root(), tokens.root(), votes.root(), registry.hash, seatsHash(seats)];
   }
 }
 
@@ -140,8 +139,7 @@ export class StateDraft {
 
   /** The number under which the account registered as a delegate. */
   delegateOf(address: Address): DelegateId | undefined {
-    const index = this.registry.delegates.findIndex((record) => record?.address === address);
-    return index < 0 ? undefined : (index as DelegateId);
+    return delegateOfAccount(this.registry, address);
   }
 
   register(id: DelegateId, record: DelegateRecord): void {

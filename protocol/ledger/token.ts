@@ -34,7 +34,7 @@ export function tokenId(symbol: string): TokenId {
   return hashOf('token', encode(symbolCodec, symbol)) as string as TokenId;
 }
 
-const tokenCodec: Codec<Token> = struct({
+export const tokenCodec: Codec<Token> = struct({
   symbol: symbolCodec,
   decimals: u8,
   issuer: address,

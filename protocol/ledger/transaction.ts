@@ -18,7 +18,7 @@ import {
 import { hashBytes, hashOf } from '../crypto/hash.ts';
 import { MAX_SIGNATURE_BYTES, type SuiteRegistry } from '../crypto/suite.ts';
 import { concatBytes } from '../kernel/bytes.ts';
-import type { Address, Amount, ChainId, Hash } from '../kernel/types.ts';
+import type { Address, Amount, ChainId, Hash, SuiteId } from '../kernel/types.ts';
 import type { AccountKey } from './account.ts';
 import { operationCodec, type Operation } from './operations/operations.ts';
 
@@ -61,6 +61,8 @@ export class Transaction implements TransactionFields {
   #size: number | undefined;
   /** Key that the signature was found to be by: asked for by every node, and never changing. */
   #signer: Uint8Array | undefined;
+  /** Of the key: keys of two algorithms can be of one length, and so be the same bytes. */
+  #signerSuite: SuiteId | undefined;
 
   /** Signs an order: what `sign` gets is the order's message. */
   static signed(fields: TransactionFields, sign: (message: Uint8Array) => Uint8Array): Transaction {
@@ -92,21 +94,28 @@ export class Transaction implements TransactionFields {
 
   /** Whether this key signed it. */
   isSignedBy({ suite: id, publicKey }: AccountKey, suites: SuiteRegistry): boolean {
-    if (this.#signer === publicKey) return true;
+    if (this.#signer === publicKey && this.#signerSuite === id) return true;
     const suite = suites.get(id);
     if (suite?.verify(this.signature, this.message, publicKey) !== true) return false;
     this.#signer = publicKey;
+    this.#signerSuite = id;
     return true;
   }
 
   /** Encoded size in bytes. */
   get size(): number {
-    this.#size ??= transactionCodec.size(this);
+    this.#size ??= plainCodec.size(this);
     return this.#size;
   }
 }
 
-export const transactionCodec: Codec<Transaction> = struct(
+const plainCodec: Codec<Transaction> = struct(
   { ...unsignedFields, signature: byteString(MAX_SIGNATURE_BYTES) },
   (fields: TransactionFields & { signature: Uint8Array }) => new Transaction(fields),
 );
+
+export const transactionCodec: Codec<Transaction> = {
+  ...plainCodec,
+  // Asked for with every message that carries it.
+  size: (transaction) => transaction.size,
+};

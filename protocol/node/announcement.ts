@@ -5,6 +5,7 @@
  * @module
  */
 import type { ViewNumber } from '../block/view-vote.ts';
+import type { DropReason, TransactionRefusal } from '../chain/mempool-limits.ts';
 import type { Standing } from '../consensus/dpos/election.ts';
 import type { Amount, DelegateId, Hash, Height, Micros, Position, Round } from '../kernel/types.ts';
 import type { FailedTransaction } from '../ledger/receipt.ts';
@@ -123,6 +124,20 @@ export type Announcement =
       readonly round: Round;
       readonly order: readonly DelegateId[];
       readonly election: readonly Standing[];
+    }
+  /** W17: a transaction was not taken, from a client or another node. One that another node sends
+   * after its nonce was used up is no news: it is late. */
+  | {
+      readonly kind: 'transaction-refused';
+      readonly transaction: Hash;
+      readonly from: 'client' | 'node';
+      readonly reason: TransactionRefusal;
+    }
+  /** A transaction that waited here waits no longer, and is in no block of this node's chain. */
+  | {
+      readonly kind: 'transaction-dropped';
+      readonly transaction: Hash;
+      readonly reason: DropReason;
     }
   /** W15. */
   | { readonly kind: 'catching-up'; readonly height: Height; readonly target: Height };

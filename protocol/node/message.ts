@@ -1,5 +1,5 @@
 /**
- * What nodes say to each other. A message is immutable and made once, whoever receives it.
+ * What nodes say to each other, and clients to them. A message is immutable and made once, whoever receives it.
  *
  * @module
  */
@@ -21,6 +21,7 @@ import {
   encode,
   hash32,
   list,
+  literal,
   optional,
   micros,
   struct,
@@ -33,6 +34,7 @@ import {
 import { hashBytes } from '../crypto/hash.ts';
 import type { ChainId, DelegateId, Hash, Height, Micros } from '../kernel/types.ts';
 import { Transaction, transactionCodec } from '../ledger/transaction.ts';
+import { SUBMISSION_CODES, type SubmissionCode } from './submission.ts';
 
 /** A block with its proof and all that is needed to execute it, for nodes that are behind (W15). */
 export interface FullBlock {
@@ -116,7 +118,29 @@ export type Message =
       readonly blocks: readonly FullBlock[];
     }
   /** W17. */
-  | { readonly kind: 'transactions'; readonly transactions: readonly Transaction[] };
+  | { readonly kind: 'transactions'; readonly transactions: readonly Transaction[] }
+  /** Of a client (W17): take this in, and tell me when it is in a block, and when it has so many
+   * confirmations (W13). */
+  | {
+      readonly kind: 'submit';
+      readonly transaction: Transaction;
+      readonly confirmations: number;
+    }
+  /** To a client: what became of what it handed in. */
+  | {
+      readonly kind: 'submitted';
+      readonly transaction: Hash;
+      readonly code: SubmissionCode;
+    }
+  /** To a client: its transactions in this block have so many confirmations. 0: the block is no
+   * longer on the chain (W14). */
+  | {
+      readonly kind: 'confirmed';
+      readonly ids: readonly Hash[];
+      readonly block: Hash;
+      readonly height: Height;
+      readonly confirmations: number;
+    };
 
 export type MessageKind = Message['kind'];
 
@@ -173,4 +197,14 @@ export const messageCodec: UnionCodec<Message> = union({
   status: [15, struct({ status: statusCodec, proofs: proofsCodec })],
   'view-vote': [16, struct({ vote: viewVoteCodec })],
   'commit-vote': [17, struct({ vote: viewVoteCodec })],
+  submit: [18, struct({ transaction: transactionCodec, confirmations: u16 })],
+  submitted: [19, struct({ transaction: hash32, code: literal(SUBMISSION_CODES) })],
+  confirmed: [20, struct({ ids, block: hash32, height, confirmations: u16 })],
 });
+
+const OF_CLIENTS: readonly MessageKind[] = ['submit', 'submitted', 'confirmed'];
+
+/** All but those between a client and a node. */
+export const MESSAGES_BETWEEN_NODES: readonly MessageKind[] = messageCodec.kinds.filter(
+  (kind) => !OF_CLIENTS.includes(kind),
+);

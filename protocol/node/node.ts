@@ -9,6 +9,7 @@ import { Chain } from '../chain/chain.ts';
 import { blockBytes, turnOf, type ChainBlock } from '../chain/chain-block.ts';
 import type { Genesis } from '../chain/genesis.ts';
 import { Mempool } from '../chain/mempool.ts';
+import type { MempoolLimits } from '../chain/mempool-limits.ts';
 import type { ChainParameters } from '../chain/parameters.ts';
 import type {
   Computation,
@@ -20,6 +21,7 @@ import { createEngine } from '../consensus/engines.ts';
 import type { Height, Micros, PeerId } from '../kernel/types.ts';
 import type { Announcement } from './announcement.ts';
 import { CatchUp } from './catch-up.ts';
+import { ClientService } from './client-service.ts';
 import type { Effect, Timer } from './effect.ts';
 import type { Input } from './input.ts';
 import type { Message } from './message.ts';
@@ -36,6 +38,8 @@ export interface NodeConfig {
   readonly mesh: readonly PeerId[];
   /** Neighbours in the gossip graph (W16). */
   readonly gossip: readonly PeerId[];
+  /** The node's own; by default those of `mempool-limits.ts`. */
+  readonly mempool?: MempoolLimits;
 }
 
 const NOTHING: readonly Effect[] = [];
@@ -47,13 +51,14 @@ export class Node implements EngineHost {
   readonly computation: Computation;
   readonly identity: DelegateIdentity | null;
   readonly chain: Chain;
-  readonly mempool = new Mempool();
+  readonly mempool: Mempool;
   readonly mesh: readonly PeerId[];
   readonly gossip: readonly PeerId[];
   lastSent: Micros = 0;
   readonly #engine: ConsensusEngine;
   readonly #catchUp: CatchUp;
   readonly #relay: TransactionRelay;
+  readonly #clients: ClientService;
   #effects: Effect[] = [];
   #now: Micros = 0;
 
@@ -67,12 +72,23 @@ export class Node implements EngineHost {
     this.mesh = config.mesh.filter((peer) => peer !== config.peer);
     this.gossip = config.gossip;
     this.chain = restoreChain(config.genesisBlock, saved);
+    this.mempool = new Mempool({
+      ...(config.mempool !== undefined && { limits: config.mempool }),
+      onDropped: ({ id }, reason) => {
+        this.announce({ kind: 'transaction-dropped', transaction: id, reason });
+      },
+    });
     this.#catchUp = new CatchUp(this, {
       verify: (parent, signed, certificate) => this.#engine.verify(parent, signed, certificate),
       adopt: (blocks) => this.#adopt(blocks),
       onRival: (first) => void this.#engine.maySwitchTo(this.#now, first),
     });
     this.#relay = new TransactionRelay(this);
+    this.#clients = new ClientService({
+      chain: this.chain,
+      takeIn: (now, transaction) => this.#relay.submit(now, transaction),
+      answer: (to, message) => this.#effects.push({ kind: 'send', to: [to], message }),
+    });
     this.#engine = createEngine(this);
   }
 
@@ -94,7 +110,8 @@ export class Node implements EngineHost {
       case 'message':
         if (this.#engine.onMessage(now, input.from, input.message)) return;
         if (this.#catchUp.onMessage(now, input.from, input.message)) return;
-        this.#relay.onMessage(input.message);
+        if (this.#relay.onMessage(now, input.message)) return;
+        this.#clients.onMessage(now, input.from, input.message);
         return;
       case 'timer':
         if (this.#engine.onTimer(now, input.timer)) return;
@@ -138,7 +155,6 @@ export class Node implements EngineHost {
     this.chain.append(block);
     // Not synced: the paper asks for no durability, and catch-up (W15) brings back what is lost.
     this.#saveBlock(block.height, block);
-    this.mempool.settle(block.transactions);
     const { header } = block.signed;
     if (header.round !== parent.signed.header.round) {
       const { order, election } = block.schedule;
@@ -159,8 +175,11 @@ export class Node implements EngineHost {
       const offender = offenderOf(evidence);
       this.announce({ kind: 'convicted', offence: evidence.kind, offender, height: block.height });
     }
+    this.mempool.settle(block.transactions, block.state);
+    this.mempool.expire(this.#now);
     this.#prune();
     this.#relay.onCommitted(this.#now, block);
+    this.#clients.onCommitted(block);
   }
 
   /** W14: makes a longer certified chain the node's own. `blocks` start at the branching point. */
@@ -168,11 +187,10 @@ export class Node implements EngineHost {
     const [first] = blocks;
     if (first === undefined) return;
     const head = this.chain.head.height;
+    let abandoned: readonly ChainBlock[] = [];
     if (first.height <= head) {
       if (!this.#engine.maySwitchTo(this.#now, first)) return;
-      const abandoned = this.chain.truncate(first.height);
-      for (const { transactions } of abandoned.toReversed())
-        for (const transaction of transactions) this.mempool.add(transaction);
+      abandoned = this.chain.truncate(first.height);
       for (const undone of abandoned) {
         this.#saveBlock(undone.height, undefined);
         this.announce({
@@ -181,13 +199,24 @@ export class Node implements EngineHost {
           confirmations: head - undone.height + 1,
           transactions: undone.body.transactions,
         });
+        this.#clients.onUndone(undone);
       }
     }
     for (const block of blocks) this.commit(block, 'catch-up');
+    this.#takeBack(abandoned, blocks);
     // W16: neighbours hear of the new head, and ask for what they lack.
     const { signed, certificate } = this.chain.head;
     if (certificate !== null) this.send(this.gossip, { kind: 'certified', signed, certificate });
     this.#engine.onHeadChanged(this.#now);
+  }
+
+  /** W14: what only undone blocks held waits again. `abandoned` has the highest block first. */
+  #takeBack(abandoned: readonly ChainBlock[], adopted: readonly ChainBlock[]): void {
+    if (abandoned.length === 0) return;
+    const kept = new Set(adopted.flatMap(({ body }) => body.transactions));
+    const undone = abandoned.toReversed().flatMap(({ transactions }) => transactions);
+    const returned = undone.filter(({ id }) => !kept.has(id));
+    this.mempool.restore(returned, this.chain.head.state, this.#now);
   }
 
   save(key: string, value: unknown, synced: boolean): void {

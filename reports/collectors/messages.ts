@@ -1,9 +1,11 @@
 /**
  * Messages: how many, how large, of what kind, by whom, and what became of those that were lost.
- * A message to five recipients counts as five. Byzantine nodes' messages count as well.
+ * A message to five recipients counts as five. Byzantine nodes' messages count as well. Messages
+ * between clients and nodes have their kinds, and are in no total.
  *
  * @module
  */
+import { MESSAGES_BETWEEN_NODES } from '../../protocol/node/message.ts';
 import type { TraceEvent, TraceListener } from '../../sim/trace-event.ts';
 
 export interface MessageResults {
@@ -44,6 +46,8 @@ interface Counts {
   readonly dropped: { -readonly [Reason in keyof DropCounts]: number };
 }
 
+const BETWEEN_NODES: ReadonlySet<string> = new Set(MESSAGES_BETWEEN_NODES);
+
 export class MessageCollector implements TraceListener {
   readonly #kinds = new Map<string, Counts>();
   #sentBytes = new Float64Array(0);
@@ -63,7 +67,9 @@ export class MessageCollector implements TraceListener {
         const bytes = event.bytes * event.recipients;
         counts.messages += event.recipients;
         counts.bytes += bytes;
-        this.#sentBytes[event.from] = (this.#sentBytes[event.from] ?? 0) + bytes;
+        // Clients are numbered after the nodes.
+        if (event.from < this.#sentBytes.length)
+          this.#sentBytes[event.from] = (this.#sentBytes[event.from] ?? 0) + bytes;
         break;
       }
       case 'dropped':
@@ -81,7 +87,8 @@ export class MessageCollector implements TraceListener {
     const perBlock = (count: number): number | null => (this.#top === 0 ? null : count / this.#top);
     const kinds = [...this.#kinds].sort(([a], [b]) => (a < b ? -1 : 1));
     const total = { messages: 0, bytes: 0, dropped: { loss: 0, cut: 0, down: 0, drop: 0 } };
-    for (const [, counts] of kinds) {
+    for (const [kind, counts] of kinds) {
+      if (!BETWEEN_NODES.has(kind)) continue;
       total.messages += counts.messages;
       total.bytes += counts.bytes;
       total.dropped.loss += counts.dropped.loss;

@@ -39,6 +39,11 @@ export interface ThroughputResults {
   readonly confirmations: number;
   /** Of the first committed block of each height; null: no height. */
   readonly blocks: BlockFill | null;
+  /** Transactions that nodes did not take, and let go of, by reason: once for each node that did. */
+  readonly mempool: {
+    readonly refused: Readonly<Record<string, number>>;
+    readonly dropped: Readonly<Record<string, number>>;
+  };
   /** Submitted and not committed. */
   readonly unconfirmed: { readonly atEnd: number; readonly most: number };
   readonly series: ThroughputSeries;
@@ -88,6 +93,8 @@ export class ThroughputCollector implements TraceListener {
   readonly #commit = new Durations();
   readonly #confirmation = new Durations();
   readonly #fill = { blocks: 0, transactions: 0, bytes: 0, mostTransactions: 0, mostBytes: 0 };
+  readonly #refused = new Map<string, number>();
+  readonly #dropped = new Map<string, number>();
   #table: NodeTable | undefined;
   #top = 0;
   #now = 0;
@@ -117,7 +124,8 @@ export class ThroughputCollector implements TraceListener {
         this.#series.sent(event.at, event.recipients, event.bytes * event.recipients);
         break;
       case 'submitted':
-        if (event.attempt === 1) this.#submitted(event.transaction, event.at);
+        if (event.attempt === 1 && this.#isOffered(event.load))
+          this.#submitted(event.transaction, event.at);
         break;
       case 'proposed':
         this.#proposed(event.block, event.at);
@@ -130,6 +138,12 @@ export class ThroughputCollector implements TraceListener {
           this.#table.undone(event.node, event.height);
           this.#drop(event.node, this.#window.find(event.height, event.block), event.at);
         }
+        break;
+      case 'transaction-refused':
+        if (this.#table?.isHonest(event.node) === true) count(this.#refused, event.reason);
+        break;
+      case 'transaction-dropped':
+        if (this.#table?.isHonest(event.node) === true) count(this.#dropped, event.reason);
         break;
       case 'restarted':
         if (this.#table !== undefined) this.#restarted(event.node, event.height, this.#table);
@@ -155,6 +169,7 @@ export class ThroughputCollector implements TraceListener {
       },
       confirmations: this.#confirmations,
       blocks: this.#blockFill(),
+      mempool: { refused: byReason(this.#refused), dropped: byReason(this.#dropped) },
       unconfirmed: { atEnd: this.#unconfirmed, most: this.#mostUnconfirmed },
       series: this.#series.result(this.#now, this.#unconfirmed),
       failures: [...this.#failures.entries()]
@@ -168,6 +183,13 @@ export class ThroughputCollector implements TraceListener {
   /** Entries held now, which must not grow with chain time. For tests. */
   get pending(): number {
     return this.#transactions.size + this.#proposedAt.size + this.#window.size;
+  }
+
+  /** What is on the chain already, or can never be, is no offer. */
+  #isOffered(load: number | null): boolean {
+    if (load === null) return true;
+    const kind = this.#scenario.workload[load]?.kind;
+    return kind !== 'replays' && kind !== 'invalid';
   }
 
   #submitted(transaction: string, at: Micros): void {
@@ -325,4 +347,12 @@ export class ThroughputCollector implements TraceListener {
       mostFill: mostBytes / room,
     };
   }
+}
+
+function count(counts: Map<string, number>, reason: string): void {
+  counts.set(reason, (counts.get(reason) ?? 0) + 1);
+}
+
+function byReason(counts: ReadonlyMap<string, number>): Readonly<Record<string, number>> {
+  return Object.fromEntries([...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -1,5 +1,5 @@
 /**
- * The folder of a run, `<out>/<scenario>-s<seed>/`. Everything is written into a temporary folder
+ * The folder of a run, `<out>/<scenario>-s<seed>/`, or of a sweep. Everything is written into a temporary folder
  * next to it, which takes its place when the run is done: a reader sees the old run or the new one.
  *
  * @module
@@ -24,8 +24,8 @@ export interface Committed {
 export interface RunDirectoryOptions {
   /** Folder of all runs. */
   readonly out: string;
-  readonly scenario: string;
-  readonly seed: string | number;
+  /** Of this one, such as {@link runName} makes. */
+  readonly name: string;
   readonly files?: FileSystem;
 }
 
@@ -39,9 +39,9 @@ export class RunDirectory {
   readonly #open = new Set<FileSink>();
 
   /** @throws UsageError if the folder cannot be made; like all methods but `discard` */
-  constructor({ out, scenario, seed, files = realFiles }: RunDirectoryOptions) {
+  constructor({ out, name, files = realFiles }: RunDirectoryOptions) {
     this.#out = out;
-    this.#name = runName(scenario, seed);
+    this.#name = name;
     this.#files = files;
     this.path = join(out, this.#name);
     this.#temporary = join(out, `.${this.#name}.${process.pid}.tmp`);
@@ -118,6 +118,14 @@ export class RunDirectory {
 
 /** `<scenario>-s<seed>`, with only characters that every file system takes. */
 export function runName(scenario: string, seed: string | number): string {
-  const safe = (text: string): string => text.replace(/[^A-Za-z0-9._-]/g, '_');
   return `${safe(scenario)}-s${safe(String(seed))}`;
+}
+
+/** `<scenario>-sweep`, likewise. */
+export function sweepName(scenario: string): string {
+  return `${safe(scenario)}-sweep`;
+}
+
+function safe(text: string): string {
+  return text.replace(/[^A-Za-z0-9._-]/g, '_');
 }

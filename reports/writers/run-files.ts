@@ -10,7 +10,8 @@ import type { ReorganisationRow } from '../collectors/reorganisations.ts';
 import type { RunReportOptions, RunResults } from '../report.ts';
 import type { Verdict } from '../verdict.ts';
 import { CsvStream } from './csv.ts';
-import { RunDirectory, type Committed, type RunDirectoryOptions } from './directory.ts';
+import { RunDirectory, runName, type Committed } from './directory.ts';
+import type { FileSystem } from './files.ts';
 import { runJson, type RunIdentity } from './json.ts';
 import { TraceWriter } from './ndjson.ts';
 import {
@@ -20,6 +21,14 @@ import {
   REORGANISATION_COLUMNS,
   tablesOf,
 } from './tables.ts';
+
+export interface RunFilesOptions {
+  /** Folder of all runs. */
+  readonly out: string;
+  readonly scenario: string;
+  readonly seed: string | number;
+  readonly files?: FileSystem;
+}
 
 /**
  * ```ts
@@ -38,8 +47,9 @@ export class RunFiles {
   readonly #streams: readonly { flush(): void }[];
 
   /** @throws UsageError if the folder cannot be written; like all methods but `discard` */
-  constructor(options: RunDirectoryOptions) {
-    this.#directory = new RunDirectory(options);
+  constructor({ out, scenario, seed, files }: RunFilesOptions) {
+    const name = runName(scenario, seed);
+    this.#directory = new RunDirectory({ out, name, ...(files === undefined ? {} : { files }) });
     try {
       const blocks = new CsvStream<BlockRow>(BLOCK_COLUMNS, this.#directory.sink('blocks.csv'));
       const forks = new CsvStream<ForkRow>(FORK_COLUMNS, this.#directory.sink('forks.csv'));

@@ -7,6 +7,7 @@ import { SEAT_LOSSES } from '../../scenarios/scenario.ts';
 import type { BlockRow } from '../collectors/blocks.ts';
 import type { ElectionRow } from '../collectors/elections.ts';
 import type { ForkRow } from '../collectors/fork.ts';
+import type { LoadRow } from '../collectors/loads.ts';
 import type { DelegateRow, LivenessResults } from '../collectors/liveness.ts';
 import type { OffenceRow } from '../collectors/offences.ts';
 import type { MessageKindRow } from '../collectors/messages.ts';
@@ -116,6 +117,25 @@ const MESSAGE_COLUMNS: readonly Column<MessageKindRow>[] = [
   ['dropped_by_drop', (row) => row.dropped.drop],
 ];
 
+const LOAD_COLUMNS: readonly Column<LoadRow>[] = [
+  ['load', (row) => row.load],
+  ['kind', (row) => row.kind],
+  ['transactions', (row) => row.transactions],
+  ['retries', (row) => row.retries],
+  ['answers', (row) => row.answers.map(({ code, count }) => `${code} ${count}`).join('|')],
+  ['given_up_refused', (row) => row.gaveUp.refused],
+  ['given_up_without_answer', (row) => row.gaveUp.noAnswer],
+  ['waiting', (row) => row.waiting],
+  ['forbidden', (row) => row.forbidden],
+  ['undone', (row) => row.undone],
+  ['seen_committed', (row) => row.committed?.count ?? 0],
+  ['seen_committed_p50_s', (row) => seconds(row.committed?.p50Micros ?? null)],
+  ['seen_committed_p99_s', (row) => seconds(row.committed?.p99Micros ?? null)],
+  ['seen_confirmed', (row) => row.confirmed?.count ?? 0],
+  ['seen_confirmed_p50_s', (row) => seconds(row.confirmed?.p50Micros ?? null)],
+  ['seen_confirmed_p99_s', (row) => seconds(row.confirmed?.p99Micros ?? null)],
+];
+
 /** The tables that are made of results when the run is over, by file name. */
 export function tablesOf(results: RunResults): ReadonlyMap<string, string> {
   return new Map([
@@ -125,6 +145,8 @@ export function tablesOf(results: RunResults): ReadonlyMap<string, string> {
     ['throughput.csv', throughputCsv(results.throughput)],
     ['failures.csv', csv(FAILURE_COLUMNS, results.throughput.failures)],
     ['latency.csv', latencyCsv(results.throughput)],
+    ['mempool.csv', mempoolCsv(results.throughput)],
+    ['loads.csv', csv(LOAD_COLUMNS, results.loads)],
     ['messages.csv', csv(MESSAGE_COLUMNS, results.messages.kinds)],
     ['nodes.csv', nodesCsv(results)],
   ]);
@@ -213,6 +235,21 @@ function throughputCsv({ series }: ThroughputResults): string {
   );
 }
 
+/** What mempools did not take, and let go of. */
+function mempoolCsv({ mempool }: ThroughputResults): string {
+  type Row = readonly [what: string, reason: string, times: number];
+  const rows = (what: string, counts: Readonly<Record<string, number>>): Row[] =>
+    Object.entries(counts).map(([reason, times]) => [what, reason, times]);
+  return csv<Row>(
+    [
+      ['what', ([what]) => what],
+      ['reason', ([, reason]) => reason],
+      ['times', ([, , times]) => times],
+    ],
+    [...rows('refused', mempool.refused), ...rows('dropped', mempool.dropped)],
+  );
+}
+
 function latencyCsv({ latency }: ThroughputResults): string {
   type Row = readonly [until: string, summary: DurationSummary | null];
   const column =
@@ -237,7 +274,7 @@ function latencyCsv({ latency }: ThroughputResults): string {
   );
 }
 
-function nodesCsv({ run, messages, forks }: RunResults): string {
+function nodesCsv({ run, messages, processors, forks }: RunResults): string {
   const undone = new Map(
     forks.reorganisations.undoneBlocksByNode.map(({ node, blocks }) => [node, blocks]),
   );
@@ -253,6 +290,8 @@ function nodesCsv({ run, messages, forks }: RunResults): string {
         (node) => (elapsed === 0 ? 0 : (messages.sentBytesByNode[node] ?? 0) / elapsed),
       ],
       ['undone_blocks', (node) => undone.get(node) ?? 0],
+      ['busy_s', (node) => seconds(processors?.busyMicrosByNode[node] ?? null)],
+      ['longest_wait_s', (node) => seconds(processors?.longestWaitMicrosByNode[node] ?? null)],
     ],
     [...messages.sentBytesByNode.keys()],
   );

@@ -40,6 +40,8 @@ export interface AdversarySetup {
   /** Of all nodes, by number. */
   readonly configs: readonly NodeConfig[];
   readonly computation: Computation;
+  /** The same for one node from one of its starts on, which is charged for its work. */
+  readonly computationOfNode: () => Computation;
   readonly streams: RandomStreams;
 }
 
@@ -92,7 +94,7 @@ function bootOne(
   saved: ReadonlyMap<string, unknown>,
   setup: AdversarySetup & { readonly misconduct: MisconductLog },
 ): Participant {
-  const { computation, streams } = setup;
+  const { computationOfNode, streams } = setup;
   const config = defined(setup.configs[id], `node ${id}`);
   const isActive = activity(entry);
   const conducts = entry.behaviours.flatMap((behaviour, index) => {
@@ -102,6 +104,7 @@ function bootOne(
   });
   const onMisconduct = (): void => setup.misconduct.tell(id);
   const makeNode = nodeMaker(id, entry, { isActive, onMisconduct }, setup);
+  const computation = computationOfNode();
   const parts = { config, computation, conducts, makeNode, isActive, onMisconduct };
   return new ByzantineNode(parts, saved);
 }
@@ -117,10 +120,10 @@ function nodeMaker(
   id: number,
   { behaviours }: ByzantineNodes,
   { isActive, onMisconduct }: Pick<ByzantineSetup, 'isActive' | 'onMisconduct'>,
-  { scenario, configs, computation, streams }: AdversarySetup,
+  { scenario, configs, computationOfNode, streams }: AdversarySetup,
 ): Boot {
   const config = defined(configs[id], `node ${id}`);
-  const honest: Boot = (saved) => new Node(config, computation, saved);
+  const honest: Boot = (saved) => new Node(config, computationOfNode(), saved);
   const index = behaviours.findIndex(({ kind }) => kind === 'equivocate' || kind === 'twins');
   const copying = behaviours[index];
   if (copying?.kind !== 'equivocate' && copying?.kind !== 'twins') return honest;

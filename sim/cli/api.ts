@@ -35,6 +35,7 @@ export type {
   NodeEvent,
   TraceEvent,
   TraceListener,
+  WorkEvent,
   WorldEvent,
 } from '../trace-event.ts';
 

@@ -27,10 +27,15 @@ export function singleText(value: string | readonly string[], option: string): s
   return text;
 }
 
+/** An option as often as it was given. */
+export function asList(given: string | readonly string[] | undefined): readonly string[] {
+  if (given === undefined) return [];
+  return isList(given) ? given : [given];
+}
+
 /** `--set path=value`, as often as it was given. @throws UsageError */
 export function parseOverrides(given: string | readonly string[] | undefined): readonly Override[] {
-  if (given === undefined) return [];
-  return (isList(given) ? given : [given]).map((text) => {
+  return asList(given).map((text) => {
     const equals = text.indexOf('=');
     if (equals > 0) return { path: text.slice(0, equals), value: text.slice(equals + 1) };
     throw new UsageError(

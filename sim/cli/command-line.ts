@@ -7,16 +7,20 @@ import yargs from 'yargs';
 import { didYouMean } from '../../scenarios/show.ts';
 import { UsageError } from '../../scenarios/usage-error.ts';
 import type { Act } from './arguments.ts';
+import { addCalibrate, CALIBRATE_OPTIONS } from './commands/calibrate.ts';
 import { addCheck, CHECK_OPTIONS } from './commands/check.ts';
 import { addRun, RUN_OPTIONS } from './commands/run.ts';
 import { NEW_OPTIONS } from './commands/scenario-new.ts';
 import { addScenario } from './commands/scenario.ts';
+import { addSweep, SWEEP_OPTIONS } from './commands/sweep.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { VERSION } from './package.ts';
 
 const OPTION_NAMES = Object.keys({
   ...RUN_OPTIONS,
   ...CHECK_OPTIONS,
+  ...CALIBRATE_OPTIONS,
+  ...SWEEP_OPTIONS,
   ...NEW_OPTIONS,
   help: '',
   version: '',
@@ -55,10 +59,12 @@ function parserOf(argv: readonly string[], act: Act): ReturnType<typeof yargs> {
     .wrap(Math.min(100, process.stdout.columns || 100));
   addRun(cli, act);
   addCheck(cli, act);
+  addSweep(cli, act);
   addScenario(cli, act);
+  addCalibrate(cli, act);
   return cli
     .example('$0 run scenarios/quickstart.yaml', 'a first run')
-    .demandCommand(1, 'Say what to do: run, check or scenario.')
+    .demandCommand(1, 'Say what to do: run, check, sweep, scenario or calibrate.')
     .recommendCommands()
     .strict()
     .version(VERSION)
@@ -96,6 +102,7 @@ function withHint(message: string): string {
 }
 
 function helpFor(argv: readonly string[]): string {
-  const command = argv.find((word) => ['run', 'check', 'scenario'].includes(word));
+  const commands = ['run', 'check', 'sweep', 'scenario', 'calibrate'];
+  const command = argv.find((word) => commands.includes(word));
   return `See: npx ektsim ${command === undefined ? '' : `${command} `}--help`;
 }

@@ -1,11 +1,11 @@
 /**
- * One line that says how far a run has come, redrawn in place. Only for a terminal: elsewhere it
+ * One line that says how far a run or a campaign has come, redrawn in place. Only for a terminal: elsewhere it
  * draws nothing.
  *
  * @module
  */
 import type { Micros } from '../../protocol/kernel/types.ts';
-import { duration, quantity } from '../../reports/format.ts';
+import { counted, duration, quantity } from '../../reports/format.ts';
 import type { TraceEvent, TraceListener } from '../trace-event.ts';
 
 const REDRAW_MILLISECONDS = 100;
@@ -34,6 +34,27 @@ export function progressLine(position: Position): string {
   const speed = wallSeconds > 0 ? ` · ${quantity(now / 1e6 / wallSeconds)} × real time` : '';
   const time = `${duration(now)} of ${duration(position.duration)}`;
   return `${label} · ${percent} % · ${time} · height ${height}${speed}`;
+}
+
+export interface CampaignPosition {
+  /** What runs: `quickstart`. */
+  readonly label: string;
+  readonly done: number;
+  readonly total: number;
+  readonly workers: number;
+  readonly wallSeconds: number;
+}
+
+/**
+ * `quickstart · 12 of 60 runs · 20 % · 2 workers · 1 min 3 s left`. What is left is estimated from
+ * the first run that is done on, as if the others took as long as those that are.
+ */
+export function campaignLine(position: CampaignPosition): string {
+  const { label, done, total, workers, wallSeconds } = position;
+  const percent = Math.floor((100 * done) / total);
+  const secondsLeft = done === 0 ? null : Math.ceil((wallSeconds / done) * (total - done));
+  const left = secondsLeft === null ? '' : ` · ${duration(secondsLeft * 1e6)} left`;
+  return `${label} · ${done} of ${total} runs · ${percent} % · ${counted(workers, 'worker')}${left}`;
 }
 
 export class Progress {

@@ -1,5 +1,5 @@
 /**
- * The network between the nodes: whether, when and how often a message arrives.
+ * The network between the nodes, and from clients to them: whether, when and how often a message arrives.
  *
  * A message waits in its link's transmitter, leaves it, and is under way. Its fate is decided when it
  * leaves: a cut or a loss of quality that begins later does not touch it, and what was cut off is
@@ -21,6 +21,13 @@ import { Link } from './link.ts';
 import { Cuts } from './partition.ts';
 import { Qualities } from './quality.ts';
 
+/** Who is in the network: nodes, and then clients. */
+export interface Hosts {
+  readonly nodes: number;
+  /** For each client the node that it stands beside. */
+  readonly homes?: readonly number[];
+}
+
 export class Network {
   /** True times at which the copies of the message routed last arrive; as many as were returned. */
   readonly arrivals = new Float64Array(2);
@@ -40,13 +47,13 @@ export class Network {
   /** Whether any link has or had a bandwidth; saves the hot path the question. */
   #isLimited: boolean;
 
-  constructor(settings: NetworkSettings, nodes: number, streams: RandomStreams) {
+  constructor(settings: NetworkSettings, { nodes, homes = [] }: Hosts, streams: RandomStreams) {
     this.#streams = streams;
     this.#isLimited =
       settings.bandwidth !== null || settings.links.some(({ quality }) => isLimited(quality));
-    this.#cuts = new Cuts(nodes);
-    this.#qualities = new Qualities(settings);
-    this.#links = Array.from({ length: nodes }, () => []);
+    this.#cuts = new Cuts(nodes, homes);
+    this.#qualities = new Qualities(withClients(settings, homes));
+    this.#links = Array.from({ length: nodes + homes.length }, () => []);
   }
 
   /**
@@ -167,6 +174,15 @@ export class Network {
 
 /** Stands where the faults of a scenario have their index. */
 const LOSSLESS = -1;
+
+/** Clients are in the regions of their homes. */
+function withClients(settings: NetworkSettings, homes: readonly number[]): NetworkSettings {
+  const { latency } = settings;
+  if (latency.kind !== 'regions' || homes.length === 0) return settings;
+  const { regionOf } = latency;
+  const regionsOfClients = homes.map((home) => defined(regionOf[home], `region of node ${home}`));
+  return { ...settings, latency: { ...latency, regionOf: [...regionOf, ...regionsOfClients] } };
+}
 
 function isLimited({ bandwidth }: LinkQuality): boolean {
   return bandwidth !== undefined && bandwidth !== null;

@@ -13,10 +13,13 @@ type Cut =
 
 export class Cuts {
   readonly #nodes: number;
+  /** For each client, numbered after the nodes, the node whose side it is on. */
+  readonly #homes: readonly number[];
   readonly #active = new Map<number, Cut>();
 
-  constructor(nodes: number) {
+  constructor(nodes: number, homes: readonly number[] = []) {
     this.#nodes = nodes;
+    this.#homes = homes;
   }
 
   /** True when nothing is cut; saves the hot path the question. */
@@ -27,10 +30,12 @@ export class Cuts {
    * twice belongs to the first group that lists it.
    */
   partition(id: number, groups: readonly (readonly number[])[]): void {
-    const groupOf = new Int32Array(this.#nodes).fill(groups.length);
+    const groupOf = new Int32Array(this.#nodes + this.#homes.length).fill(groups.length);
     for (const [group, members] of groups.entries())
       for (const node of this.#known(members))
         if (groupOf[node] === groups.length) groupOf[node] = group;
+    for (const [client, home] of this.#homes.entries())
+      groupOf[this.#nodes + client] = groupOf[home] ?? groups.length;
     this.#start(id, { kind: 'partition', groupOf });
   }
 

@@ -10,14 +10,20 @@ import { defined } from '../../protocol/kernel/assert.ts';
 import type { Amount, Hash, Micros } from '../../protocol/kernel/types.ts';
 import type { Account } from '../../protocol/ledger/account.ts';
 import { leastFee } from '../../protocol/ledger/apply.ts';
+import { minimumFee } from '../../protocol/ledger/fees.ts';
 import type { State } from '../../protocol/ledger/state.ts';
 import { Transaction, type TransactionFields } from '../../protocol/ledger/transaction.ts';
 import type { Party, Scenario, ScriptedTransaction } from '../../scenarios/scenario.ts';
 import type { GenesisPlan } from '../genesis.ts';
 import { nameOf, type Key } from '../key-ring.ts';
+import type { Submission } from './direct-clients.ts';
 import { Keeper } from './keeper.ts';
 import { operationOf } from './orders.ts';
-import { RETRY_AFTER, RETRY_INTERVAL, type Submission } from './transfers.ts';
+
+/** A client waits this long for its transaction to be committed before it tries another node. */
+const RETRY_AFTER: Micros = 30_000_000;
+/** How often clients look whether they should. */
+const RETRY_INTERVAL: Micros = 1_000_000;
 
 /** What clients need of the simulation. */
 export interface ScriptWorld {
@@ -38,6 +44,8 @@ interface Waiting {
 
 export class ScriptedClients {
   readonly #plan: GenesisPlan;
+  /** Nodes let nothing in for less, whatever the chain asks for. */
+  readonly #minFee: bigint;
   readonly #world: ScriptWorld;
   readonly #keeper: Keeper;
   /** Nonce of each account's next transaction, as far as it has sent any. */
@@ -48,6 +56,7 @@ export class ScriptedClients {
 
   constructor(scenario: Scenario, plan: GenesisPlan, world: ScriptWorld) {
     this.#plan = plan;
+    this.#minFee = scenario.mempool.minFee;
     this.#world = world;
     this.#keeper = new Keeper(plan.ring, scenario.chain.signatures, (address) => ({
       account: world.chain()?.state.accounts.get(address),
@@ -104,14 +113,16 @@ export class ScriptedClients {
 
   /**
    * The nonce to sign it anew with, if no block can have it any more: the next one, where something
-   * else has its nonce; its own, where another key counts, because those behind it wait for that.
+   * else has its nonce; its own, where another key counts or a return is free no longer, because
+   * those behind it wait for that.
    */
-  #nonceAnew({ order: { from }, key, transaction }: Waiting): number | null {
+  #nonceAnew({ order: { from, fee }, key, transaction }: Waiting): number | null {
     const account = this.#accountOf(from);
     if (account === undefined) return null;
     if (account.nonce > transaction.nonce) return this.#nextNonce(from);
     const isSame = equalBytes(this.#keeper.keyOf(from).publicKey, key.publicKey);
-    return isSame ? null : transaction.nonce;
+    const paysEnough = fee !== null || transaction.fee >= this.#leastFee(transaction);
+    return isSame && paysEnough ? null : transaction.nonce;
   }
 
   #nextNonce(from: Party): number {
@@ -122,7 +133,7 @@ export class ScriptedClients {
   }
 
   #make({ from, fee, order }: ScriptedTransaction, key: Key, nonce: number): Transaction {
-    const { chain, fees } = this.#plan.genesis.parameters;
+    const { chain } = this.#plan.genesis.parameters;
     const address = this.#keeper.addressOf(from);
     const operation = operationOf(order, {
       chain,
@@ -137,10 +148,21 @@ export class ScriptedClients {
     });
     const { suite, secretKey } = key;
     const fields = { chain, from: address, nonce, fee: 0n as Amount, operation };
-    const least = leastFee(unsigned(fields, suite.signatureBytes), { fees });
-    return Transaction.signed({ ...fields, fee: (fee ?? least) as Amount }, (message) =>
+    const paid = fee ?? this.#leastFee(unsigned(fields, suite.signatureBytes));
+    return Transaction.signed({ ...fields, fee: paid as Amount }, (message) =>
       suite.sign(message, secretKey),
     );
+  }
+
+  /** What lets it into the next block, by the chain that clients see. */
+  #leastFee(transaction: Transaction): bigint {
+    const { fees } = this.#plan.genesis.parameters;
+    const state = this.#world.chain()?.state;
+    const least =
+      state === undefined
+        ? minimumFee(transaction.operation.kind, transaction.size, fees)
+        : leastFee(transaction, { fees }, state);
+    return least > this.#minFee ? least : this.#minFee;
   }
 
   #accountOf(party: Party): Account | undefined {

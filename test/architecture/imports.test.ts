@@ -56,6 +56,16 @@ describe('the checker', () => {
       'sim imports sim/cli/main.ts; allowed: sim, protocol, scenarios',
     ],
     [
+      'sim/host.ts',
+      './campaign/job.ts',
+      'sim imports sim/campaign/job.ts; allowed: sim, protocol, scenarios',
+    ],
+    [
+      'sim/campaign/perform.ts',
+      '../cli/replay.ts',
+      'campaign imports sim/cli/replay.ts; allowed: campaign, protocol, scenarios, sim, reports',
+    ],
+    [
       'reports/verdict.ts',
       '../sim/cli/main.ts',
       'reports imports sim/cli/main.ts; allowed: reports, protocol, scenarios, sim',
@@ -89,6 +99,7 @@ describe('the checker', () => {
       'seedrandom/lib/tychei.js',
       'seedrandom/lib/tychei.js is imported outside sim/random.ts',
     ],
+    ['sim/cli/main.ts', 'piscina', 'piscina is imported outside sim/campaign/pool.ts'],
     ['reports/summary.ts', 'yargs', 'yargs is imported outside sim/cli/'],
     [
       'reports/writers/json.ts',
@@ -108,6 +119,9 @@ describe('the checker', () => {
     ['sim/random.ts', 'seedrandom'],
     ['sim/cli/main.ts', 'yargs/helpers'],
     ['sim/cli/main.ts', '../../reports/verdict.ts'],
+    ['sim/cli/main.ts', '../campaign/job.ts'],
+    ['sim/campaign/perform.ts', '../../reports/verdict.ts'],
+    ['sim/campaign/pool.ts', 'piscina'],
     ['reports/writers/csv.ts', 'csv-stringify/sync'],
     ['reports/verdict.ts', '../sim/trace-event.ts'],
     ['scenarios/parse.ts', 'node:fs'],

@@ -12,11 +12,18 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { benchEventQueue, type Measurement } from './event-queue.ts';
 import { isRunName, measure, RUNS, type RunFigures, type RunName } from './runs.ts';
+import { measureState, type StateFigures } from './state.ts';
 
 const RESULT = 'out/bench.json';
+/** Not a run, but measured in a process of its own like them. */
+const STATE = 'state';
 
 function main(): void {
   const [run] = process.argv.slice(2);
+  if (run === STATE) {
+    process.stdout.write(JSON.stringify(measureState()));
+    return;
+  }
   if (run !== undefined && isRunName(run)) {
     process.stdout.write(JSON.stringify(measure(RUNS[run])));
     return;
@@ -40,6 +47,7 @@ function measureAll(): readonly Measurement[] {
   const native = inOwnProcess('native.1tps', 3);
   const thousand = inOwnProcess('modelled.1000nodes', 1);
   const classB = inOwnProcess('class-b', 5);
+  const state = inChild(STATE) as StateFigures;
   const peak = Math.max(oneTps.peakBytes, hundredTps.peakBytes, noble.peakBytes, native.peakBytes);
   return [
     times('realtime.modelled.1tps', oneTps.realtime),
@@ -65,6 +73,15 @@ function measureAll(): readonly Measurement[] {
     megabytes('memory.peak.1000nodes', thousand.peakBytes),
     megabytes('memory.live.1h', oneTps.liveBytes),
     megabytes('memory.live.4h', long.liveBytes),
+    { name: 'state.million.load', value: Number(state.loadSeconds.toFixed(2)), unit: 's' },
+    megabytes('state.million.memory', state.bytes),
+    megabytes('state.million.peak', state.peakBytes),
+    { name: 'state.million.block', value: Number(state.blockMilliseconds.toFixed(2)), unit: 'ms' },
+    {
+      name: 'state.million.block.ratio',
+      value: Number((state.blockMilliseconds / state.smallBlockMilliseconds).toFixed(2)),
+      unit: 'x a thousand accounts',
+    },
   ];
 }
 
@@ -78,23 +95,24 @@ function megabytes(name: string, bytes: number): Measurement {
 
 /** The median by speed of so many runs. */
 function inOwnProcess(run: RunName, repetitions: number): RunFigures {
-  const figures = Array.from({ length: repetitions }, (): RunFigures => {
-    const child = spawnSync(
-      process.execPath,
-      ['--expose-gc', fileURLToPath(import.meta.url), run],
-      {
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'inherit'],
-      },
-    );
-    if (child.status !== 0) throw new Error(`the run ${run} failed`);
-    return JSON.parse(child.stdout) as RunFigures;
-  }).toSorted((a, b) => a.realtime - b.realtime);
+  const figures = Array.from({ length: repetitions }, () => inChild(run) as RunFigures).toSorted(
+    (a, b) => a.realtime - b.realtime,
+  );
   const median = figures[Math.floor(figures.length / 2)];
   if (median === undefined) throw new Error('no repetitions');
   const all = figures.map(({ realtime }) => Math.round(realtime)).join(', ');
   console.error(`${run}: ${all} x real time`);
   return median;
+}
+
+/** What this program says when it is given one name. */
+function inChild(name: string): unknown {
+  const child = spawnSync(process.execPath, ['--expose-gc', fileURLToPath(import.meta.url), name], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (child.status !== 0) throw new Error(`the run ${name} failed`);
+  return JSON.parse(child.stdout);
 }
 
 main();

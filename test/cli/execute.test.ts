@@ -4,7 +4,7 @@ import { loadScenario } from '../../scenarios/parse.ts';
 import { bugText, exitCodeOf } from '../../sim/cli/commands/run.ts';
 import { execute, type Job, type Outcome } from '../../sim/cli/execute.ts';
 import { worstOf } from '../../sim/cli/exit-code.ts';
-import { HeightGauge, Progress, progressLine } from '../../sim/cli/progress.ts';
+import { campaignLine, HeightGauge, Progress, progressLine } from '../../sim/cli/progress.ts';
 import { runScenario } from '../../sim/cli/run-scenario.ts';
 import { runInSlices } from '../../sim/cli/slices.ts';
 import { simulate } from '../../sim/simulation.ts';
@@ -115,6 +115,16 @@ describe('progress', () => {
   it('says how far, how high and how fast', () => {
     expect(progressLine(position)).toBe(
       'quickstart, seed 1 · 43 % · 4 min 18 s of 10 min · height 84 · 1,290 × real time',
+    );
+  });
+
+  it('says how far a campaign is, and how long the rest takes at the pace so far', () => {
+    const campaign = { label: 'quickstart', total: 60, workers: 2 };
+    expect(campaignLine({ ...campaign, done: 0, wallSeconds: 9 })).toBe(
+      'quickstart · 0 of 60 runs · 0 % · 2 workers',
+    );
+    expect(campaignLine({ ...campaign, done: 12, wallSeconds: 15.6 })).toBe(
+      'quickstart · 12 of 60 runs · 20 % · 2 workers · 1 min 3 s left',
     );
   });
 

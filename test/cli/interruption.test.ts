@@ -15,6 +15,19 @@ const isRunning = (out: string) => (): boolean => {
   return existsSync(path) && readdirSync(path).some((name) => name.includes('endless'));
 };
 
+/** The first row is on the disk, and the worker that did it has had time for a run of one second. */
+function afterFirstRow(out: string): () => boolean {
+  let seenAt = Infinity;
+  return () => {
+    const folder = join(place.path, out);
+    const [name = ''] = existsSync(folder) ? readdirSync(folder) : [];
+    const table = join(folder, name, 'runs.csv');
+    if (seenAt === Infinity && existsSync(table) && /\n30s,/.test(readFileSync(table, 'utf8')))
+      seenAt = performance.now();
+    return performance.now() - seenAt > 1_500;
+  };
+}
+
 describe('Ctrl-C', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)(
     'ends a run at once and leaves no temporary file (%s)',
@@ -37,5 +50,38 @@ describe('Ctrl-C', () => {
     const names = readdirSync(join(place.path, 'out')).toSorted((a, b) => (a < b ? -1 : 1));
     expect(names).toEqual(['hidden-quorum-s1', 'latest']);
     expect(readFileSync(join(place.path, 'check.xml'), 'utf8')).toContain('tests="1" failures="0"');
+  });
+
+  it('leaves the runs that a sweep has finished, in the order of the grid', async () => {
+    // The second point does not end; the others have to be told without it.
+    const durations = '--set=duration=30s,1d,1s';
+    const args = ['sweep', endless, durations, '--set=crypto=modelled', '--seeds=1', '--workers=2'];
+    const sweep = await place.interrupted(
+      'SIGINT',
+      afterFirstRow('swept'),
+      ...args,
+      '--out',
+      'swept',
+    );
+    expect(sweep.status).toBe(130);
+    expect(sweep.endedAfterMs).toBeLessThan(5_000);
+    expect(lastLine(sweep.stdout)).toBe('Interrupted: 2 of 3 runs were finished, and are written.');
+    expect(readdirSync(join(place.path, 'swept')).toSorted((a, b) => (a < b ? -1 : 1))).toEqual([
+      'endless-sweep',
+      'latest',
+    ]);
+    expect(place.filesIn('swept/endless-sweep')).toContain('summary.csv');
+    const [, ...runs] = readFileSync(join(place.path, 'swept/endless-sweep/runs.csv'), 'utf8')
+      .trimEnd()
+      .split('\n');
+    expect(runs.map((line) => line.split(',')[0])).toEqual(['30s', '1s']);
+  });
+
+  it('leaves nothing of a sweep of which nothing is finished', async () => {
+    const args = ['sweep', endless, '--seeds=1,2', '--workers=2', '--out', 'unswept'];
+    const sweep = await place.interrupted('SIGTERM', isRunning('unswept'), ...args);
+    expect(sweep).toMatchObject({ status: 130, stdout: '' });
+    expect(sweep.stderr).toBe('Interrupted before any run was finished; nothing was written.\n');
+    expect(place.filesIn('unswept')).toEqual([]);
   });
 });

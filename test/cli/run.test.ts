@@ -14,6 +14,8 @@ const FILES = [
   'forks.csv',
   'latency.csv',
   'liveness.csv',
+  'loads.csv',
+  'mempool.csv',
   'messages.csv',
   'nodes.csv',
   'offences.csv',

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { DEFAULT_MEMPOOL_LIMITS } from '../../protocol/chain/mempool-limits.ts';
 import type { Hash } from '../../protocol/kernel/types.ts';
 import type { FailedTransaction } from '../../protocol/ledger/receipt.ts';
 import type { ChainSettings, Expectations, Fault, Scenario } from '../../scenarios/scenario.ts';
@@ -168,6 +169,8 @@ export class Stream {
       node: 0,
       transaction: hash(transaction),
       attempt,
+      load: 0,
+      client: null,
     });
   }
 
@@ -269,6 +272,7 @@ export function scenario(delegates: number, parts: ScenarioParts = {}): Scenario
       blockReward: 0n,
       transactionBatch: 200_000,
       gossipDegree: 8,
+      accounts: 0,
       signatures: 'ed25519',
       without: [],
       ...parts.chain,
@@ -283,8 +287,10 @@ export function scenario(delegates: number, parts: ScenarioParts = {}): Scenario
     },
     clocks: { maxOffset: 0, maxDriftPpm: 0 },
     disk: { flushInterval: 1_000_000, crashLoses: 'unsynced' },
+    mempool: DEFAULT_MEMPOOL_LIMITS,
     crypto: 'modelled',
     wire: 'objects',
+    processing: null,
     accounts: [],
     workload: [],
     transactions: [],

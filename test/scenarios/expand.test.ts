@@ -44,6 +44,7 @@ describe('defaults', () => {
         blockReward: 0n,
         transactionBatch: 200_000,
         gossipDegree: 8,
+        accounts: 0,
         signatures: 'ed25519',
         without: [],
       },
@@ -57,8 +58,17 @@ describe('defaults', () => {
       },
       clocks: { maxOffset: 0, maxDriftPpm: 0 },
       disk: { flushInterval: 1_000_000, crashLoses: 'unsynced' },
+      mempool: {
+        maxTransactions: 100_000,
+        maxBytes: 67_108_864,
+        maxPerAccount: 1_000,
+        expiry: 3_600_000_000,
+        replacementBumpPpm: 100_000,
+        minFee: 0n,
+      },
       crypto: 'modelled',
       wire: 'objects',
+      processing: null,
       accounts: [],
       workload: [],
       transactions: [],
@@ -97,17 +107,19 @@ describe('defaults', () => {
         rate: 0.5,
         arrivals: 'poisson',
         accounts: 1_000,
+        spread: { kind: 'uniform' },
         amount: 1n,
         fee: 1n,
         start: 0,
         stop: null,
+        clients: null,
       },
     ]);
   });
 
   it('keep amounts exact beyond 2^53', () => {
     const load = 'workload: [{ transfers: { rate: 1/s, amount: 9007199254740993 } }]';
-    expect(scenario(load).workload[0]?.amount).toBe(9_007_199_254_740_993n);
+    expect(scenario(load).workload[0]).toMatchObject({ amount: 9_007_199_254_740_993n });
   });
 });
 

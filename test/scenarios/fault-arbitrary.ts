@@ -4,7 +4,7 @@
  * @module
  */
 import fc from 'fast-check';
-import { messageCodec } from '../../protocol/node/message.ts';
+import { MESSAGES_BETWEEN_NODES } from '../../protocol/node/message.ts';
 import type { Cycle, Fault, FaultAction, NodeSet } from '../../scenarios/scenario.ts';
 
 const HOUR = 3_600_000_000;
@@ -16,7 +16,7 @@ const cycle: fc.Arbitrary<Cycle> = fc.record({
   jitter: fc.nat(999),
 });
 
-const messages = fc.option(fc.subarray([...messageCodec.kinds], { minLength: 1 }));
+const messages = fc.option(fc.subarray([...MESSAGES_BETWEEN_NODES], { minLength: 1 }));
 const count = fc.option(fc.integer({ min: 1, max: 1e9 }));
 const word = fc.stringMatching(/^[a-z]{1,6}(-[a-z]{1,6}){0,2}$/);
 const records = fc.option(

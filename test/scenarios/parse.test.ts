@@ -169,7 +169,19 @@ workload:
   });
 
   it('never throws, whatever the values', () => {
-    const keys = ['faults', 'chain', 'network', 'workload', 'expect', 'groups', 'clocks', 'disk'];
+    const keys = [
+      ...[
+        'faults',
+        'chain',
+        'network',
+        'workload',
+        'expect',
+        'groups',
+        'clocks',
+        'disk',
+        'mempool',
+      ],
+    ];
     const section = fc.tuple(fc.constantFrom(...keys), fc.jsonValue({ maxDepth: 5 }));
     fc.assert(
       fc.property(section, ([key, value]) => {
@@ -324,7 +336,7 @@ describe('loadScenario', () => {
     truncateSync(path, 2_000_000_000);
     const started = performance.now();
     expect(errorOf(path).message).toBe(
-      `${path}: found 2000000000 bytes; allowed: at most 1048576 (1MiB)`,
+      `${path}: found 2000000000 bytes; allowed: at most 16777216 (16MiB)`,
     );
     expect(performance.now() - started).toBeLessThan(1_000);
   });

@@ -53,6 +53,7 @@ chain:
   blockReward: 0
   transactionBatch: 200ms
   gossipDegree: 8
+  accounts: 0
   signatures: ed25519
   without: []
 network:
@@ -68,6 +69,13 @@ clocks:
 disk:
   flushInterval: 1s
   crashLoses: unsynced
+mempool:
+  maxTransactions: 100000
+  maxBytes: 64MiB
+  maxPerAccount: 1000
+  expiry: 1h
+  replacementBump: 10%
+  minFee: 0
 crypto: modelled
 wire: objects
 accounts: []

@@ -5,6 +5,7 @@
  */
 import fc from 'fast-check';
 import { PROTECTIONS, type Profile } from '../../protocol/chain/parameters.ts';
+import type { Amount } from '../../protocol/kernel/types.ts';
 import { WORLD } from '../../scenarios/regions.ts';
 import {
   BLOCK_FAULTS,
@@ -13,6 +14,7 @@ import {
   FORGERIES,
   REPLAYED_UNDER,
   RULES_THAT_CAN_BE_SWITCHED_OFF,
+  TRANSACTION_FAULTS,
   SIGNATURES,
   type Behaviour,
   type ByzantineNodes,
@@ -20,10 +22,15 @@ import {
   type FaultAction,
   type Latency,
   type LinkQuality,
+  type Load,
   type NetworkSettings,
   type NodeSet,
+  type Rate,
   type RuleId,
   type Scenario,
+  type SuiteCosts,
+  type Spread,
+  type TraceRow,
   type Trigger,
 } from '../../scenarios/scenario.ts';
 import { EVENT_KEYS } from '../../scenarios/trigger-events.ts';
@@ -304,22 +311,144 @@ const expectations = fc.record({
   ),
 });
 
-const transfers = (duration: number) =>
+const cost = fc.oneof(fc.nat(5_000), fc.nat(1_000_000_000_000));
+const suiteCosts = fc
+  .oneof(
+    cost.map((one) => SIGNATURES.map(() => one)),
+    fc.tuple(...SIGNATURES.map(() => cost)),
+  )
+  .map((costs) => Object.fromEntries(SIGNATURES.map((name, i) => [name, costs[i]])) as SuiteCosts);
+const processing = fc.record({
+  verify: suiteCosts,
+  sign: suiteCosts,
+  transaction: cost,
+  byte: cost,
+});
+
+const hourly = fc.integer({ min: 1, max: 3_600_000_000 });
+const loadRate: fc.Arbitrary<Rate> = fc.oneof(
+  fc.constant(200),
+  fc.double({ min: 1e-9, max: 1e6, noNaN: true }),
+  fc.record({
+    kind: fc.constant('ramp' as const),
+    from: fc.oneof(fc.constant(0), hourly),
+    to: hourly,
+    over: micros(1_000, 720 * HOUR),
+    steps: fc.option(fc.integer({ min: 2, max: 1_000 })),
+  }),
+  fc
+    .tuple(fc.nat(3_600_000_000), hourly, micros(1_000, 24 * HOUR), micros(1_000, 24 * HOUR))
+    .map(([base, peak, a, b]) => ({
+      kind: 'burst' as const,
+      base,
+      peak,
+      every: Math.max(a, b),
+      length: Math.min(a, b),
+    })),
+);
+
+const spread: fc.Arbitrary<Spread> = fc.oneof(
+  fc.constant({ kind: 'uniform' as const }),
+  fc.integer({ min: 1, max: 16 }).map((quarters) => ({ kind: 'zipf' as const, quarters })),
+  fc
+    .tuple(fc.integer({ min: 1, max: 500 }), fc.nat(500))
+    .map(([from, to]) => ({ kind: 'hot' as const, from: from / 1_000, to: to / 1_000 })),
+);
+
+const clients = (nodes: number) =>
+  fc.option(
+    fc.record({
+      count: fc.integer({ min: 1, max: 10_000 }),
+      beside: ids(nodes),
+      delegate: fc.constantFrom('random' as const, 'sticky' as const),
+      retryAfter: micros(1_000),
+      attempts: fc.integer({ min: 1, max: 1_000 }),
+    }),
+  );
+
+const transfers = (duration: number, nodes: number) =>
   fc
     .record({
       kind: fc.constant('transfers' as const),
-      rate: fc.oneof(fc.constant(200), fc.double({ min: 1e-9, max: 1e6, noNaN: true })),
+      rate: loadRate,
       arrivals: fc.constantFrom('poisson' as const, 'constant' as const),
-      accounts: fc.integer({ min: 2, max: 1e6 }),
+      accounts: fc.integer({ min: 3, max: 1e6 }),
+      spread,
       amount: fc.bigInt({ min: 1n, max: 2n ** 64n - 1n }),
       fee: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
       start: micros(0, duration - 1),
       stop: fc.option(micros(1)),
+      clients: clients(nodes),
     })
     .map((load) => ({
       ...load,
       stop: load.stop === null ? null : Math.min(load.start + load.stop, 720 * HOUR),
     }));
+
+/** Rows as `readTrace` gives them: by time, accounts numbered as they appear. */
+export const traceRows: fc.Arbitrary<readonly TraceRow[]> = fc
+  .array(
+    fc.record({
+      at: micros(0),
+      from: fc.nat(5),
+      to: fc.nat(5),
+      amount: fc.bigInt({ min: 1n, max: 2n ** 64n - 1n }),
+      fee: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
+    }),
+    { maxLength: 5 },
+  )
+  .map((rows) => {
+    const numbers = new Map<number, number>();
+    const number = (account: number): number => {
+      if (!numbers.has(account)) numbers.set(account, numbers.size);
+      return numbers.get(account) ?? 0;
+    };
+    return rows
+      .toSorted((a, b) => a.at - b.at)
+      .map((row) => ({ ...row, from: number(row.from), to: number(row.to) }));
+  });
+
+const trace = (duration: number, nodes: number): fc.Arbitrary<Load> =>
+  fc
+    .record({ rows: traceRows, start: micros(0, duration - 1), clients: clients(nodes) })
+    .map(({ rows, ...rest }) => ({
+      kind: 'trace' as const,
+      rows,
+      accounts: new Set(rows.flatMap(({ from, to }) => [from, to])).size,
+      ...rest,
+    }));
+
+/** They never ask again, so that what a client waits for is not said. */
+const hostile = (duration: number, nodes: number): fc.Arbitrary<Load> => {
+  const shared = {
+    rate: loadRate,
+    arrivals: fc.constantFrom('poisson' as const, 'constant' as const),
+    start: micros(0, duration - 1),
+    stop: fc.constant(null),
+    clients: fc.record({
+      count: fc.integer({ min: 1, max: 10_000 }),
+      beside: ids(nodes),
+      delegate: fc.constantFrom('random' as const, 'sticky' as const),
+      retryAfter: fc.constant(30_000_000),
+      attempts: fc.constant(1),
+    }),
+  };
+  const accounts = fc.integer({ min: 2, max: 1e6 });
+  return fc.oneof(
+    fc.record({ kind: fc.constant('spam' as const), accounts, ...shared }),
+    fc.record({
+      kind: fc.constant('replays' as const),
+      accounts: fc.constant(0 as const),
+      ...shared,
+    }),
+    fc.record({
+      kind: fc.constant('invalid' as const),
+      accounts,
+      faults: fc.subarray([...TRANSACTION_FAULTS], { minLength: 1 }),
+      ...shared,
+    }),
+  );
+};
 
 const counts = fc.record({
   delegates: fc.integer({ min: 2, max: 30 }),
@@ -378,9 +507,10 @@ const chainRest = fc.record({
   maxBlockBytes: fc.integer({ min: 1_024, max: 2 ** 30 }),
   maxBlockCost: fc.integer({ min: 1, max: 1_000_000_000 }),
   fees: fc.record({ base: coins, perByte: coins, registration: coins }),
-  blockReward: coins,
+  blockReward: fc.bigInt({ min: 0n, max: 1_000_000_000_000n }),
   transactionBatch: micros(1_000),
   gossipDegree: fc.integer({ min: 1, max: 100 }),
+  accounts: fc.nat(2_000_000),
   signatures: fc.constantFrom(...SIGNATURES),
 });
 
@@ -416,10 +546,22 @@ export const scenarioArbitrary: fc.Arbitrary<Scenario> = fc
         flushInterval: micros(1_000),
         crashLoses: fc.constantFrom('unsynced' as const, 'nothing' as const),
       }),
+      mempool: fc.record({
+        maxTransactions: fc.integer({ min: 1, max: 10_000_000 }),
+        maxBytes: fc.integer({ min: 1_024, max: 2 ** 30 }),
+        maxPerAccount: fc.integer({ min: 1, max: 100_000 }),
+        expiry: micros(1_000),
+        replacementBumpPpm: fc.integer({ min: 0, max: 10_000_000 }),
+        minFee: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }).map((fee) => fee as Amount),
+      }),
       crypto: fc.constantFrom('modelled' as const, 'noble' as const, 'native' as const),
       wire: fc.constantFrom('objects' as const, 'bytes' as const),
+      processing: fc.option(processing),
       accounts: accountsOf(people),
-      workload: fc.array(transfers(duration), { maxLength: 2 }),
+      workload: fc.array(
+        fc.oneof(transfers(duration, nodes), trace(duration, nodes), hostile(duration, nodes)),
+        { maxLength: 2 },
+      ),
       transactions: scriptOf(people, duration),
       faults: fc.array(fault(nodes, electableNodes(people), duration), { maxLength: 4 }),
       byzantine: fc.array(traitors(seats, duration), { maxLength: 1 }),

@@ -5,6 +5,7 @@ import {
   printBytes,
   printDuration,
   printFraction,
+  printPicos,
   printPpm,
   printRanges,
   printRate,
@@ -13,6 +14,7 @@ import {
   readBytes,
   readDuration,
   readFraction,
+  readPicos,
   readPpm,
   readRange,
   readRate,
@@ -36,6 +38,10 @@ describe('what is read', () => {
     [readDuration, '0.3s', 300_000], // 0.3 is no binary fraction
     [readDuration, '-50ms', -50_000],
     [readDuration, '-0s', 0],
+    [readPicos, '2.6ns', 2_600],
+    [readPicos, '80us', 80_000_000],
+    [readPicos, '1ps', 1],
+    [readPicos, '0s', 0],
     [readBandwidth, '100Mbit/s', 100_000_000],
     [readBandwidth, '1.5kbit/s', 1_500],
     [readBytes, '1MiB', 1_048_576],
@@ -71,6 +77,9 @@ describe('what is refused', () => {
     [readDuration, ['3s'], 'a list'],
     [readDuration, {}, 'a map'],
     [readDuration, '9'.repeat(100) + 's', `"${'9'.repeat(60)}…"`],
+    [readPicos, '1.5ps', '1.5ps, which is no whole picosecond'],
+    [readPicos, 80, '80 without a unit (80us? 80ns?)'],
+    [readPicos, '1min', '"1min", of no known unit'],
     [readBandwidth, '0.5bit/s', '0.5bit/s, which is no whole bit per second'],
     [readBytes, 5, '5 without a unit (5B? 5KiB?)'],
     [readRate, 5, '5 without a unit (5/s?)'],
@@ -97,6 +106,10 @@ describe('the canonical spelling', () => {
     [printDuration(600_000_000), '10min'],
     [printDuration(5_400_000_000), '90min'],
     [printDuration(37_500), '37.5ms'],
+    [printPicos(0), '0s'],
+    [printPicos(999), '999ps'],
+    [printPicos(2_600), '2.6ns'],
+    [printPicos(1_100_000_000), '1.1ms'],
     [printShare(0.001), '0.1%'],
     [printShare(0.07), '7%'],
     [printRate(0.5), '0.5/s'],
@@ -121,6 +134,7 @@ describe('the canonical spelling', () => {
     });
 
   law('of a duration', fc.integer({ min: -MONTH, max: MONTH }), printDuration, readDuration);
+  law('of processing time', fc.nat(60_000_000_000_000), printPicos, readPicos);
   law('of a bandwidth', fc.integer({ min: 1, max: 1e12 }), printBandwidth, readBandwidth);
   law('of a size', fc.integer({ min: 0, max: 2 ** 40 }), printBytes, readBytes);
   law('of drift', fc.integer({ min: -100_000, max: 100_000 }), printPpm, readPpm);

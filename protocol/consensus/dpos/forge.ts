@@ -1,5 +1,5 @@
 /**
- * Packing a block (W3): pending transactions in order, evidence that the chain lacks (W5), and a
+ * Packing a block (W3): pending transactions by what they pay, evidence that the chain lacks (W5), and a
  * signed header over all of it.
  *
  * @module
@@ -48,9 +48,9 @@ export function forgeBlock(
   const { maxBlockBytes } = parameters;
   const height = (parent.height + 1) as Height;
   const evidence = parts.convictions.toPutOnChain(parent, maxBlockBytes);
-  const left = maxBlockBytes - evidenceBytes(evidence);
   const context = blockContext(parameters, computation.suites, height, address);
-  const transactions = mempool.select(parent.state, context, left);
+  const room = { bytes: maxBlockBytes - evidenceBytes(evidence), cost: parameters.maxBlockCost };
+  const transactions = mempool.select(parent.state, context, room);
   const body = bodyOf(transactions, evidence);
   const executable = { height, turn, packer, schedule, body, transactions };
   const execution = computation.execute(parent.state, executable);

@@ -6,6 +6,7 @@
 import { struct } from '../../codec/codec.ts';
 import { defined } from '../../kernel/assert.ts';
 import type { DelegateId } from '../../kernel/types.ts';
+import type { State } from '../state.ts';
 import type { OperationRules } from './operation.ts';
 
 export interface ReturnOperation {
@@ -20,8 +21,7 @@ export const returnToSeat: OperationRules<ReturnOperation> = {
   validate: (_, { draft, from }) => {
     const delegate = draft.delegateOf(from);
     if (delegate === undefined) return 'not-a-delegate';
-    const { away, resigned } = draft.seats;
-    return away.includes(delegate) || resigned.includes(delegate) ? 'applied' : 'not-evicted';
+    return mayReturn(delegate, draft) ? 'applied' : 'not-evicted';
   },
   apply: (_, { draft, from }) => {
     const delegate = defined(draft.delegateOf(from), 'a delegate');
@@ -35,3 +35,11 @@ export const returnToSeat: OperationRules<ReturnOperation> = {
     };
   },
 };
+
+/** Whether there is a seat to return to: one that the delegate gave up. */
+export function mayReturn(
+  delegate: DelegateId | undefined,
+  { seats: { away, resigned } }: Pick<State, 'seats'>,
+): boolean {
+  return delegate !== undefined && (away.includes(delegate) || resigned.includes(delegate));
+}

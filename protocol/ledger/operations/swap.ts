@@ -18,16 +18,11 @@ import {
 } from '../../codec/codec.ts';
 import { hashBytes } from '../../crypto/hash.ts';
 import { MAX_SIGNATURE_BYTES } from '../../crypto/suite.ts';
-import type { Address, Amount, ChainId, Height, TokenId } from '../../kernel/types.ts';
+import type { Address, Amount, ChainId, Height } from '../../kernel/types.ts';
 import { keyAt } from '../account.ts';
 import { tokenIdCodec } from '../token.ts';
 import type { OperationContext, OperationRules } from './operation.ts';
-import { tokenMoveProblem } from './token-moves.ts';
-
-export interface TokenAmount {
-  readonly token: TokenId;
-  readonly amount: Amount;
-}
+import { tokenMoveProblem, type TokenAmount } from './token-moves.ts';
 
 export interface SwapTerms {
   readonly counterparty: Address;
@@ -86,8 +81,8 @@ export const swap: OperationRules<SwapOperation> = {
     if (!isConsented(operation, context)) return 'bad-consent';
     if (give.token === take.token) return 'malformed-token';
     return (
-      tokenMoveProblem(draft, { from, to: counterparty, ...give }) ??
-      tokenMoveProblem(draft, { from: counterparty, to: from, ...take }) ??
+      tokenMoveProblem(draft, { from, to: counterparty, ...give }, take) ??
+      tokenMoveProblem(draft, { from: counterparty, to: from, ...take }, give) ??
       'applied'
     );
   },

@@ -15,14 +15,27 @@ export interface TokenMove {
   readonly amount: Amount;
 }
 
-/** Why the token cannot move, or null. Both accounts must exist. */
+export interface TokenAmount {
+  readonly token: TokenId;
+  readonly amount: Amount;
+}
+
+/**
+ * Why the token cannot move, or null. Both accounts must exist.
+ *
+ * @param back - what the receiver gives for it at the same time: the last of a token makes room
+ */
 export function tokenMoveProblem(
   draft: StateDraft,
   { from, to, token, amount }: TokenMove,
+  back?: TokenAmount,
 ): ReceiptCode | null {
   if (draft.token(token) === undefined) return 'unknown-token';
   if (tokenBalance(draft.require(from), token) < amount) return 'insufficient-tokens';
   const receiver = draft.require(to);
   const isNew = amount > 0n && tokenBalance(receiver, token) === 0n;
-  return isNew && receiver.tokens.length >= MAX_TOKENS_OF_ACCOUNT ? 'too-many-tokens' : null;
+  const isLast =
+    back !== undefined && back.amount > 0n && tokenBalance(receiver, back.token) === back.amount;
+  const kept = receiver.tokens.length - (isLast ? 1 : 0);
+  return isNew && kept >= MAX_TOKENS_OF_ACCOUNT ? 'too-many-tokens' : null;
 }

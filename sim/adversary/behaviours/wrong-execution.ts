@@ -41,6 +41,7 @@ class WrongExecution implements Misconduct {
     if (input.kind === 'submit') this.#learn([input.transaction]);
     if (input.kind === 'message') {
       const { message } = input;
+      if (message.kind === 'submit') this.#learn([message.transaction]);
       if ('transactions' in message) this.#learn(message.transactions);
       if (isBlockMessage(message)) keep(this.#heard, headerOf(message).header.hash, message);
       if (message.kind === 'body') keep(this.#contents, message.block, message);

@@ -25,7 +25,10 @@ export interface CollusionSetup {
   readonly scenario: Scenario;
   /** Of all nodes, by number; a conspiracy uses the keys of its members only. */
   readonly configs: readonly NodeConfig[];
+  /** Of the one mind, which thinks as fast as it likes. */
   readonly computation: Computation;
+  /** Of a member's node. */
+  readonly computationOfNode: () => Computation;
   readonly streams: RandomStreams;
   /** All Byzantine nodes, whoever's they are. */
   readonly byzantine: ReadonlySet<number>;
@@ -56,7 +59,8 @@ export function bootConspiracy(setup: CollusionSetup): BootedConspiracy {
   return {
     conspiracy,
     boot: (member, saved) => {
-      const node = new Node(defined(configs[member], `node ${member}`), computation, saved);
+      const config = defined(configs[member], `node ${member}`);
+      const node = new Node(config, setup.computationOfNode(), saved);
       return new Puppet(member, node, conspiracy);
     },
     begin: (host, chainOf) => {

@@ -4,7 +4,7 @@ import type { ChainBlock } from '../../../protocol/chain/chain-block.ts';
 import { Chain } from '../../../protocol/chain/chain.ts';
 import { genesisBlock } from '../../../protocol/chain/genesis.ts';
 import { InvariantViolation } from '../../../protocol/kernel/assert.ts';
-import type { Height } from '../../../protocol/kernel/types.ts';
+import type { Amount, Height } from '../../../protocol/kernel/types.ts';
 import { restoreChain } from '../../../protocol/node/restore.ts';
 import { fieldsOf, signHeader, smallChain } from './small-chain.ts';
 
@@ -140,6 +140,20 @@ describe('genesisBlock', () => {
   it('refuses fewer delegates than seats', () => {
     const parameters = { ...small.parameters, delegates: 4 };
     expect(() => genesisBlock({ ...small.genesis, parameters })).toThrow(RangeError);
+  });
+
+  it('refuses more coin than one balance can be', () => {
+    const [first, ...others] = small.genesis.accounts;
+    const [address, account] = first!;
+    const rest = others.reduce((sum, [, { balance }]) => sum + balance, 0n);
+    const withBalance = (balance: bigint) =>
+      genesisBlock({
+        ...small.genesis,
+        accounts: [[address, { ...account, balance: balance as Amount }], ...others],
+      });
+    const most = 2n ** 64n - 1n - rest;
+    expect(withBalance(most).state.root).toMatch(/^[0-9a-f]{64}$/);
+    expect(() => withBalance(most + 1n)).toThrow(RangeError);
   });
 });
 

@@ -116,6 +116,7 @@ export function smallChain(options: SmallChainOptions): SmallChain {
   };
   const computation: Computation = {
     suites,
+    isSignedBy: (transaction, key) => transaction.isSignedBy(key, suites),
     execute: executor(parameters, suites),
     nextSchedule: (state, last) => nextSchedule(state, last, parameters),
   };

@@ -4,18 +4,10 @@ import { hashBytes } from '../../../protocol/crypto/hash.ts';
 import { InvariantViolation } from '../../../protocol/kernel/assert.ts';
 import { compareStrings, toHex } from '../../../protocol/kernel/bytes.ts';
 import { Trie, type Change } from '../../../protocol/ledger/trie.ts';
+import { key, valueHash } from './trie-keys.ts';
 
-const valueHash = (value: number) => hashBytes('account', Uint8Array.of(value >> 8, value & 0xff));
 const empty = Trie.empty(valueHash);
 
-/** Keys that crowd together, so that leaves fill, divide and merge, and some that do not. */
-const crowded = fc
-  .tuple(fc.constantFrom('', '0', '00000', 'f'.repeat(60)), fc.integer({ min: 0, max: 40 }))
-  .map(([prefix, n]) => `${prefix}${n.toString(16).padStart(2, '0')}`.padEnd(64, '7'));
-const spread = fc
-  .integer({ min: 0, max: 60 })
-  .map((n) => toHex(hashBytes('genesis', Uint8Array.of(n))));
-const key = fc.oneof(crowded, spread);
 const change = fc.tuple(key, fc.option(fc.nat(999), { nil: undefined, freq: 3 }));
 const batches = fc.array(fc.array(change, { maxLength: 60 }), { maxLength: 8 });
 
@@ -107,6 +99,22 @@ describe('Trie', () => {
     ]; // prettier-ignore
     const roots = contents.map((content) => empty.update(content).root());
     expect(new Set(roots).size).toBe(contents.length);
+  });
+
+  it('finds what differs between any two maps, whatever they share', () => {
+    fc.assert(
+      fc.property(batches, fc.array(change), fc.array(change), (history, left, right) => {
+        const common = history.reduce((trie, changes) => trie.update(changes), empty);
+        const [before, after] = [common.update(left), common.update(right)];
+        const keys = new Set([...before.entries(), ...after.entries()].map(([k]) => k));
+        const expected = [...keys]
+          .toSorted(compareStrings)
+          .map((k) => ({ key: k, before: before.get(k), after: after.get(k) }))
+          .filter((difference) => difference.before !== difference.after);
+        expect([...before.differences(after)]).toEqual(expected);
+      }),
+      { numRuns: 200 },
+    );
   });
 
   it('leaves earlier versions as they were', () => {

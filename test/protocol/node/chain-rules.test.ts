@@ -176,6 +176,26 @@ describe('W17: a committed transaction', () => {
   });
 });
 
+describe('W17: a restarted node', () => {
+  it('neither takes in again what its restored chain has, nor keeps out what was never passed on', () => {
+    const cluster = new Cluster({ delegates: 5 });
+    const [committed, lost] = [0, 1].map((nonce) => transfer('c0', 'c1', 1n, { nonce }));
+    cluster.at(SECOND, () => cluster.submit(3, committed!, 'committed'));
+    cluster.at(4_010_000, () => cluster.submit(3, lost!, 'lost'));
+    cluster.at(4_020_000, () => cluster.crash(3));
+    cluster.at(4_500_000, () => cluster.restart(3));
+    cluster.at(5 * SECOND, () => cluster.submit(3, committed!, 'committed'));
+    cluster.runUntil(5_100_000);
+    expect(cluster.node(3).mempool.size).toBe(0);
+    expect(cluster.transcript()).toContain('takes no committed from a client: stale-nonce');
+    cluster.at(5_200_000, () => cluster.submit(3, lost!, 'lost'));
+    cluster.at(5_210_000, () => cluster.submit(1, lost!, 'lost'));
+    cluster.runUntil(14 * SECOND);
+    const chain = [1, 2, 3, 4].flatMap((height) => cluster.node(3).chain.at(height)?.transactions);
+    expect(chain.filter((one) => one !== undefined)).toEqual([committed, lost]);
+  });
+});
+
 describe('a chain that goes on', () => {
   it('commits a block each interval, by each delegate in its turn, and forgets old ones', () => {
     const cluster = new Cluster({

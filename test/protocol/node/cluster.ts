@@ -312,6 +312,10 @@ export class Cluster {
         return `enters round ${a.round}: ${names(a.order)}`;
       case 'catching-up':
         return `catches up from height ${a.height} to ${a.target}`;
+      case 'transaction-refused':
+        return `takes no ${this.#transactionNames.get(a.transaction) ?? 'transaction'} from a ${a.from}: ${a.reason}`;
+      case 'transaction-dropped':
+        return `lets go of ${this.#transactionNames.get(a.transaction) ?? 'a transaction'}: ${a.reason}`;
     }
   }
 
@@ -371,6 +375,12 @@ export class Cluster {
         return `commit vote for ${this.nameOf(message.vote.block)} in view ${message.vote.view}`;
       case 'transactions':
         return `transactions${this.#with(message.transactions.map((t) => t.id))}`;
+      case 'submit':
+        return `submission${this.#with([message.transaction.id])}`;
+      case 'submitted':
+        return `answer ${message.code}${this.#with([message.transaction])}`;
+      case 'confirmed':
+        return `news of ${message.confirmations} confirmations${this.#with(message.ids)}`;
     }
   }
 }

@@ -10,39 +10,30 @@ import type { QuorumCertificate } from '../../../protocol/block/quorum-certifica
 import { ViewVote, type Phase, type ViewNumber } from '../../../protocol/block/view-vote.ts';
 import { Vote } from '../../../protocol/block/vote.ts';
 import { decode, encode } from '../../../protocol/codec/codec.ts';
-import { toHex } from '../../../protocol/kernel/bytes.ts';
 import type {
-  Address,
-  Amount,
   ChainId,
   DelegateId,
-  Hash,
   Height,
   Position,
   Round,
 } from '../../../protocol/kernel/types.ts';
-import type { Operation } from '../../../protocol/ledger/operations/operations.ts';
-import { Transaction } from '../../../protocol/ledger/transaction.ts';
 import {
   messageCodec,
   type FullBlock,
   type Message,
   type MessageKind,
 } from '../../../protocol/node/message.ts';
-
-/** Records with the prototype that decoded objects have. */
-function record<T extends object>(fields: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> {
-  return fc.record(fields, { noNullPrototype: true }) as fc.Arbitrary<T>;
-}
-
-const number = <T extends number>(max: number) => fc.integer({ min: 0, max }).map((n) => n as T);
-const U16 = 0xffff;
-const U32 = 0xffff_ffff;
-const hashes = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => toHex(bytes) as Hash);
-const addresses = hashes.map((hash) => hash as string as Address);
-const amounts = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }).map((n) => n as Amount);
-const signatures = fc.uint8Array({ maxLength: 64 });
-const few = <T>(items: fc.Arbitrary<T>, max = 3) => fc.array(items, { maxLength: max });
+import {
+  few,
+  hashes,
+  number,
+  record,
+  signatures,
+  transactions,
+  U16,
+  U32,
+} from '../ledger/arbitraries.ts';
+import { SUBMISSION_CODES } from '../../../protocol/node/submission.ts';
 
 const headers = record({
   chain: number<ChainId>(U32),
@@ -162,19 +153,6 @@ const proofs: fc.Arbitrary<BlockProof> = fc.oneof(
   quorumCertificates,
 );
 
-const operations: fc.Arbitrary<Operation> = fc.oneof(
-  record({ kind: fc.constant('transfer' as const), to: addresses, amount: amounts }),
-  record({ kind: fc.constant('return' as const) }),
-);
-const transactions = record({
-  chain: number<ChainId>(U32),
-  from: addresses,
-  nonce: fc.maxSafeNat(),
-  fee: amounts,
-  operation: operations,
-  signature: signatures,
-}).map((fields) => new Transaction(fields));
-
 const fullBlocks: fc.Arbitrary<FullBlock> = record({
   signed: signedHeaders,
   certificate: proofs,
@@ -241,6 +219,23 @@ const MESSAGES: OfKind = {
   status: record({ kind: fc.constant('status'), status: statuses, proofs: few(proposals, 2) }),
   'view-vote': record({ kind: fc.constant('view-vote'), vote: viewVotes }),
   'commit-vote': record({ kind: fc.constant('commit-vote'), vote: viewVotes }),
+  submit: record({
+    kind: fc.constant('submit'),
+    transaction: transactions,
+    confirmations: number(U16),
+  }),
+  submitted: record({
+    kind: fc.constant('submitted'),
+    transaction: hashes,
+    code: fc.constantFrom(...SUBMISSION_CODES),
+  }),
+  confirmed: record({
+    kind: fc.constant('confirmed'),
+    ids: few(hashes),
+    block: hashes,
+    height: number<Height>(U32),
+    confirmations: number(U16),
+  }),
 };
 const KINDS = Object.keys(MESSAGES) as MessageKind[];
 const anyMessage: fc.Arbitrary<Message> = fc.oneof(
@@ -314,6 +309,6 @@ describe('messageCodec', () => {
       1,
     );
     const tags = (samples ?? []).map((message) => encode(messageCodec, message)[0]);
-    expect(new Set(tags).size).toBe(17);
+    expect(new Set(tags).size).toBe(20);
   });
 });

@@ -74,6 +74,8 @@ describe('the files of a run', () => {
       'forks.csv',
       'latency.csv',
       'liveness.csv',
+      'loads.csv',
+      'mempool.csv',
       'messages.csv',
       'nodes.csv',
       'offences.csv',
@@ -149,7 +151,7 @@ describe('the files of a run', () => {
 
   it('name the path that cannot be written', () => {
     fs.writeFileSync(join(out, 'file'), '');
-    const make = () => new RunDirectory({ out: join(out, 'file'), scenario: 'a', seed: 1 });
+    const make = () => new RunDirectory({ out: join(out, 'file'), name: 'a-s1' });
     expect(make).toThrow(UsageError);
     expect(make).toThrow(`cannot write ${join(out, 'file', 'a-s1')}`);
   });

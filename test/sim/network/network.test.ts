@@ -16,7 +16,7 @@ const PERFECT: NetworkSettings = {
 };
 
 function network(settings: Partial<NetworkSettings>, nodes = 5, seed = 1): Network {
-  return new Network({ ...PERFECT, ...settings }, nodes, new RandomStreams(seed));
+  return new Network({ ...PERFECT, ...settings }, { nodes }, new RandomStreams(seed));
 }
 
 /** Hands a message over and lets it leave; how many copies arrive. */

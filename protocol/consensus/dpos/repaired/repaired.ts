@@ -169,6 +169,7 @@ export class RepairedEngine implements ConsensusEngine {
         // Caught up with by the node, unless this node has stopped.
         return this.#finality.isStopped;
       case 'transactions':
+      case 'submit':
         return false;
       default:
         if (!this.#finality.isStopped) this.#onConsensusMessage(now, from, message);

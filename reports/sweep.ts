@@ -1,0 +1,69 @@
+/**
+ * A sweep as the reports see it: its runs, in order, and what the runs of one point of the grid have
+ * in common.
+ *
+ * @module
+ */
+import { FIGURES, type Figures } from './figures.ts';
+import { spreadOf, type Spread } from './spread.ts';
+
+/** One run. Plain data, and the same wherever and beside whatever else it was done. */
+export interface SweepRow {
+  /** The value of each path that is swept, in the order of the paths. */
+  readonly values: readonly string[];
+  readonly seed: number;
+  /** That of `ektsim run`. */
+  readonly exitCode: number;
+  /** In words; null if the run failed. */
+  readonly verdict: string | null;
+  readonly fingerprint: string | null;
+  /** Null if the run failed. */
+  readonly figures: Figures | null;
+  /** Why the run failed, in one line; null if it did not. */
+  readonly error: string | null;
+  /** The command that shows it again. */
+  readonly replay: string;
+}
+
+/** The runs of one point of the grid. */
+export interface SweepGroup {
+  readonly values: readonly string[];
+  readonly runs: number;
+  /** Exit code 0. */
+  readonly asExpected: number;
+  /** With at least one fork. */
+  readonly forked: number;
+  /** Runs that did not come to their end, which are in no spread. */
+  readonly failed: number;
+  /** By the figure's key; null where no run had anything to measure. */
+  readonly spreads: Readonly<Record<string, Spread | null>>;
+}
+
+/** @param rows - those of one point next to each other */
+export function groupsOf(rows: readonly SweepRow[]): readonly SweepGroup[] {
+  const groups: SweepRow[][] = [];
+  for (const row of rows) {
+    const last = groups.at(-1);
+    if (last?.[0] !== undefined && isEqual(last[0].values, row.values)) last.push(row);
+    else groups.push([row]);
+  }
+  return groups.map(groupOf);
+}
+
+function groupOf(rows: readonly SweepRow[]): SweepGroup {
+  const figures = rows.flatMap((row) => (row.figures === null ? [] : [row.figures]));
+  const spread = (key: string): Spread | null =>
+    spreadOf(figures.flatMap(({ [key]: value }) => (typeof value === 'number' ? [value] : [])));
+  return {
+    values: rows[0]?.values ?? [],
+    runs: rows.length,
+    asExpected: rows.filter(({ exitCode }) => exitCode === 0).length,
+    forked: figures.filter(({ forks }) => typeof forks === 'number' && forks > 0).length,
+    failed: rows.length - figures.length,
+    spreads: Object.fromEntries(FIGURES.map(({ key }) => [key, spread(key)])),
+  };
+}
+
+function isEqual(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((value, index) => value === b[index]);
+}
