@@ -8,6 +8,11 @@ import type { Scenario } from '../scenarios/scenario.ts';
 import type { TraceEvent, TraceListener } from '../sim/trace-event.ts';
 import { BlockCollector, type BlockRow } from './collectors/blocks.ts';
 import { BreachCollector, type BreachResults } from './collectors/breaches.ts';
+import {
+  ElectionCollector,
+  type ElectionResults,
+  type ElectionRow,
+} from './collectors/elections.ts';
 import { FaultTimeline, type FaultRow } from './collectors/fault-timeline.ts';
 import { ForkCollector, type ForkResults, type ForkSinks } from './collectors/fork.ts';
 import { LoadCollector, type LoadRow } from './collectors/loads.ts';
@@ -32,6 +37,7 @@ export interface RunResults {
   readonly loads: readonly LoadRow[];
   readonly faults: readonly FaultRow[];
   readonly breaches: BreachResults;
+  readonly elections: ElectionResults;
   readonly offences: OffenceResults;
   /** By entry of the scenario that makes nodes Byzantine. */
   readonly misconduct: readonly MisconductRow[];
@@ -54,6 +60,8 @@ export interface RunFacts {
 export interface RunReportOptions extends ForkSinks {
   /** Gets one row for each block, in order of height, while the run goes on. */
   readonly onBlock?: (row: BlockRow) => void;
+  /** Gets the places of each election, in their order. */
+  readonly onElection?: (row: ElectionRow) => void;
 }
 
 export class RunReport implements TraceListener {
@@ -66,6 +74,7 @@ export class RunReport implements TraceListener {
   readonly #loads: LoadCollector;
   readonly #faults: FaultTimeline;
   readonly #breaches = new BreachCollector();
+  readonly #elections: ElectionCollector;
   readonly #offences = new OffenceCollector();
   readonly #misconduct: MisconductCollector;
   readonly #phaseTwo = new PhaseTwoCollector();
@@ -85,6 +94,7 @@ export class RunReport implements TraceListener {
     this.#processors = new ProcessorCollector(scenario);
     this.#loads = new LoadCollector(scenario);
     this.#faults = new FaultTimeline(scenario);
+    this.#elections = new ElectionCollector(options.onElection);
     this.#misconduct = new MisconductCollector(scenario);
     this.#blocks = options.onBlock === undefined ? undefined : new BlockCollector(options.onBlock);
     this.#listeners = [
@@ -94,6 +104,7 @@ export class RunReport implements TraceListener {
       this.#messages,
       this.#processors,
       this.#faults,
+      this.#elections,
       this.#loads,
       this.#offences,
       this.#misconduct,
@@ -185,6 +196,7 @@ export class RunReport implements TraceListener {
       loads: this.#loads.result(),
       faults: this.#faults.result(),
       breaches: this.#breaches.result(),
+      elections: this.#elections.result(),
       offences: this.#offences.result(),
       misconduct: this.#misconduct.result(),
       phaseTwo: this.#phaseTwo.result(),

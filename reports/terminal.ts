@@ -10,6 +10,7 @@ import { MESSAGES_BETWEEN_NODES } from '../protocol/node/message.ts';
 import type { LoadRow } from './collectors/loads.ts';
 import type { DurationSummary } from './durations.ts';
 import { bytes, counted, duration, nodeRanges, quantity, share } from './format.ts';
+import { LOSS_IN_WORDS } from './judge-seats.ts';
 import type { RunResults } from './report.ts';
 import { skippedInWords, type Finding, type Verdict } from './verdict.ts';
 
@@ -28,6 +29,7 @@ type Colours = ReturnType<typeof pico.createColors>;
 const LABEL = 14;
 const MAX_FAULTS = 12;
 const MAX_OFFENDERS = 6;
+const MAX_CHANGES = 6;
 
 export function summary(results: RunResults, verdict: Verdict, options: SummaryOptions): string {
   const colours = pico.createColors(options.colour);
@@ -161,7 +163,8 @@ function reason(count: number, name: string): string[] {
   return count === 0 ? [] : [`${quantity(count)} ${name}`];
 }
 
-function safetyLines({ forks, breaches, offences, phaseTwo, liveness }: RunResults): Line[] {
+function safetyLines(results: RunResults): Line[] {
+  const { forks, breaches, offences, elections, phaseTwo, liveness } = results;
   const { reorganisations, undoneTransactions, siblings } = forks;
   const halts = liveness.listedHalts.slice(0, 3).map(({ fromMicros, toMicros, lengthMicros }) => {
     const resumed = toMicros === null ? 'never resumed' : `resumed at ${duration(toMicros)}`;
@@ -172,6 +175,7 @@ function safetyLines({ forks, breaches, offences, phaseTwo, liveness }: RunResul
     ['forks', ...forkValues(forks)],
     ...breachLines(breaches),
     ...offenceLines(offences),
+    ...seatLines(elections),
     ['halts', liveness.halts === 0 ? 'none' : counted(liveness.halts, 'halt'), ...halts],
   ];
   if (reorganisations.reorganisations > 0)
@@ -199,13 +203,9 @@ function safetyLines({ forks, breaches, offences, phaseTwo, liveness }: RunResul
   return lines;
 }
 
-/** Nothing where there is nothing: the checkers are always on. */
 /** Who was convicted, when, and what it cost. */
-function offenceLines({
-  offenders,
-  seatChanges,
-  listedSeatChanges,
-}: RunResults['offences']): Line[] {
+function offenceLines({ offenders }: RunResults['offences']): Line[] {
+  if (offenders.length === 0) return [];
   const told = offenders.slice(0, MAX_OFFENDERS).map((row) => {
     const what = `delegate ${row.delegate}: two ${row.offence}`;
     const where = row.height === null ? '' : ` at height ${row.height}`;
@@ -215,22 +215,23 @@ function offenceLines({
       row.seatLostRound === null ? 'kept its seat' : `lost its seat in round ${row.seatLostRound}`;
     return `${what}${where}, ${convicted}, ${seat}`;
   });
-  const lines: Line[] = [];
-  if (told.length > 0) lines.push(['offences', counted(offenders.length, 'offender'), ...told]);
-  if (seatChanges > 0)
-    lines.push([
-      'seats',
-      counted(seatChanges, 'change'),
-      ...listedSeatChanges
-        .slice(0, MAX_OFFENDERS)
-        .map(
-          ({ round, left, entered }) =>
-            `round ${round}: ${nodeRanges(entered)} for ${nodeRanges(left)}`,
-        ),
-    ]);
-  return lines;
+  return [['offences', counted(offenders.length, 'offender'), ...told]];
 }
 
+/** Who took whose seat, and why it was free. */
+function seatLines({ changes, listedChanges }: RunResults['elections']): Line[] {
+  if (changes === 0) return [];
+  const told = listedChanges.slice(0, MAX_CHANGES).map(({ round, entered, left }) => {
+    const newcomers = nodeRanges(entered.map(({ delegate }) => delegate));
+    const leavers = left.map(({ delegate, why }) => `${delegate} (${LOSS_IN_WORDS[why]})`);
+    return `round ${round}: ${newcomers} for ${leavers.join(', ')}`;
+  });
+  const more = changes - told.length;
+  const rest = more > 0 ? [`and ${quantity(more)} more`] : [];
+  return [['seats', counted(changes, 'change'), ...told, ...rest]];
+}
+
+/** Nothing where there is nothing: the checkers are always on. */
 function breachLines({ breaches, byChecker, listed }: RunResults['breaches']): Line[] {
   const [first] = listed;
   if (first === undefined) return [];
@@ -284,6 +285,7 @@ function workloadLines({ throughput, loads }: RunResults): Line[] {
       `${quantity(throughput.committedPerSecond)}/s committed`,
       `${quantity(throughput.unconfirmed.atEnd)} unconfirmed at the end, at most ${quantity(throughput.unconfirmed.most)}`,
     ],
+    ...failureLines(throughput),
     ...mempoolLines(throughput.mempool),
     latencyLine('inclusion', latency.inclusion),
     latencyLine('commit', latency.commit),
@@ -300,6 +302,14 @@ function workloadLines({ throughput, loads }: RunResults): Line[] {
           ] as const,
         ]),
   ];
+}
+
+/** Transactions that paid for nothing. */
+function failureLines({ failures }: RunResults['throughput']): Line[] {
+  if (failures.length === 0) return [];
+  const all = failures.reduce((sum, { transactions }) => sum + transactions, 0);
+  const byCode = failures.map(({ code, transactions }) => `${quantity(transactions)} ${code}`);
+  return [['failed', counted(all, 'transaction'), ...byCode]];
 }
 
 function mempoolLines({ refused, dropped }: RunResults['throughput']['mempool']): Line[] {

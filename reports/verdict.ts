@@ -8,8 +8,12 @@ import type { Micros } from '../protocol/kernel/types.ts';
 import { breachesExpected, progressExpected } from '../scenarios/expectations.ts';
 import type { Bounds, LatencyBounds, Scenario } from '../scenarios/scenario.ts';
 import type { DurationSummary } from './durations.ts';
+import type { Finding, Judgement } from './finding.ts';
 import { counted, duration, nodeRanges, quantity, share } from './format.ts';
+import { judgeSeats } from './judge-seats.ts';
 import type { RunResults } from './report.ts';
+
+export type { Finding } from './finding.ts';
 
 /**
  * 0: as expected, or nothing was expected. 1: an expectation about forks or breaches is broken. 2:
@@ -25,18 +29,6 @@ export interface Verdict {
   /** Whether the chain forked or a checker found a breach, expected or not. */
   readonly safety: 'held' | 'broken' | 'not-exercised';
 }
-
-export interface Finding {
-  /** As the scenario names it: `forks`, `latency.commit.p99`, … */
-  readonly expectation: string;
-  readonly outcome: 'held' | 'broken' | 'not-exercised';
-  /** What the run showed, in words. */
-  readonly found: string;
-  /** What was expected, in words. */
-  readonly allowed: string;
-}
-
-type Judgement = Omit<Finding, 'expectation'>;
 
 /** Judges a finished run by its scenario's `expect`. */
 export function judge(scenario: Scenario, results: RunResults): Verdict {
@@ -143,6 +135,25 @@ function findingsOf(scenario: Scenario, results: RunResults): readonly Finding[]
   }
   if (expect.longestGap !== null)
     add('longestGap', within(expect.longestGap, liveness.longestGap.lengthMicros, duration));
+  if (expect.failures !== null) {
+    const { failures, committedTransactions } = throughput;
+    const failed = failures.reduce((sum, { transactions }) => sum + transactions, 0);
+    const measured = committedTransactions > 0 ? failed : null;
+    add(
+      'failures',
+      within(expect.failures, measured, (n) => counted(n, 'transaction')),
+    );
+  }
+  if (expect.seatChanges !== null) {
+    const { rounds, changes } = results.elections;
+    const measured = rounds < 2 ? null : changes;
+    add(
+      'seatChanges',
+      within(expect.seatChanges, measured, (n) => counted(n, 'change')),
+    );
+  }
+  for (const [index, seats] of (expect.seats ?? []).entries())
+    add(`seats[${index}]`, judgeSeats(seats, results));
   for (const kind of ['inclusion', 'commit', 'confirmation'] as const)
     findings.push(...judgeLatency(kind, expect.latency?.[kind] ?? null, throughput.latency[kind]));
   return findings;

@@ -9,8 +9,14 @@ import {
   timingOf,
   type TimingCheck,
 } from '../protocol/consensus/dpos/repaired/timing.ts';
+import { MAX_DELEGATES } from '../protocol/ledger/delegates.ts';
 import type { ProblemLog } from './problem-log.ts';
-import { RULES_THAT_CAN_BE_SWITCHED_OFF, type ChainSettings, type RuleId } from './scenario.ts';
+import {
+  electableNodes,
+  RULES_THAT_CAN_BE_SWITCHED_OFF,
+  type ChainSettings,
+  type RuleId,
+} from './scenario.ts';
 import type { WrittenScenario } from './schema.ts';
 import { printDuration } from './units.ts';
 
@@ -32,6 +38,11 @@ export function expandChain(written: WrittenScenario['chain'], log: ProblemLog):
     log.add(
       ['chain', 'voteLock'],
       `found ${printDuration(rest.voteLock)}; allowed: 0s, because R3 and R5 say what a vote binds to`,
+    );
+  if (electableNodes(rest) > MAX_DELEGATES)
+    log.add(
+      ['chain', rest.candidates >= rest.aspirants ? 'candidates' : 'aspirants'],
+      `found ${electableNodes(rest)} delegates, candidates and aspirants; allowed: at most ${MAX_DELEGATES}`,
     );
   checkRules(without, rest.profile, log);
   if (rest.profile === 'repaired') checkTiming(chain, log);

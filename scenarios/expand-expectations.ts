@@ -5,14 +5,25 @@
  */
 import type { Path } from './problem.ts';
 import type { ProblemLog } from './problem-log.ts';
-import type { Bounds, Expectations, Fault, LatencyBounds, Load } from './scenario.ts';
+import { resolveIds, type Cast } from './node-sets.ts';
+import {
+  electableNodes,
+  type Bounds,
+  type ChainSettings,
+  type Expectations,
+  type Fault,
+  type LatencyBounds,
+  type SeatExpectation,
+} from './scenario.ts';
 import type { WrittenExpectations } from './schema.ts';
 import { printDuration, printRate, printShare } from './units.ts';
 
 /** What expectations are checked against. */
 export interface ExpectationContext {
   readonly faults: readonly Fault[];
-  readonly workload: readonly Load[];
+  readonly hasWorkload: boolean;
+  readonly cast: Cast;
+  readonly chain: ChainSettings;
   readonly log: ProblemLog;
 }
 
@@ -36,6 +47,9 @@ export function expandExpectations(
     messagesPerBlock: expandBounds(written.messagesPerBlock, 'messagesPerBlock', String, log),
     blockTime: expandBounds(written.blockTime, 'blockTime', printDuration, log),
     longestGap: expandBounds(written.longestGap, 'longestGap', printDuration, log),
+    failures: expandBounds(written.failures, 'failures', String, log),
+    seatChanges: expandBounds(written.seatChanges, 'seatChanges', String, log),
+    seats: written.seats === undefined ? null : expandSeats(written.seats, context),
     latency:
       latency === undefined
         ? null
@@ -48,12 +62,34 @@ export function expandExpectations(
 }
 
 function warnOfUntested(written: WrittenExpectations, context: ExpectationContext): void {
-  const { faults, workload, log } = context;
+  const { faults, hasWorkload, log } = context;
   if (written.recovers !== undefined && faults.every((fault) => fault.duration === null))
     log.warn(['expect', 'recovers'], 'no fault ends, so that nothing puts this to the test');
-  for (const key of ['throughput', 'undone', 'latency'] as const)
-    if (written[key] !== undefined && workload.length === 0)
+  for (const key of ['throughput', 'undone', 'failures', 'latency'] as const)
+    if (written[key] !== undefined && !hasWorkload)
       log.warn(['expect', key], 'no workload, so that nothing puts this to the test');
+}
+
+function expandSeats(
+  written: NonNullable<WrittenExpectations['seats']>,
+  { cast, chain, log }: ExpectationContext,
+): readonly SeatExpectation[] {
+  const electable = electableNodes(chain);
+  if (written.length === 0)
+    log.add(['expect', 'seats'], 'found an empty list; allowed: at least one expectation');
+  return written.map(({ delegates, serves = null, loses = null, packs = null }, index) => {
+    const path = ['expect', 'seats', index];
+    const ids = resolveIds(delegates, [...path, 'delegates'], cast, log) ?? [];
+    const stranger = ids.find((id) => id >= electable);
+    if (stranger !== undefined)
+      log.add(
+        [...path, 'delegates'],
+        `node ${stranger} can have no seat; allowed: 0 … ${electable - 1}`,
+      );
+    if (serves === null && loses === null && packs === null)
+      log.add(path, 'found nothing that is expected; needed: serves, loses or packs');
+    return { delegates: ids, serves, loses, packs };
+  });
 }
 
 function expandBounds(

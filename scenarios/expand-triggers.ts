@@ -5,7 +5,7 @@
  */
 import type { FaultContext } from './fault-context.ts';
 import type { Path } from './problem.ts';
-import type { Trigger } from './scenario.ts';
+import { electableNodes, type Trigger } from './scenario.ts';
 import type { WrittenWhen } from './schema-faults.ts';
 import type { WrittenFault } from './schema.ts';
 import { EVENT_ALIASES, EVENT_KEYS } from './trigger-events.ts';
@@ -55,10 +55,10 @@ function expandEvent(
   }
   const { key, event, filter } = only;
   const { height = null, by = null, count } = filter;
-  const seats = chain.delegates + chain.candidates;
+  const seats = electableNodes(chain);
   const announcers = event === 'committed' ? cast.total : seats;
   if (by !== null && by >= announcers) {
-    const who = event === 'committed' ? 'nodes' : 'delegates and candidates';
+    const who = event === 'committed' ? 'nodes' : 'nodes that may have a seat,';
     log.add([...path, key, 'by'], `found ${by}; allowed: ${who} 0 … ${announcers - 1}`);
   }
   return { kind: 'event', event, height, by, count, after };

@@ -7,6 +7,7 @@ import { expandClients } from './expand-clients.ts';
 import { expandTrace } from './expand-trace.ts';
 import { expandInvalid, expandReplays, expandSpam } from './expand-hostile.ts';
 import { checkTimes, expandRate } from './expand-timing.ts';
+import type { Script } from './expand-transactions.ts';
 import type { LoadContext } from './load-context.ts';
 import type { Path } from './problem.ts';
 import type { ProblemLog } from './problem-log.ts';
@@ -14,17 +15,25 @@ import type { Load, Spread, TransferLoad } from './scenario-workload.ts';
 import type { WrittenLoad, WrittenSpread } from './schema-workload.ts';
 import { printShare } from './units.ts';
 
-export function expandWorkload(
-  written: readonly WrittenLoad[],
-  context: LoadContext,
-): readonly Load[] {
-  return written.flatMap((load, index) => {
-    const expanded = expandLoad(load, ['workload', index], context);
-    return expanded === null ? [] : [expanded];
-  });
+/** Loads that are generated, and lists of transactions that are not expanded yet. */
+export interface Workload {
+  readonly workload: readonly Load[];
+  readonly scripts: readonly Script[];
 }
 
-function expandLoad(written: WrittenLoad, path: Path, context: LoadContext): Load | null {
+export function expandWorkload(written: readonly WrittenLoad[], context: LoadContext): Workload {
+  const workload: Load[] = [];
+  const scripts: Script[] = [];
+  written.forEach((entry, index) => {
+    const expanded = expandEntry(entry, ['workload', index], context);
+    if (expanded === null) return;
+    if ('transactions' in expanded) scripts.push(expanded);
+    else workload.push(expanded);
+  });
+  return { workload, scripts };
+}
+
+function expandEntry(written: WrittenLoad, path: Path, context: LoadContext): Load | Script | null {
   const kinds = Object.entries(written).flatMap(([kind, value]) =>
     value === undefined ? [] : [kind],
   );
@@ -33,12 +42,13 @@ function expandLoad(written: WrittenLoad, path: Path, context: LoadContext): Loa
     context.log.add(path, `found ${found}; allowed: one of ${Object.keys(KINDS).join(', ')}`);
     return null;
   }
-  const { transfers, trace, spam, replays, invalid } = written;
+  const { transfers, trace, spam, replays, invalid, transactions } = written;
   if (transfers !== undefined) return expandTransfers(transfers, [...path, 'transfers'], context);
   if (trace !== undefined) return expandTrace(trace, [...path, 'trace'], context);
   if (spam !== undefined) return expandSpam(spam, [...path, 'spam'], context);
   if (replays !== undefined) return expandReplays(replays, [...path, 'replays'], context);
   if (invalid !== undefined) return expandInvalid(invalid, [...path, 'invalid'], context);
+  if (transactions !== undefined) return { path: [...path, 'transactions'], transactions };
   return null;
 }
 
@@ -49,6 +59,7 @@ const KINDS: Readonly<Record<keyof WrittenLoad, true>> = {
   spam: true,
   replays: true,
   invalid: true,
+  transactions: true,
 };
 
 function expandTransfers(

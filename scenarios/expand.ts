@@ -10,11 +10,12 @@ import { expandExpectations } from './expand-expectations.ts';
 import { expandFaults } from './expand-faults.ts';
 import { expandNetwork } from './expand-network.ts';
 import { expandProcessing } from './expand-processing.ts';
-import type { TraceFiles } from './load-context.ts';
+import { expandAccounts, expandTransactions } from './expand-transactions.ts';
 import { expandWorkload } from './expand-workload.ts';
+import type { TraceFiles } from './load-context.ts';
 import { resolveGroups } from './node-sets.ts';
 import type { ProblemLog } from './problem-log.ts';
-import type { ChainSettings, Scenario } from './scenario.ts';
+import { electableNodes, type ChainSettings, type Scenario } from './scenario.ts';
 import type { WrittenScenario } from './schema.ts';
 import { MOST_NODES } from './written-nodes.ts';
 
@@ -29,7 +30,9 @@ export function expandScenario(
   const chain = expandChain(written.chain, log);
   const nodes = countNodes(chain, log);
   const cast = resolveGroups(written.groups, { total: nodes, delegates: chain.delegates }, log);
-  const workload = expandWorkload(written.workload, { cast, duration, log, traces });
+  const accounts = expandAccounts(written.accounts, chain, log);
+  const { workload, scripts } = expandWorkload(written.workload, { cast, duration, log, traces });
+  const transactions = expandTransactions(scripts, { chain, accounts, duration, log });
   const { faults, byzantine } = expandFaults(written.faults, { cast, chain, duration, log });
   return {
     name,
@@ -48,18 +51,27 @@ export function expandScenario(
     crypto,
     wire,
     processing: expandProcessing(written.processing, chain, log),
+    accounts,
     workload,
+    transactions,
     faults,
     byzantine,
-    expect: expandExpectations(written.expect, { faults, workload, log }),
+    expect: expandExpectations(written.expect, {
+      faults,
+      hasWorkload: workload.length + transactions.length > 0,
+      cast,
+      chain,
+      log,
+    }),
   };
 }
 
 /** The number of nodes, held to what can be simulated so that later checks stay cheap. */
 function countNodes(chain: ChainSettings, log: ProblemLog): number {
-  const nodes = chain.delegates + chain.candidates + chain.followers;
+  const nodes = electableNodes(chain) + chain.followers;
   if (nodes > MOST_NODES) {
-    const largest = chain.followers >= chain.candidates ? 'followers' : 'candidates';
+    const kinds = ['followers', 'candidates', 'aspirants'] as const;
+    const largest = kinds.toSorted((a, b) => chain[b] - chain[a])[0] ?? 'followers';
     const message = `found ${nodes} nodes in all; allowed: at most ${MOST_NODES}`;
     log.add(['chain', largest], message);
   }

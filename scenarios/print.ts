@@ -4,25 +4,34 @@
  *
  * @module
  */
-import { Document, isCollection, isMap, isPair, isScalar } from 'yaml';
+import { Document, isCollection, isMap, isPair, isScalar, isSeq, type YAMLMap } from 'yaml';
 import { printByzantine } from './print-byzantine.ts';
 import { printAction, printTrigger } from './print-faults.ts';
 import { printNetwork } from './print-network.ts';
 import { printProcessing } from './print-processing.ts';
+import { printAccount, printTransaction } from './print-transactions.ts';
 import { printLoad } from './print-workload.ts';
-import type { Bounds, ChainSettings, Expectations, LatencyBounds, Scenario } from './scenario.ts';
+import type {
+  Bounds,
+  ChainSettings,
+  Expectations,
+  LatencyBounds,
+  Scenario,
+  SeatExpectation,
+} from './scenario.ts';
 import {
   printBytes,
   printDuration,
   printFraction,
   printPpm,
+  printRanges,
   printRate,
   printShare,
 } from './units.ts';
 
 export function printScenario(scenario: Scenario): string {
-  const { name, about, duration, clocks, disk, mempool, crypto, wire, processing, workload } =
-    scenario;
+  const { name, about, duration, clocks, disk, mempool, crypto, wire, processing } = scenario;
+  const { accounts, workload, transactions } = scenario;
   const document = new Document({
     name,
     about,
@@ -45,7 +54,11 @@ export function printScenario(scenario: Scenario): string {
     crypto,
     wire,
     ...(processing !== null && { processing: printProcessing(processing) }),
-    workload: workload.map(printLoad),
+    accounts: accounts.map(printAccount),
+    workload: [
+      ...workload.map(printLoad),
+      ...(transactions.length > 0 ? [{ transactions: transactions.map(printTransaction) }] : []),
+    ],
     faults: [
       ...scenario.faults.map((fault) => ({
         ...printTrigger(fault.trigger),
@@ -68,9 +81,17 @@ function layOut(document: Document): void {
     section.value.flow = section.value.items.length === 0;
     for (const entry of section.value.items) {
       const inner: unknown = isMap(section.value) ? (entry as { value: unknown }).value : entry;
-      if (isCollection(inner)) inner.flow = !holdsLines(inner);
+      if (isMap(inner) && isSeq(inner.get('transactions'))) layOutScript(inner);
+      else if (isCollection(inner)) inner.flow = !holdsLines(inner);
     }
   }
+}
+
+/** One transaction on each line. */
+function layOutScript(entry: YAMLMap): void {
+  const script = entry.get('transactions');
+  if (!isSeq(script)) return;
+  for (const transaction of script.items) if (isCollection(transaction)) transaction.flow = true;
 }
 
 /** Text of several lines is easier to read as such. */
@@ -85,6 +106,7 @@ function printChain(chain: ChainSettings): Record<string, unknown> {
   return {
     delegates: chain.delegates,
     candidates: chain.candidates,
+    aspirants: chain.aspirants,
     followers: chain.followers,
     profile: chain.profile,
     blockInterval: printDuration(chain.blockInterval),
@@ -113,6 +135,7 @@ function printChain(chain: ChainSettings): Record<string, unknown> {
 function printExpectations(expect: Expectations): Record<string, unknown> {
   const { forks, breaches, progress, halts, recovers, growth, throughput } = expect;
   const { heals, undone, messagesPerBlock, blockTime, longestGap, latency } = expect;
+  const { failures, seatChanges, seats } = expect;
   return {
     ...(forks !== null && { forks }),
     ...(breaches !== null && { breaches }),
@@ -126,6 +149,9 @@ function printExpectations(expect: Expectations): Record<string, unknown> {
     ...printBounds('messagesPerBlock', messagesPerBlock, (value) => value),
     ...printBounds('blockTime', blockTime, printDuration),
     ...printBounds('longestGap', longestGap, printDuration),
+    ...printBounds('failures', failures, (value) => value),
+    ...printBounds('seatChanges', seatChanges, (value) => value),
+    ...(seats !== null && { seats: seats.map(printSeats) }),
     ...(latency !== null && {
       latency: {
         ...printPercentiles('inclusion', latency.inclusion),
@@ -133,6 +159,15 @@ function printExpectations(expect: Expectations): Record<string, unknown> {
         ...printPercentiles('confirmation', latency.confirmation),
       },
     }),
+  };
+}
+
+function printSeats({ delegates, serves, loses, packs }: SeatExpectation): Record<string, unknown> {
+  return {
+    delegates: printRanges(delegates),
+    ...(serves !== null && { serves }),
+    ...(loses !== null && { loses }),
+    ...(packs !== null && { packs }),
   };
 }
 

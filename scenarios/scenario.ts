@@ -3,16 +3,17 @@
  * simulator reads this and nothing else; `parse.ts` makes it from YAML, `print.ts` writes it back.
  *
  * Times are whole microseconds of simulated time; node numbers count from 0, delegates first, then
- * candidates, then followers.
+ * candidates, then aspirants, then followers.
  *
- * The network, processing, the workload, the faults and the Byzantine nodes have files of their own,
- * and are exported here.
+ * Accounts, the network, processing, the workload, the faults and the Byzantine nodes have files of
+ * their own, and are exported here.
  *
  * @module
  */
 import type { MempoolLimits } from '../protocol/chain/mempool-limits.ts';
 import { PROTECTIONS, type Profile, type ProtectionId } from '../protocol/chain/parameters.ts';
 import type { Micros } from '../protocol/kernel/types.ts';
+import type { NamedAccount, ScriptedTransaction } from './scenario-accounts.ts';
 import type { ByzantineNodes } from './scenario-byzantine.ts';
 import type { Fault } from './scenario-faults.ts';
 import type { NetworkSettings } from './scenario-network.ts';
@@ -20,6 +21,7 @@ import type { ProcessingCosts } from './scenario-processing.ts';
 import type { SignatureName } from './signatures.ts';
 import type { Load } from './scenario-workload.ts';
 
+export * from './scenario-accounts.ts';
 export * from './scenario-byzantine.ts';
 export * from './signatures.ts';
 export type * from './scenario-faults.ts';
@@ -33,7 +35,7 @@ export interface Scenario {
   /** What the scenario shows, for people. May be empty. */
   readonly about: string;
   readonly duration: Micros;
-  /** Simulated nodes: delegates + candidates + followers. */
+  /** Simulated nodes: delegates + candidates + aspirants + followers. */
   readonly nodes: number;
   readonly chain: ChainSettings;
   readonly network: NetworkSettings;
@@ -47,7 +49,11 @@ export interface Scenario {
   readonly wire: 'objects' | 'bytes';
   /** What work costs a node; null: no time at all. */
   readonly processing: ProcessingCosts | null;
+  readonly accounts: readonly NamedAccount[];
+  /** Loads that are generated. */
   readonly workload: readonly Load[];
+  /** Those that the workload spells out, in the order in which they are written. */
+  readonly transactions: readonly ScriptedTransaction[];
   readonly faults: readonly Fault[];
   readonly byzantine: readonly ByzantineNodes[];
   readonly expect: Expectations;
@@ -56,6 +62,8 @@ export interface Scenario {
 export interface ChainSettings {
   readonly delegates: number;
   readonly candidates: number;
+  /** Nodes with a key that can register as delegates while the chain runs. */
+  readonly aspirants: number;
   /** Nodes that follow the chain without a seat (W16). */
   readonly followers: number;
   readonly profile: Profile;
@@ -92,6 +100,13 @@ export interface ChainSettings {
   readonly signatures: SignatureName;
   /** Rules of the specification that are switched off. */
   readonly without: readonly RuleId[];
+}
+
+/** Nodes that may come to have a seat; they are the first ones. */
+export function electableNodes(
+  chain: Pick<ChainSettings, 'delegates' | 'candidates' | 'aspirants'>,
+): number {
+  return chain.delegates + chain.candidates + chain.aspirants;
 }
 
 /** The least that transactions pay, in the smallest unit of the main coin. */
@@ -156,12 +171,34 @@ export interface Expectations {
   readonly blockTime: Bounds | null;
   /** The longest time without a new block, in microseconds. */
   readonly longestGap: Bounds | null;
+  /** Transactions on the chain that did nothing but pay their fee. */
+  readonly failures: Bounds | null;
+  /** How often a round had other delegates than the one before. */
+  readonly seatChanges: Bounds | null;
+  /** Who has a seat, and who lost one. */
+  readonly seats: readonly SeatExpectation[] | null;
   /** From submission; upper bounds in microseconds. */
   readonly latency: {
     readonly inclusion: LatencyBounds | null;
     readonly commit: LatencyBounds | null;
     readonly confirmation: LatencyBounds | null;
   } | null;
+}
+
+/** Why a delegate loses its seat: others have more votes, or what bars it (W1, W5). */
+export const SEAT_LOSSES = ['votes', 'missed', 'resigned', 'convicted'] as const;
+export type SeatLoss = (typeof SEAT_LOSSES)[number];
+
+/** What is expected of each of some delegates; null: nothing. */
+export interface SeatExpectation {
+  /** Ascending. */
+  readonly delegates: readonly number[];
+  /** In the last round of the run. */
+  readonly serves: boolean | null;
+  /** Loses a seat in the run, for this reason; or keeps it or never had one. */
+  readonly loses: SeatLoss | 'nothing' | null;
+  /** Has packed a block that was committed. */
+  readonly packs: boolean | null;
 }
 
 export interface LatencyBounds {

@@ -21,6 +21,7 @@ import {
   whole,
 } from './written.ts';
 import { nodes } from './written-nodes.ts';
+import { transactions } from './written-transactions.ts';
 
 const HOUR = 3_600_000_000;
 const MILLISECOND = 1_000;
@@ -146,13 +147,14 @@ const invalid = keys({
   clients: hostileClients.prefault({}).describe('Where they stand in the network'),
 });
 
-/** The kinds of load; an entry of the list has one of them. */
+/** The kinds of load, and single transactions; an entry of the list has one of them. */
 export const load = keys({
   transfers: transfers.optional().describe('Signed transfers between accounts'),
   trace: trace.optional().describe('Transfers that a file of comma-separated values lists'),
   spam: spam.optional().describe('Transfers of the least amount for the least fee'),
   replays: replays.optional().describe('Transactions that are committed already'),
   invalid: invalid.optional().describe('Transactions that must never be committed'),
+  transactions: transactions.optional().describe('Single transactions, spelled out'),
 });
 
 export const workload = list(load, 'loads such as { transfers: { rate: 10/s } }');

@@ -5,7 +5,7 @@
  * @module
  */
 import * as z from 'zod';
-import { RULES_THAT_CAN_BE_SWITCHED_OFF, SIGNATURES } from './scenario.ts';
+import { RULES_THAT_CAN_BE_SWITCHED_OFF, SEAT_LOSSES, SIGNATURES } from './scenario.ts';
 import { linkFaults, nodeFaults, when } from './schema-faults.ts';
 import { workload } from './schema-workload.ts';
 import { MOST_NODES, nodes } from './written-nodes.ts';
@@ -15,6 +15,7 @@ import {
   blockBytes,
   count,
   duration,
+  flag,
   keys,
   list,
   LONGEST_DURATION,
@@ -31,6 +32,7 @@ import {
 } from './written.ts';
 import { byzantine } from './written-byzantine.ts';
 import { processing } from './written-processing.ts';
+import { accounts } from './written-transactions.ts';
 
 const HOUR = 3_600_000_000;
 const MILLISECOND = 1_000;
@@ -80,6 +82,9 @@ const quality = {
 const chain = keys({
   delegates: whole(1, 101).prefault(21).describe('Delegates per round (N)'),
   candidates: whole(0, MOST_NODES).prefault(0).describe('Elected behind the delegates'),
+  aspirants: whole(0, MOST_NODES)
+    .prefault(0)
+    .describe('Nodes that are no candidates yet and can register with a transaction'),
   followers: whole(0, MOST_NODES).prefault(0).describe('Nodes without a seat (W16)'),
   profile: oneOf(['repaired', 'whitepaper'])
     .prefault('repaired')
@@ -250,6 +255,27 @@ const expect = keys({
   messagesPerBlock: bounds(count).optional().describe('Messages sent per committed block'),
   blockTime: bounds(duration(0)).optional().describe('Mean time between blocks'),
   longestGap: bounds(duration(0)).optional().describe('Longest time without a new block'),
+  failures: bounds(whole(0, 1_000_000_000))
+    .optional()
+    .describe('Transactions that were committed and did nothing but pay their fee'),
+  seatChanges: bounds(whole(0, 1_000_000))
+    .optional()
+    .describe('Rounds with other delegates than the round before'),
+  seats: list(
+    keys({
+      delegates: nodes.describe('Of each of these'),
+      serves: flag.optional().describe('Has a seat in the last round of the run'),
+      loses: oneOf([...SEAT_LOSSES, 'nothing'])
+        .optional()
+        .describe(
+          'Why it loses a seat: for want of votes, missed turns, by its own wish, evidence',
+        ),
+      packs: flag.optional().describe('Has packed a block that was committed'),
+    }),
+    'expectations such as { delegates: 3, serves: false, loses: votes }',
+  )
+    .optional()
+    .describe('Who has a seat, and who lost one'),
   latency: keys({
     inclusion: percentiles.optional().describe('Until a block has the transaction'),
     commit: percentiles.optional().describe('Until that block is committed'),
@@ -285,6 +311,9 @@ export const scenarioSchema = keys({
   processing: processing
     .optional()
     .describe('What work costs a node’s processor; nothing if not given'),
+  accounts: accounts
+    .prefault([])
+    .describe('Accounts with a name, for transactions that are spelled out'),
   workload: workload.prefault([]).describe('What clients send'),
   faults: list(fault, 'faults').prefault([]).describe('What goes wrong'),
   expect: expect.prefault({}).describe('What the run must show'),

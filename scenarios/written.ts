@@ -179,6 +179,14 @@ export function amount(min: bigint, max = LARGEST_AMOUNT) {
   );
 }
 
+export const flag = scalar<boolean>(
+  (raw) =>
+    typeof raw === 'boolean' ? { code: 'ok', value: raw } : { code: 'invalid', found: show(raw) },
+  'true, false',
+  () => true,
+  { type: 'boolean' },
+);
+
 /** Text that a pattern describes. */
 export function text(shape: RegExp, longest: number, allowed: string) {
   return scalar<string>(

@@ -58,7 +58,7 @@ function fill(target: Uint8Array, bytes: Uint8Array): void {
   for (let i = 0; i < target.length; i += 1) target[i] = bytes[i % bytes.length] as number;
 }
 
-/** As `digest` in `genesis.ts`, as digits and in one call, which is three times as fast. */
+/** As `digest` in `key-ring.ts`, as digits and in one call, which is three times as fast. */
 function digestHex(name: string): string {
   return hash('sha256', `ektsim/${name}`, 'hex');
 }

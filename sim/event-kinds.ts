@@ -17,8 +17,10 @@ export const FAULT_CHANGES = 8;
 export const DONE = 9;
 /** Colluding nodes had something in mind for this moment. */
 export const PLOT = 10;
+/** A transaction that the scenario spells out is due, or its sender looks what became of it. */
+export const SCRIPT = 11;
 export const CLASSES = 4;
-export const CLASS_OF = [0, 0, 1, 1, 2, 3, 1, 1, 0, 1, 1] as const;
+export const CLASS_OF = [0, 0, 1, 1, 2, 3, 1, 1, 0, 1, 1, 1] as const;
 export const FAULT_EVENTS = {
   begin: FAULT_BEGINS,
   change: FAULT_CHANGES,
@@ -33,4 +35,5 @@ export const PLANNED: ReadonlySet<number> = new Set([
   SUBMISSION,
   RETRY,
   PLOT,
+  SCRIPT,
 ]);

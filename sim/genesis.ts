@@ -4,34 +4,17 @@
  *
  * @module
  */
-import { createHash } from 'node:crypto';
 import type { Genesis } from '../protocol/chain/genesis.ts';
 import type { ChainParameters } from '../protocol/chain/parameters.ts';
-import {
-  ED25519,
-  ML_DSA_65,
-  P256,
-  SECP256K1,
-  SLH_DSA_128F,
-  type KeyPair,
-  type SignatureSuite,
-  type SuiteRegistry,
-} from '../protocol/crypto/suite.ts';
+import type { KeyPair, SignatureSuite, SuiteRegistry } from '../protocol/crypto/suite.ts';
 import { defined } from '../protocol/kernel/assert.ts';
-import { toHex } from '../protocol/kernel/bytes.ts';
 import { quorumOf } from '../protocol/kernel/fraction.ts';
-import type {
-  Address,
-  Amount,
-  ChainId,
-  DelegateId,
-  PeerId,
-  SuiteId,
-} from '../protocol/kernel/types.ts';
+import type { Address, Amount, ChainId, DelegateId, PeerId } from '../protocol/kernel/types.ts';
 import { newAccount, type Account } from '../protocol/ledger/account.ts';
 import type { DelegateRecord, StakeVote } from '../protocol/ledger/delegates.ts';
-import type { Scenario, SignatureName } from '../scenarios/scenario.ts';
+import { electableNodes, type Scenario } from '../scenarios/scenario.ts';
 import { withBystanders } from './bystanders.ts';
+import { KeyRing, nameOf, SUITE_OF, type Key } from './key-ring.ts';
 
 /** An account that the workload holds the key of. */
 export interface Client {
@@ -43,78 +26,81 @@ export interface GenesisPlan {
   readonly genesis: Genesis;
   /** What every key is of. */
   readonly suite: SignatureSuite;
-  /** Keys of delegates and candidates, by id; delegate `i` runs on node `i`. */
+  /** Keys of delegates, candidates and aspirants, by id; delegate `i` runs on node `i`. */
   readonly delegateKeys: readonly KeyPair[];
-  /** Accounts of each workload entry. */
+  /** Accounts of each load. */
   readonly clients: readonly (readonly Client[])[];
+  /** Everybody's addresses and keys. */
+  readonly ring: KeyRing;
 }
 
 const CHAIN = 1 as ChainId;
-/** The suite by the name that scenarios use. */
-export const SUITE_OF = {
-  ed25519: ED25519,
-  secp256k1: SECP256K1,
-  p256: P256,
-  'ml-dsa-65': ML_DSA_65,
-  'slh-dsa-128f': SLH_DSA_128F,
-} as const satisfies Readonly<Record<SignatureName, SuiteId>>;
 
 /** Enough that no client runs out in any run that ends. */
 const CLIENT_BALANCE = 1_000_000_000_000n;
 const STAKE = 1_000_000_000n;
 
-/** Blocks that nodes keep where followers, whose heads nobody tracks, may need them. */
+/** Blocks that nodes keep where nodes may need them whose heads nobody tracks: those that are not
+ * registered. */
 const RETAIN_FOR_FOLLOWERS = 2_400;
 const RETAIN = 64;
 
 export function planGenesis(scenario: Scenario, seed: string, suites: SuiteRegistry): GenesisPlan {
-  const id = SUITE_OF[scenario.chain.signatures];
-  const suite = defined(suites.get(id), 'signature suite');
-  const keysOf = (name: string): KeyPair => suite.keyPair(digest(`key/${name}/${seed}`));
-  const addressOf = (name: string): Address => toHex(digest(`address/${name}/${seed}`)) as Address;
+  const { chain } = scenario;
+  const ring = new KeyRing(seed, suites);
   const accounts: [Address, Account][] = [];
-  const addAccount = (name: string, keys: KeyPair, balance: bigint, nonce = 0): Address => {
-    const address = addressOf(name);
-    const key = { suite: suite.id, publicKey: keys.publicKey };
-    accounts.push([address, { ...newAccount(key, balance as Amount), nonce }]);
+  const addAccount = (name: string, key: Key, balance: bigint, nonce = 0): Address => {
+    const address = ring.addressOf(name);
+    const controller = { suite: key.suite.id, publicKey: key.publicKey };
+    accounts.push([address, { ...newAccount(controller, balance as Amount), nonce }]);
     return address;
   };
 
-  const registered = scenario.chain.delegates + scenario.chain.candidates;
-  const delegateKeys: KeyPair[] = [];
+  const registered = chain.delegates + chain.candidates;
+  const delegateKeys: Key[] = [];
   const delegates: DelegateRecord[] = [];
   const votes: StakeVote[] = [];
-  for (let id = 0; id < registered; id += 1) {
-    const keys = keysOf(`delegate/${id}`);
-    delegateKeys.push(keys);
-    const address = addAccount(`delegate/${id}`, keys, 0n);
+  for (let id = 0; id < electableNodes(chain); id += 1) {
+    const party = nameOf({ kind: 'delegate', delegate: id });
+    const key = ring.keyOf(party, chain.signatures);
+    delegateKeys.push(key);
+    // An aspirant has to pay for its registration; delegates earn what they need.
+    const address = addAccount(party, key, id < registered ? 0n : STAKE);
+    if (id >= registered) continue;
     delegates.push({
       address,
-      suite: suite.id,
-      publicKey: keys.publicKey,
+      suite: key.suite.id,
+      publicKey: key.publicKey,
       peer: id as PeerId,
     });
-    // Somebody who never spends votes for each, for earlier ones with more.
-    const holder = addAccount(`holder/${id}`, keys, STAKE * BigInt(2 * registered - id));
+    // Somebody who votes for each, for earlier ones with more coin.
+    const stake = STAKE * BigInt(2 * registered - id);
+    const holder = addAccount(nameOf({ kind: 'holder', delegate: id }), key, stake);
     votes.push({ holder, delegate: id as DelegateId });
   }
 
   const clients = scenario.workload.map((load, index) =>
     Array.from({ length: load.accounts }, (_, i): Client => {
       const name = `client/${index}/${i}`;
-      const keys = keysOf(name);
+      const keys = ring.keyOf(name, chain.signatures);
       // So that there is a nonce that was used.
       const nonce = load.kind === 'invalid' ? 1 : 0;
       return { address: addAccount(name, keys, CLIENT_BALANCE, nonce), keys };
     }),
   );
+  for (const { name, balance, votes: delegate, signatures } of scenario.accounts) {
+    const party = nameOf({ kind: 'account', name });
+    const holder = addAccount(party, ring.keyOf(party, signatures), balance);
+    if (delegate !== null) votes.push({ holder, delegate: delegate as DelegateId });
+  }
+  const suite = defined(suites.get(SUITE_OF[chain.signatures]), 'signature suite');
   const genesis: Genesis = {
     parameters: chainParameters(scenario),
-    accounts: withBystanders(accounts, scenario.chain.accounts, seed, suite),
+    accounts: withBystanders(accounts, chain.accounts, seed, suite),
     delegates,
     votes,
   };
-  return { genesis, suite, delegateKeys, clients };
+  return { genesis, suite, delegateKeys, clients, ring };
 }
 
 export function chainParameters(scenario: Scenario): ChainParameters {
@@ -142,12 +128,7 @@ export function chainParameters(scenario: Scenario): ChainParameters {
     },
     blockReward: chain.blockReward as Amount,
     transactionBatch: chain.transactionBatch,
-    retainBlocks: chain.followers > 0 ? RETAIN_FOR_FOLLOWERS : RETAIN,
+    retainBlocks: chain.followers + chain.aspirants > 0 ? RETAIN_FOR_FOLLOWERS : RETAIN,
     without: new Set(chain.without),
   };
-}
-
-/** 32 bytes that depend on a name alone. */
-export function digest(name: string): Uint8Array {
-  return new Uint8Array(createHash('sha256').update(`ektsim/${name}`).digest());
 }

@@ -9,7 +9,7 @@
 import type { ChainBlock } from '../protocol/chain/chain-block.ts';
 import type { Micros } from '../protocol/kernel/types.ts';
 import { quorumOf } from '../protocol/kernel/fraction.ts';
-import type { ChainSettings } from '../scenarios/scenario.ts';
+import { electableNodes, type ChainSettings } from '../scenarios/scenario.ts';
 import { Electorates } from './checkers/electorate.ts';
 import type { WorldEvent } from './trace-event.ts';
 
@@ -117,14 +117,14 @@ function coreOf(chain: ChainSettings, target: PhaseTwoTarget): readonly number[]
   const quorum = quorumOf(chain.delegates, numerator, denominator);
   const size = Math.max(quorum, Math.floor(chain.delegates / 2) + 1);
   const electorates = new Electorates(chain);
-  const registered = Array.from({ length: chain.delegates + chain.candidates }, (_, id) => id);
-  const byHead = registered
+  const electable = Array.from({ length: electableNodes(chain) }, (_, id) => id);
+  const byHead = electable
     .filter((node) => !target.byzantine.has(node))
     .toSorted((a, b) => target.head(b).height - target.head(a).height || a - b);
   for (const first of byHead) {
     const electorate = electorates.ofHeightAbove(target.head(first));
     if (!electorate.has(first)) continue;
-    const others = registered.filter(
+    const others = electable.filter(
       (node) => node !== first && electorate.has(node) && !target.byzantine.has(node),
     );
     const core = [first, ...others].slice(0, size);

@@ -28,6 +28,7 @@ import {
   PLANNED,
   PLOT,
   RETRY,
+  SCRIPT,
   SUBMISSION,
   TIMER,
 } from './event-kinds.ts';
@@ -45,6 +46,7 @@ import type { TimerEffect, VirtualNode } from './virtual-node.ts';
 import { EncodedMessage, type Payload, type Queued } from './wire.ts';
 import { Clients } from './workload/clients.ts';
 import type { Submission } from './workload/direct-clients.ts';
+import { ScriptedClients } from './workload/scripted.ts';
 import { buildWorld, type World } from './world.ts';
 
 export type { SimulationOptions, SimulationSummary };
@@ -69,6 +71,7 @@ export class Simulation {
   readonly #transport: Transport;
   readonly #stage: Stage;
   readonly #clients: Clients;
+  readonly #script: ScriptedClients;
   readonly #seed: number;
   /** The same object for every message: nodes keep the message, never the input around it. */
   readonly #input: { kind: 'message'; from: PeerId; message: Message } = {
@@ -116,6 +119,7 @@ export class Simulation {
     this.#stage = this.#makeStage();
     this.#push(scenario.duration, END, 0, 0, undefined);
     this.#clients = this.#startClients();
+    this.#script = this.#startScript();
     this.#world.misconduct.listen((node, entry) => {
       this.#trace.emit({ at: this.#now, kind: 'misbehaved', node, entry });
     });
@@ -259,8 +263,19 @@ export class Simulation {
     });
   }
 
+  #startScript(): ScriptedClients {
+    return new ScriptedClients(this.#scenario, this.#world.clientSetup.plan, {
+      at: (time, action) => this.#push(time, SCRIPT, 0, 0, action),
+      handIn: (submission) => this.#handIn(submission, null),
+      chain: () => this.#world.chainShown(),
+    });
+  }
+
   #push(at: Micros, kind: number, a: number, b: number, payload: unknown): void {
-    this.#queue.push(at * CLASSES + (CLASS_OF[kind] ?? 0), kind, a, b, payload);
+    const tick = at * CLASSES + (CLASS_OF[kind] ?? 0);
+    // Phase two begins when all else of its moment is over: what it sets for now comes next.
+    const due = this.#isTimeUp ? Math.max(tick, this.#queue.tick) : tick;
+    this.#queue.push(due, kind, a, b, payload);
   }
 
   #node(id: number): VirtualNode {
@@ -300,6 +315,7 @@ export class Simulation {
       case RETRY:
         this.#clients.retry(this.#now, a);
         return;
+      case SCRIPT:
       case PLOT:
         (payload as () => void)();
         return;
@@ -348,7 +364,7 @@ export class Simulation {
   }
 
   /** A client hands a transaction to a node that is up. */
-  #handIn({ transaction, attempt }: Submission, load: number): void {
+  #handIn({ transaction, attempt }: Submission, load: number | null): void {
     const at = this.#now;
     const node = this.#world.pickNodeUp();
     const { id } = transaction;
@@ -391,6 +407,7 @@ export class Simulation {
     this.#checkers.onAnnounced(event, this.#node(node).participant.chain);
     if (announcement.kind === 'committed') {
       this.#clients.onCommitted(announcement.transactions);
+      this.#script.onCommitted(announcement.transactions);
       this.#phaseTwo?.onCommitted(node, announcement.height);
     }
     this.#faults.onNodeEvent(event);

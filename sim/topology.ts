@@ -1,5 +1,5 @@
 /**
- * Who talks to whom (W16): delegates and candidates with each other, and a gossip graph through
+ * Who talks to whom (W16): delegates, candidates and aspirants with each other, and a gossip graph through
  * which everybody else follows.
  *
  * @module

@@ -57,14 +57,15 @@ export type WorldEvent =
       readonly reason: 'assumptions-broken' | 'too-few-honest-delegates';
     }
   /** A client hands a transaction to a node; `attempt` counts from 1. Node null: none was up. `load` is
-   * the index in the scenario; `client` the client's number in the network, where it has one. */
+   * the index among the loads that are generated, null for a transaction that is spelled out; `client`
+   * the client's number in the network, where it has one. */
   | {
       readonly at: Micros;
       readonly kind: 'submitted';
       readonly node: number | null;
       readonly transaction: string;
       readonly attempt: number;
-      readonly load: number;
+      readonly load: number | null;
       readonly client: number | null;
     }
   /** A client in the network heard what became of a transaction that it handed in. */

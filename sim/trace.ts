@@ -138,6 +138,11 @@ function lineOf(event: NodeEvent | WorldEvent): string {
       return `${event.at} ${event.node} ${event.kind} ${event.height} ${event.block}\n`;
     case 'submitted':
       return `${event.at} ${event.node} submitted ${event.attempt} ${event.transaction}\n`;
+    case 'elected': {
+      // How the votes stood follows from the block before.
+      const { at, node, kind, round, order } = event;
+      return `${JSON.stringify({ at, node, kind, round, order })}\n`;
+    }
     default:
       return `${JSON.stringify(event)}\n`;
   }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { ChainBlock } from '../protocol/chain/chain-block.ts';
 import { genesisBlock } from '../protocol/chain/genesis.ts';
 import {
   successor,
@@ -28,7 +29,8 @@ import { installNativeHash } from './crypto/native-hash.ts';
 import { nativeSuites } from './crypto/native.ts';
 import { SimulatedDisk } from './disk.ts';
 import { planFaults, type FaultPlan } from './faults/plan.ts';
-import { digest, planGenesis, type GenesisPlan } from './genesis.ts';
+import { planGenesis, type GenesisPlan } from './genesis.ts';
+import { digest } from './key-ring.ts';
 import { Network } from './network/network.ts';
 import type { Participant } from './participant.ts';
 import { Meter } from './processing/meter.ts';
@@ -54,6 +56,8 @@ export interface World {
   readonly clientSetup: ClientSetup;
   /** A delegate's node that answers a client; undefined when none is up. */
   pickNodeUp(): VirtualNode | undefined;
+  /** The head that clients are shown: the highest that a delegate's honest node has which is up. */
+  chainShown(): ChainBlock | null;
   /** The delegate with the turn after the one that an event speaks of. */
   successorOf(event: NodeEvent): number;
 }
@@ -97,6 +101,7 @@ export function buildWorld(scenario: Scenario, options: WorldOptions): World {
     nodes[id] = new VirtualNode(id, clock, disk, boot);
   }
 
+  const byzantine = new Set(boots.keys());
   const targets = streams.stream('workload/targets');
   const { delegates } = scenario.chain;
   return {
@@ -107,7 +112,7 @@ export function buildWorld(scenario: Scenario, options: WorldOptions): World {
       streams,
     ),
     plan,
-    byzantine: new Set(boots.keys()),
+    byzantine,
     conspiracies,
     misconduct,
     meter,
@@ -121,6 +126,7 @@ export function buildWorld(scenario: Scenario, options: WorldOptions): World {
       }
       return undefined;
     },
+    chainShown: () => highestHead(nodes.slice(0, delegates), byzantine),
     successorOf: (event) => successorOf(nodes, event, computation),
   };
 }
@@ -173,6 +179,19 @@ function drawClock(scenario: Scenario, streams: RandomStreams, id: number): Node
     maxOffset === 0 ? 0 : stream.below(2 * maxOffset + 1) - maxOffset,
     maxDriftPpm === 0 ? 0 : stream.below(2 * maxDriftPpm + 1) - maxDriftPpm,
   );
+}
+
+function highestHead(
+  nodes: readonly VirtualNode[],
+  byzantine: ReadonlySet<number>,
+): ChainBlock | null {
+  let highest: ChainBlock | null = null;
+  for (const { id, up, participant } of nodes) {
+    if (!up || byzantine.has(id)) continue;
+    const { head } = participant.chain;
+    if (highest === null || head.height > highest.height) highest = head;
+  }
+  return highest;
 }
 
 function successorOf(

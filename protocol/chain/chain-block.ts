@@ -9,6 +9,7 @@ import type { BlockProof } from '../block/block-proof.ts';
 import type { SignedHeader } from '../block/header.ts';
 import type { RoundSchedule } from '../consensus/dpos/schedule.ts';
 import type { DelegateId, Hash, Height } from '../kernel/types.ts';
+import type { Outcome } from '../ledger/receipt.ts';
 import type { State } from '../ledger/state.ts';
 import type { Transaction } from '../ledger/transaction.ts';
 import type { BlockTurn } from '../node/announcement.ts';
@@ -22,6 +23,8 @@ export interface ChainBlock {
   readonly transactions: readonly Transaction[];
   /** After execution. */
   readonly state: State;
+  /** What became of the transactions. */
+  readonly outcome: Outcome;
   /** Order of the block's round. */
   readonly schedule: RoundSchedule;
   /** Had turns after the parent and before the packer, and let them pass. */

@@ -24,7 +24,7 @@ import { withId, type DelegateRegistry } from '../ledger/delegates.ts';
 import { merkleRoot } from '../ledger/merkle.ts';
 import type { BlockContext } from '../ledger/operations/operation.ts';
 import { costOf } from '../ledger/operations/operations.ts';
-import { receiptsRoot, type Receipt } from '../ledger/receipt.ts';
+import { outcomeOf, receiptsRoot, type Outcome, type Receipt } from '../ledger/receipt.ts';
 import { StateDraft, type State } from '../ledger/state.ts';
 import type { Transaction } from '../ledger/transaction.ts';
 import { blockBytes } from './chain-block.ts';
@@ -45,6 +45,7 @@ export interface Executed {
   readonly code: 'executed';
   readonly state: State;
   readonly receipts: readonly Receipt[];
+  readonly outcome: Outcome;
   readonly stateRoot: Hash;
   readonly transactionsRoot: Hash;
   readonly receiptsRoot: Hash;
@@ -90,6 +91,7 @@ export function executor(parameters: ChainParameters, suites: SuiteRegistry): Ex
       code: 'executed',
       state,
       receipts,
+      outcome: outcomeOf(receipts),
       stateRoot: state.root,
       transactionsRoot: merkleRoot('transactions', block.body.transactions.map(fromHex)),
       receiptsRoot: receiptsRoot(receipts),

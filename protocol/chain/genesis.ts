@@ -16,7 +16,7 @@ import {
   type StakeVote,
 } from '../ledger/delegates.ts';
 import { merkleRoot } from '../ledger/merkle.ts';
-import { receiptsRoot } from '../ledger/receipt.ts';
+import { NO_OUTCOME, receiptsRoot } from '../ledger/receipt.ts';
 import { State } from '../ledger/state.ts';
 import { tokenHash, type Token } from '../ledger/token.ts';
 import { Trie } from '../ledger/trie.ts';
@@ -91,6 +91,7 @@ export function genesisBlock(genesis: Genesis): ChainBlock {
     body: EMPTY_BODY,
     transactions: [],
     state,
+    outcome: NO_OUTCOME,
     schedule: nextSchedule(state, hash, parameters),
     missed: [],
     certificate: null,

@@ -9,7 +9,7 @@
  *
  * @module
  */
-import { assert } from '../kernel/assert.ts';
+import { assert, defined } from '../kernel/assert.ts';
 import { OUTSIDE } from '../kernel/indexed-heap.ts';
 import type { Address, Amount, Hash, Micros } from '../kernel/types.ts';
 import type { Account } from '../ledger/account.ts';
@@ -90,6 +90,16 @@ export class Mempool {
 
   has(id: Hash): boolean {
     return this.#waiting.has(id);
+  }
+
+  /** The one of an account with this nonce. */
+  find(from: Address, nonce: number): Transaction | undefined {
+    return this.#queues.get(from)?.find(nonce)?.transaction;
+  }
+
+  /** Lets go of one that waits, and that no block can have any more. */
+  discard({ id }: Transaction, reason: DropReason): void {
+    this.#drop(defined(this.#waiting.get(id), 'what is let go of'), reason);
   }
 
   /**

@@ -76,7 +76,7 @@ export interface EngineHost {
   readonly peer: PeerId;
   readonly chain: Chain;
   readonly mempool: Mempool;
-  /** Nodes of all delegates and candidates but this one (W16). */
+  /** Nodes that have a seat or may come to have one, but for this one (W16). */
   readonly mesh: readonly PeerId[];
   /** This node's neighbours in the gossip graph (W16). */
   readonly gossip: readonly PeerId[];

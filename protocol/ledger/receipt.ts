@@ -47,6 +47,34 @@ export interface Receipt {
   readonly fee: Amount;
 }
 
+/** A transaction that is in a block and did nothing there, and why. */
+export interface FailedTransaction {
+  readonly transaction: Hash;
+  readonly code: Exclude<ReceiptCode, 'applied'>;
+}
+
+/** What is told of a block's receipts. */
+export interface Outcome {
+  /** All fees together, which are the packer's. */
+  readonly fees: Amount;
+  /** In the block's order. */
+  readonly failed: readonly FailedTransaction[];
+}
+
+const NOTHING_FAILED: readonly FailedTransaction[] = [];
+export const NO_OUTCOME: Outcome = { fees: 0n as Amount, failed: NOTHING_FAILED };
+
+export function outcomeOf(receipts: readonly Receipt[]): Outcome {
+  if (receipts.length === 0) return NO_OUTCOME;
+  let fees = 0n;
+  let failed: FailedTransaction[] | undefined;
+  for (const { transaction, code, fee } of receipts) {
+    fees += fee;
+    if (code !== 'applied') (failed ??= []).push({ transaction, code });
+  }
+  return { fees: fees as Amount, failed: failed ?? NOTHING_FAILED };
+}
+
 const receiptCodec: Codec<Receipt> = struct({
   transaction: hash32,
   code: literal(RECEIPT_CODES),

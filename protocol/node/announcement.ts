@@ -6,7 +6,9 @@
  */
 import type { ViewNumber } from '../block/view-vote.ts';
 import type { DropReason, TransactionRefusal } from '../chain/mempool-limits.ts';
-import type { DelegateId, Hash, Height, Micros, Position, Round } from '../kernel/types.ts';
+import type { Standing } from '../consensus/dpos/election.ts';
+import type { Amount, DelegateId, Hash, Height, Micros, Position, Round } from '../kernel/types.ts';
+import type { FailedTransaction } from '../ledger/receipt.ts';
 
 /** The turn that a block was packed in, and the block. */
 export interface BlockTurn {
@@ -65,6 +67,10 @@ export type Announcement =
       readonly missed: readonly DelegateId[];
       readonly via: 'tally' | 'merge' | 'certificate' | 'catch-up';
       readonly bytes: number;
+      /** Of all transactions; the packer's. */
+      readonly fees: Amount;
+      /** Transactions that are in the block and did nothing but pay. */
+      readonly failed: readonly FailedTransaction[];
     } & BlockTurn)
   /** W14: the block left this node's chain, having had `confirmations` (W13). */
   | ({
@@ -111,11 +117,13 @@ export type Announcement =
       readonly packer: DelegateId;
       readonly alive: number;
     }
-  /** W1, W1a: announced with the first commit of a round on this node. */
+  /** W1, W1a: announced with the first commit of a round on this node. `election` has everybody who
+   * is registered, those with a seat first, then in the order in which they would replace them. */
   | {
       readonly kind: 'elected';
       readonly round: Round;
       readonly order: readonly DelegateId[];
+      readonly election: readonly Standing[];
     }
   /** W17: a transaction was not taken, from a client or another node. One that another node sends
    * after its nonce was used up is no news: it is late. */

@@ -246,6 +246,7 @@ export class CatchUp {
         body,
         transactions,
         state: result.state,
+        outcome: result.outcome,
         schedule,
         missed,
         certificate,

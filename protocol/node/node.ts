@@ -34,7 +34,7 @@ export interface NodeConfig {
   readonly genesis: Genesis;
   /** Made from `genesis` once; shared by nodes of one process. */
   readonly genesisBlock: ChainBlock;
-  /** Nodes of all delegates and candidates, this one included if it is one. */
+  /** Nodes that have a seat or may come to have one, this one included if it is one. */
   readonly mesh: readonly PeerId[];
   /** Neighbours in the gossip graph (W16). */
   readonly gossip: readonly PeerId[];
@@ -156,8 +156,10 @@ export class Node implements EngineHost {
     // Not synced: the paper asks for no durability, and catch-up (W15) brings back what is lost.
     this.#saveBlock(block.height, block);
     const { header } = block.signed;
-    if (header.round !== parent.signed.header.round)
-      this.announce({ kind: 'elected', round: header.round, order: block.schedule.order });
+    if (header.round !== parent.signed.header.round) {
+      const { order, election } = block.schedule;
+      this.announce({ kind: 'elected', round: header.round, order, election });
+    }
     this.announce({
       kind: 'committed',
       ...turnOf(block.signed),
@@ -167,6 +169,7 @@ export class Node implements EngineHost {
       missed: block.missed,
       via,
       bytes: blockBytes(block.body, block.transactions),
+      ...block.outcome,
     });
     for (const evidence of block.body.evidence) {
       const offender = offenderOf(evidence);

@@ -80,7 +80,14 @@ export class TransactionRelay {
     if (transaction.fee < leastFee(transaction, parameters, chain.head.state)) return 'fee-too-low';
     const key = keyAt(sender, chain.head.height + 1);
     if (!computation.isSignedBy(transaction, key)) return 'bad-signature';
-    return mempool.add(transaction, sender, now, this.#standingOf(transaction, sender));
+    const standing = this.#standingOf(transaction, sender);
+    const outcome = mempool.add(transaction, sender, now, standing);
+    if (outcome !== 'underpriced') return outcome;
+    // Whoever signs anew after a change of keys need not outbid what no block can have any more.
+    const rival = mempool.find(transaction.from, transaction.nonce);
+    if (rival === undefined || computation.isSignedBy(rival, key)) return outcome;
+    mempool.discard(rival, 'key-changed');
+    return mempool.add(transaction, sender, now, standing);
   }
 
   /** W1: a delegate that is away may not be able to pay, and must not lose its seat to a flood. Its

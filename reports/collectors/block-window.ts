@@ -10,6 +10,10 @@ export interface WindowBlock {
   readonly height: number;
   readonly block: string;
   readonly transactions: readonly string[];
+  readonly packer: number;
+  /** The packer's, of all transactions. */
+  readonly fees: bigint;
+  readonly failed: readonly { readonly code: string }[];
   readonly holders: NodeBits;
   /** Its transactions' confirmation has been measured. */
   confirmed: boolean;

@@ -48,6 +48,7 @@ export class ForbiddenCollector implements TraceListener {
         this.#table = new NodeTable(event);
         break;
       case 'submitted': {
+        if (event.load === null) break;
         const kind = this.#scenario.workload[event.load]?.kind;
         if (kind === 'invalid') this.#invalid.set(event.transaction, event.load);
         if (kind === 'replays') this.#replayed.set(event.transaction, event.load);

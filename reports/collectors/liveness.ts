@@ -5,7 +5,7 @@
  * @module
  */
 import type { Micros } from '../../protocol/kernel/types.ts';
-import type { Scenario } from '../../scenarios/scenario.ts';
+import { electableNodes, type Scenario } from '../../scenarios/scenario.ts';
 import type { TraceEvent, TraceListener } from '../../sim/trace-event.ts';
 import { Durations, type DurationSummary } from '../durations.ts';
 import { NodeTable } from './node-table.ts';
@@ -85,11 +85,12 @@ export class LivenessCollector implements TraceListener {
 
   constructor(scenario: Scenario) {
     this.#scenario = scenario;
-    const { delegates, candidates, blockInterval } = scenario.chain;
+    const { delegates, blockInterval } = scenario.chain;
+    const electable = electableNodes(scenario.chain);
     this.#interval = blockInterval;
-    this.#outages = new Outages(delegates, candidates);
-    this.#turns = new Turns(delegates + candidates, blockInterval, this.#outages);
-    this.#produced = new Array<number>(delegates + candidates).fill(0);
+    this.#outages = new Outages(delegates, electable);
+    this.#turns = new Turns(electable, blockInterval, this.#outages);
+    this.#produced = new Array<number>(electable).fill(0);
   }
 
   onEvent(event: TraceEvent): void {

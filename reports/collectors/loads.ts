@@ -73,8 +73,9 @@ export class LoadCollector implements TraceListener {
       case 'answered':
       case 'told':
       case 'gave-up': {
-        const tally = this.#tallies[event.load];
-        if (tally != null) this.#count(event, tally);
+        const { load } = event;
+        const tally = load === null ? null : this.#tallies[load];
+        if (load !== null && tally != null) this.#count(event, load, tally);
         break;
       }
       default:
@@ -102,6 +103,7 @@ export class LoadCollector implements TraceListener {
 
   #count(
     event: Extract<TraceEvent, { kind: 'submitted' | 'answered' | 'told' | 'gave-up' }>,
+    load: number,
     tally: LoadTally,
   ): void {
     switch (event.kind) {
@@ -109,7 +111,7 @@ export class LoadCollector implements TraceListener {
         if (event.attempt > 1) tally.retries += 1;
         else {
           tally.transactions += 1;
-          if (this.#isPatient(event.load))
+          if (this.#isPatient(load))
             tally.pending.set(event.transaction, { since: event.at, isTold: false });
         }
         break;

@@ -27,33 +27,18 @@ export interface OffenceRow {
   readonly seatLostAtMicros: Micros | null;
 }
 
-/** One change of the delegates in office, as the first node to enter the round told it. */
-export interface SeatChange {
-  readonly round: number;
-  readonly atMicros: Micros;
-  readonly left: readonly number[];
-  readonly entered: readonly number[];
-}
-
 export interface OffenceResults {
   /** Delegates that were seen to offend or convicted, ascending. */
   readonly offenders: readonly OffenceRow[];
-  /** How many changes of the delegates in office there were; the first {@link LISTED} are listed. */
-  readonly seatChanges: number;
-  readonly listedSeatChanges: readonly SeatChange[];
 }
-
-export const LISTED = 100;
 
 type Writable = { -readonly [Key in keyof OffenceRow]: OffenceRow[Key] };
 
 export class OffenceCollector implements TraceListener {
   readonly #rows = new Map<number, Writable>();
-  readonly #changes: SeatChange[] = [];
   #byzantine: ReadonlySet<number> = new Set();
   #seats: readonly number[] = [];
   #round = -1;
-  #seatChanges = 0;
 
   onEvent(event: TraceEvent): void {
     switch (event.kind) {
@@ -85,8 +70,6 @@ export class OffenceCollector implements TraceListener {
   result(): OffenceResults {
     return {
       offenders: [...this.#rows.values()].toSorted((a, b) => a.delegate - b.delegate),
-      seatChanges: this.#seatChanges,
-      listedSeatChanges: this.#changes,
     };
   }
 
@@ -118,14 +101,9 @@ export class OffenceCollector implements TraceListener {
   }
 
   #elected(round: number, order: readonly number[], at: Micros): void {
-    const seats = order.toSorted((a, b) => a - b);
-    const left = this.#seats.filter((id) => !seats.includes(id));
-    const entered = seats.filter((id) => !this.#seats.includes(id));
+    const left = this.#seats.filter((id) => !order.includes(id));
     this.#round = round;
-    this.#seats = seats;
-    if (left.length === 0) return;
-    this.#seatChanges += 1;
-    if (this.#changes.length < LISTED) this.#changes.push({ round, atMicros: at, left, entered });
+    this.#seats = order;
     for (const delegate of left) {
       const row = this.#rows.get(delegate);
       if (row === undefined || row.convictedAtMicros === null) continue;

@@ -40,13 +40,12 @@ export class Outages {
 
   /**
    * @param delegates - seats; until an election says otherwise they belong to the first nodes
-   * @param candidates - nodes behind them that may be elected
+   * @param electable - nodes that may come to have one, these included
    */
-  constructor(delegates: number, candidates: number) {
+  constructor(delegates: number, electable: number) {
     this.#electorate = Array.from({ length: delegates }, (_, delegate) => delegate);
-    const registered = delegates + candidates;
-    this.#down = Array.from({ length: registered }, () => []);
-    this.#cutOff = Array.from({ length: registered }, () => []);
+    this.#down = Array.from({ length: electable }, () => []);
+    this.#cutOff = Array.from({ length: electable }, () => []);
   }
 
   /** W1: the seats of a round. */

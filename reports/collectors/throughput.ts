@@ -7,10 +7,12 @@
  *
  * @module
  */
+import { compareStrings } from '../../protocol/kernel/bytes.ts';
 import type { Micros } from '../../protocol/kernel/types.ts';
-import type { Scenario } from '../../scenarios/scenario.ts';
+import { electableNodes, type Scenario } from '../../scenarios/scenario.ts';
 import type { TraceEvent, TraceListener } from '../../sim/trace-event.ts';
 import { Durations, type DurationSummary } from '../durations.ts';
+import { Earnings, type EarningsRow } from './earnings.ts';
 import { NodeBits } from '../node-bits.ts';
 import { BlockWindow, type WindowBlock } from './block-window.ts';
 import { NodeTable } from './node-table.ts';
@@ -45,6 +47,16 @@ export interface ThroughputResults {
   /** Submitted and not committed. */
   readonly unconfirmed: { readonly atEnd: number; readonly most: number };
   readonly series: ThroughputSeries;
+  /** Transactions that are on a chain and did nothing but pay, by what their receipts say. */
+  readonly failures: readonly FailureRow[];
+  /** By delegate, from 0. */
+  readonly earnings: readonly EarningsRow[];
+}
+
+export interface FailureRow {
+  /** Of the receipt; see docs/protocol.md. */
+  readonly code: string;
+  readonly transactions: number;
 }
 
 export interface BlockFill {
@@ -75,6 +87,8 @@ export class ThroughputCollector implements TraceListener {
   readonly #proposedAt = new Map<string, Micros>();
   readonly #window: BlockWindow;
   readonly #series: TimeSeries;
+  readonly #failures = new Map<string, number>();
+  readonly #earnings: Earnings;
   readonly #inclusion = new Durations();
   readonly #commit = new Durations();
   readonly #confirmation = new Durations();
@@ -97,6 +111,7 @@ export class ThroughputCollector implements TraceListener {
       this.#forget(block),
     );
     this.#series = new TimeSeries(scenario.duration);
+    this.#earnings = new Earnings(electableNodes(scenario.chain), scenario.chain.blockReward);
   }
 
   onEvent(event: TraceEvent): void {
@@ -157,6 +172,11 @@ export class ThroughputCollector implements TraceListener {
       mempool: { refused: byReason(this.#refused), dropped: byReason(this.#dropped) },
       unconfirmed: { atEnd: this.#unconfirmed, most: this.#mostUnconfirmed },
       series: this.#series.result(this.#now, this.#unconfirmed),
+      failures: [...this.#failures.entries()]
+        .filter(([, transactions]) => transactions > 0)
+        .map(([code, transactions]) => ({ code, transactions }))
+        .toSorted((a, b) => compareStrings(a.code, b.code)),
+      earnings: this.#earnings.result(),
     };
   }
 
@@ -166,7 +186,8 @@ export class ThroughputCollector implements TraceListener {
   }
 
   /** What is on the chain already, or can never be, is no offer. */
-  #isOffered(load: number): boolean {
+  #isOffered(load: number | null): boolean {
+    if (load === null) return true;
     const kind = this.#scenario.workload[load]?.kind;
     return kind !== 'replays' && kind !== 'invalid';
   }
@@ -205,6 +226,9 @@ export class ThroughputCollector implements TraceListener {
           height: event.height,
           block: event.block,
           transactions: event.transactions,
+          packer: event.packer,
+          fees: event.fees,
+          failed: event.failed,
           holders: new NodeBits(table.nodes),
           confirmed: false,
         };
@@ -218,6 +242,8 @@ export class ThroughputCollector implements TraceListener {
   /** The block is on a first chain, or on one again. */
   #gained(block: WindowBlock, event: Committed): void {
     const proposedAt = this.#proposedAt.get(event.block) ?? event.timestamp;
+    this.#earnings.gained(block.packer, block.fees);
+    this.#countFailures(block, 1);
     for (const id of block.transactions) {
       let transaction = this.#transactions.get(id);
       if (transaction === undefined) {
@@ -240,6 +266,10 @@ export class ThroughputCollector implements TraceListener {
       this.#inclusion.record(proposedAt - transaction.submittedAt);
       this.#commit.record(event.at - transaction.submittedAt);
     }
+  }
+
+  #countFailures({ failed }: WindowBlock, sign: 1 | -1): void {
+    for (const { code } of failed) this.#failures.set(code, (this.#failures.get(code) ?? 0) + sign);
   }
 
   /** W13: the committing node's chain may be the first to bury a block deep enough. */
@@ -266,7 +296,9 @@ export class ThroughputCollector implements TraceListener {
   /** A node no longer has the block. */
   #drop(node: number, block: WindowBlock | undefined, at: Micros): void {
     if (block?.holders.delete(node) !== true) return;
-    if (block.holders.size === 0)
+    if (block.holders.size === 0) {
+      this.#earnings.lost(block.packer, block.fees);
+      this.#countFailures(block, -1);
       for (const id of block.transactions) {
         const transaction = this.#transactions.get(id);
         if (transaction === undefined) continue;
@@ -278,6 +310,7 @@ export class ThroughputCollector implements TraceListener {
         if (transaction.submittedAt >= 0) this.#addUnconfirmed(1);
         else this.#transactions.delete(id);
       }
+    }
     this.#window.recheck(block.height);
   }
 

@@ -20,8 +20,13 @@ export class TraceWriter implements TraceListener {
   }
 
   onEvent(event: TraceEvent): void {
-    this.#sink.write(`${JSON.stringify(event, bigintAsString)}\n`);
+    this.#sink.write(`${eventJson(event)}\n`);
   }
+}
+
+/** One event on one line; amounts as decimal text, because JSON has no whole numbers of any size. */
+export function eventJson(event: TraceEvent): string {
+  return JSON.stringify(event, bigintAsString);
 }
 
 function bigintAsString(_key: string, value: unknown): unknown {

@@ -4,6 +4,7 @@
  * @module
  */
 import type { BlockRow } from '../collectors/blocks.ts';
+import type { ElectionRow } from '../collectors/elections.ts';
 import type { ForkRow } from '../collectors/fork.ts';
 import type { ReorganisationRow } from '../collectors/reorganisations.ts';
 import type { RunReportOptions, RunResults } from '../report.ts';
@@ -13,7 +14,13 @@ import { RunDirectory, runName, type Committed } from './directory.ts';
 import type { FileSystem } from './files.ts';
 import { runJson, type RunIdentity } from './json.ts';
 import { TraceWriter } from './ndjson.ts';
-import { BLOCK_COLUMNS, FORK_COLUMNS, REORGANISATION_COLUMNS, tablesOf } from './tables.ts';
+import {
+  BLOCK_COLUMNS,
+  ELECTION_COLUMNS,
+  FORK_COLUMNS,
+  REORGANISATION_COLUMNS,
+  tablesOf,
+} from './tables.ts';
 
 export interface RunFilesOptions {
   /** Folder of all runs. */
@@ -35,7 +42,7 @@ export interface RunFilesOptions {
  */
 export class RunFiles {
   /** For `RunReport`. */
-  readonly sinks: Pick<RunReportOptions, 'onBlock' | 'onFork' | 'onReorganisation'>;
+  readonly sinks: Pick<RunReportOptions, 'onBlock' | 'onElection' | 'onFork' | 'onReorganisation'>;
   readonly #directory: RunDirectory;
   readonly #streams: readonly { flush(): void }[];
 
@@ -50,9 +57,14 @@ export class RunFiles {
         REORGANISATION_COLUMNS,
         this.#directory.sink('reorganisations.csv'),
       );
-      this.#streams = [blocks, forks, reorganisations];
+      const elections = new CsvStream<ElectionRow>(
+        ELECTION_COLUMNS,
+        this.#directory.sink('elections.csv'),
+      );
+      this.#streams = [blocks, forks, reorganisations, elections];
       this.sinks = {
         onBlock: (row) => blocks.write(row),
+        onElection: (row) => elections.write(row),
         onFork: (row) => forks.write(row),
         onReorganisation: (row) => reorganisations.write(row),
       };

@@ -3,14 +3,16 @@
  *
  * @module
  */
+import { SEAT_LOSSES } from '../../scenarios/scenario.ts';
 import type { BlockRow } from '../collectors/blocks.ts';
+import type { ElectionRow } from '../collectors/elections.ts';
 import type { ForkRow } from '../collectors/fork.ts';
 import type { LoadRow } from '../collectors/loads.ts';
 import type { DelegateRow, LivenessResults } from '../collectors/liveness.ts';
 import type { OffenceRow } from '../collectors/offences.ts';
 import type { MessageKindRow } from '../collectors/messages.ts';
 import type { ReorganisationRow } from '../collectors/reorganisations.ts';
-import type { ThroughputResults } from '../collectors/throughput.ts';
+import type { FailureRow, ThroughputResults } from '../collectors/throughput.ts';
 import type { DurationSummary } from '../durations.ts';
 import type { RunResults } from '../report.ts';
 import { csv, seconds, type Cell, type Column } from './csv.ts';
@@ -74,6 +76,24 @@ export const BLOCK_COLUMNS: readonly Column<BlockRow>[] = [
   ['missed_turns', (row) => row.missedTurns],
 ];
 
+/** One row for each delegate and round. */
+export const ELECTION_COLUMNS: readonly Column<ElectionRow>[] = [
+  ['round', (row) => row.round],
+  ['at_s', (row) => seconds(row.atMicros)],
+  ['place', (row) => row.place],
+  ['delegate', (row) => row.delegate],
+  ['votes', (row) => row.votes],
+  ['address', (row) => row.address],
+  ['seat', (row) => row.seat],
+  ['change', (row) => row.change],
+  ['why', (row) => row.why],
+];
+
+const FAILURE_COLUMNS: readonly Column<FailureRow>[] = [
+  ['code', (row) => row.code],
+  ['transactions', (row) => row.transactions],
+];
+
 const DELEGATE_COLUMNS: readonly Column<DelegateRow>[] = [
   ['delegate', (row) => row.delegate],
   ['byzantine', (row) => row.byzantine],
@@ -120,15 +140,33 @@ const LOAD_COLUMNS: readonly Column<LoadRow>[] = [
 export function tablesOf(results: RunResults): ReadonlyMap<string, string> {
   return new Map([
     ['liveness.csv', livenessCsv(results.liveness)],
-    ['delegates.csv', csv(DELEGATE_COLUMNS, results.liveness.delegates)],
+    ['delegates.csv', delegatesCsv(results)],
     ['offences.csv', csv(OFFENCE_COLUMNS, results.offences.offenders)],
     ['throughput.csv', throughputCsv(results.throughput)],
+    ['failures.csv', csv(FAILURE_COLUMNS, results.throughput.failures)],
     ['latency.csv', latencyCsv(results.throughput)],
     ['mempool.csv', mempoolCsv(results.throughput)],
     ['loads.csv', csv(LOAD_COLUMNS, results.loads)],
     ['messages.csv', csv(MESSAGE_COLUMNS, results.messages.kinds)],
     ['nodes.csv', nodesCsv(results)],
   ]);
+}
+
+function delegatesCsv({ liveness, throughput, elections }: RunResults): string {
+  const service = new Map(elections.service.map((row) => [row.delegate, row]));
+  return csv<DelegateRow>(
+    [
+      ...DELEGATE_COLUMNS,
+      ['rounds_served', ({ delegate }) => service.get(delegate)?.rounds ?? 0],
+      ...SEAT_LOSSES.map((why): Column<DelegateRow> => [
+        `seats_lost_${why}`,
+        ({ delegate }) => service.get(delegate)?.lost[why] ?? 0,
+      ]),
+      ['fees_earned', ({ delegate }) => throughput.earnings[delegate]?.fees ?? '0'],
+      ['rewards_earned', ({ delegate }) => throughput.earnings[delegate]?.rewards ?? '0'],
+    ],
+    liveness.delegates,
+  );
 }
 
 interface Span {

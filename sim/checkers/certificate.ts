@@ -15,7 +15,6 @@ import type { ChainBlock } from '../../protocol/chain/chain-block.ts';
 import type { SuiteRegistry } from '../../protocol/crypto/suite.ts';
 import { RecentMap } from '../../protocol/kernel/recent-map.ts';
 import type { Hash } from '../../protocol/kernel/types.ts';
-import type { DelegateRegistry } from '../../protocol/ledger/delegates.ts';
 import type { ChainSettings } from '../../scenarios/scenario.ts';
 import type { Checker, CommittedBlock, Report } from './checker.ts';
 import { Electorates } from './electorate.ts';
@@ -42,7 +41,6 @@ const REMEMBERED = 512;
 
 export class CertificateChecker implements Checker {
   readonly #rules: Rules;
-  readonly #registry: DelegateRegistry;
   readonly #suites: SuiteRegistry;
   readonly #electorates: Electorates;
   readonly #report: Report;
@@ -50,10 +48,8 @@ export class CertificateChecker implements Checker {
   readonly #judged = new RecentMap<BlockProof, Judged>(REMEMBERED);
   readonly #seats = new RecentMap<Hash, boolean>(REMEMBERED);
 
-  /** @param genesis - what registry and keys are taken from */
-  constructor(rules: Rules, genesis: ChainBlock, suites: SuiteRegistry, report: Report) {
+  constructor(rules: Rules, suites: SuiteRegistry, report: Report) {
     this.#rules = rules;
-    this.#registry = genesis.state.registry;
     this.#suites = suites;
     this.#electorates = new Electorates(rules);
     this.#report = report;
@@ -99,23 +95,32 @@ export class CertificateChecker implements Checker {
     if (certificate.kind !== 'quorum') {
       if (this.#rules.profile !== 'whitepaper') return 'a certificate of another profile';
       const seats = this.#electorates.ofRound(block, parent);
-      return turnProofFault(block, certificate) ?? this.#votesFault(certificate.votes, seats);
+      return (
+        turnProofFault(block, certificate) ?? this.#votesFault(certificate.votes, seats, parent)
+      );
     }
     if (this.#rules.profile !== 'repaired') return 'a certificate of another profile';
     if (certificate.view < this.#successor(block, parent) - 1)
       return 'a certificate of a view before the block';
     const seats = this.#electorates.ofHeightAbove(parent);
-    return finalProofFault(block, certificate) ?? this.#votesFault(certificate.votes, seats);
+    return (
+      finalProofFault(block, certificate) ?? this.#votesFault(certificate.votes, seats, parent)
+    );
   }
 
   /** More than N × quorum distinct delegates with a seat, each with its own signature. */
-  #votesFault(votes: readonly AnyVote[], seats: ReadonlySet<number>): string | null {
+  #votesFault(
+    votes: readonly AnyVote[],
+    seats: ReadonlySet<number>,
+    parent: ChainBlock,
+  ): string | null {
+    const { delegates: registered } = parent.state.registry;
     const voters = new Set<number>();
     for (const { voter, message, signature } of votes) {
       if (voters.has(voter)) return `delegate ${voter} is counted twice`;
       voters.add(voter);
       if (!seats.has(voter)) return `delegate ${voter} has no seat`;
-      const record = this.#registry.delegates[voter];
+      const record = registered[voter];
       const suite = record === undefined ? undefined : this.#suites.get(record.suite);
       if (record === undefined || suite?.verify(signature, message, record.publicKey) !== true)
         return `the vote of delegate ${voter} is not authentic`;

@@ -8,7 +8,7 @@ import type { Chain } from '../../protocol/chain/chain.ts';
 import type { SuiteRegistry } from '../../protocol/crypto/suite.ts';
 import { assert, defined } from '../../protocol/kernel/assert.ts';
 import type { Message } from '../../protocol/node/message.ts';
-import type { Scenario } from '../../scenarios/scenario.ts';
+import { electableNodes, type Scenario } from '../../scenarios/scenario.ts';
 import type { NodeEvent } from '../trace-event.ts';
 import { AgreementChecker } from './agreement.ts';
 import { CertificateChecker } from './certificate.ts';
@@ -39,11 +39,9 @@ export class Checkers {
     const honest = Array.from({ length: nodes }, (_, node) => node).filter(
       (node) => !byzantine.has(node),
     );
-    const delegates = new Map<number, number>();
-    genesis.state.registry.delegates.forEach((record, id) => {
-      if (record !== undefined) delegates.set(record.peer, id);
-    });
-    const delegateOf = (node: number): number | undefined => delegates.get(node);
+    const electable = electableNodes(chain);
+    // Whoever registers does so under its node's number.
+    const delegateOf = (node: number): number | undefined => (node < electable ? node : undefined);
     // What a node may do in `whitepaper` to its own blocks and votes is little enough: it forks.
     const ofProfile: readonly Checker[] =
       chain.profile === 'whitepaper'
@@ -57,7 +55,7 @@ export class Checkers {
     this.#byzantine = byzantine;
     this.#all = [
       ...ofProfile,
-      new CertificateChecker(chain, genesis, suites, report),
+      new CertificateChecker(chain, suites, report),
       new StateChecker(report),
       new LedgerChecker(genesis, chain.blockReward, report),
     ];

@@ -15,7 +15,7 @@ import {
   type ProcessingCosts,
   type SuiteCosts,
 } from '../../scenarios/scenario.ts';
-import { SUITE_OF } from '../genesis.ts';
+import { SUITE_OF } from '../key-ring.ts';
 
 const PICOS_IN_A_MICRO = 1_000_000;
 

@@ -11,7 +11,7 @@ import type { FeeSchedule } from '../../protocol/ledger/fees.ts';
 import { minimumFee } from '../../protocol/ledger/fees.ts';
 import { Transaction, type TransactionFields } from '../../protocol/ledger/transaction.ts';
 import type { TransactionFault } from '../../scenarios/scenario.ts';
-import { digest } from '../genesis.ts';
+import { digest } from '../key-ring.ts';
 import type { RandomStream } from '../random.ts';
 import type { CommittedMemory } from './committed-memory.ts';
 import type { Order, TransactionSource } from './source.ts';

@@ -17,7 +17,8 @@ import { parseScenario } from '../../scenarios/parse.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { separateComputation } from '../../sim/computation.ts';
 import { modelledSuites } from '../../sim/crypto/modelled.ts';
-import { digest, planGenesis, type GenesisPlan } from '../../sim/genesis.ts';
+import { planGenesis, type GenesisPlan } from '../../sim/genesis.ts';
+import { digest } from '../../sim/key-ring.ts';
 import { buildWorld } from '../../sim/world.ts';
 
 export interface StateFigures {

@@ -107,7 +107,7 @@ export const offenders: Figure = {
 
 export const seatChanges: Figure = {
   name: 'changes of seats',
-  of: ({ offences }) => offences.seatChanges,
+  of: ({ elections }) => elections.changes,
   print: quantity,
 };
 

@@ -32,6 +32,12 @@ describe('what went wrong once stays right', () => {
   });
 });
 
+describe('elections end as they say', () => {
+  it.each(filesIn('elections'))('%s', (path) => {
+    expect(codes(path, 3)).toEqual([0, 0, 0]);
+  });
+});
+
 describe('claims hold', () => {
   it.each([...filesIn('claims'), ...filesIn('.')])('%s', (path) => {
     expect(codes(path, 2)).toEqual([0, 0]);

@@ -9,6 +9,8 @@ const hole = join(SCENARIOS, 'holes/hidden-quorum.yaml');
 const FILES = [
   'blocks.csv',
   'delegates.csv',
+  'elections.csv',
+  'failures.csv',
   'forks.csv',
   'latency.csv',
   'liveness.csv',

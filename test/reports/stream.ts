@@ -5,6 +5,7 @@
  */
 import { DEFAULT_MEMPOOL_LIMITS } from '../../protocol/chain/mempool-limits.ts';
 import type { Hash } from '../../protocol/kernel/types.ts';
+import type { FailedTransaction } from '../../protocol/ledger/receipt.ts';
 import type { ChainSettings, Expectations, Fault, Scenario } from '../../scenarios/scenario.ts';
 import type { CheckerName } from '../../sim/checkers/breach.ts';
 import type { TraceEvent, TraceListener } from '../../sim/trace-event.ts';
@@ -30,6 +31,8 @@ interface Block {
   readonly transactions?: readonly string[];
   readonly missed?: readonly number[];
   readonly bytes?: number;
+  readonly fees?: bigint;
+  readonly failed?: readonly (readonly [transaction: string, code: FailedTransaction['code']])[];
 }
 
 export class Stream {
@@ -83,6 +86,8 @@ export class Stream {
         missed: (block.missed ?? []) as Of<'committed'>['missed'],
         via: 'tally',
         bytes: block.bytes ?? 1000,
+        fees: (block.fees ?? 0n) as Of<'committed'>['fees'],
+        failed: (block.failed ?? []).map(([name, code]) => ({ transaction: hash(name), code })),
       });
     return this;
   }
@@ -221,6 +226,9 @@ export const NOTHING_EXPECTED: Expectations = {
   messagesPerBlock: null,
   blockTime: null,
   longestGap: null,
+  failures: null,
+  seatChanges: null,
+  seats: null,
   heals: null,
   undone: null,
   latency: null,
@@ -244,6 +252,7 @@ export function scenario(delegates: number, parts: ScenarioParts = {}): Scenario
     chain: {
       delegates,
       candidates: 0,
+      aspirants: 0,
       followers: parts.followers ?? 0,
       profile: 'whitepaper',
       blockInterval: INTERVAL,
@@ -282,7 +291,9 @@ export function scenario(delegates: number, parts: ScenarioParts = {}): Scenario
     crypto: 'modelled',
     wire: 'objects',
     processing: null,
+    accounts: [],
     workload: [],
+    transactions: [],
     faults: parts.faults ?? [],
     byzantine: [],
     expect: { ...NOTHING_EXPECTED, ...parts.expect },

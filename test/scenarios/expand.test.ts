@@ -24,6 +24,7 @@ describe('defaults', () => {
       chain: {
         delegates: 21,
         candidates: 0,
+        aspirants: 0,
         followers: 0,
         profile: 'repaired',
         blockInterval: 3_000_000,
@@ -68,7 +69,9 @@ describe('defaults', () => {
       crypto: 'modelled',
       wire: 'objects',
       processing: null,
+      accounts: [],
       workload: [],
+      transactions: [],
       faults: [],
       byzantine: [],
       expect: {
@@ -83,6 +86,9 @@ describe('defaults', () => {
         blockTime: null,
         longestGap: null,
         heals: null,
+        failures: null,
+        seatChanges: null,
+        seats: null,
         undone: null,
         latency: null,
       },
@@ -118,8 +124,9 @@ describe('defaults', () => {
 });
 
 describe('the number of nodes', () => {
-  it('is delegates + candidates + followers', () => {
-    expect(scenario('chain: { delegates: 4, candidates: 2, followers: 3 }').nodes).toBe(9);
+  it('is delegates + candidates + aspirants + followers', () => {
+    const people = '{ delegates: 4, candidates: 2, aspirants: 1, followers: 3 }';
+    expect(scenario(`chain: ${people}`).nodes).toBe(10);
   });
 
   it('bounds node numbers', () => {
@@ -403,6 +410,9 @@ expect:
   longestGap: { atLeast: 4.5s }
   heals: { within: 15s }
   undone: { atLeast: 6 }
+  failures: { atMost: 0 }
+  seatChanges: { atLeast: 1, atMost: 2 }
+  seats: [{ delegates: [3, 0..1], serves: false, loses: votes }]
   latency: { commit: { p50: 3s, p99: 10s } }`;
     expect(scenario(text).expect).toEqual({
       forks: 'none',
@@ -417,6 +427,9 @@ expect:
       longestGap: { atLeast: 4_500_000, atMost: null },
       heals: { within: 15_000_000 },
       undone: { atLeast: 6, atMost: null },
+      failures: { atLeast: null, atMost: 0 },
+      seatChanges: { atLeast: 1, atMost: 2 },
+      seats: [{ delegates: [0, 1, 3], serves: false, loses: 'votes', packs: null }],
       latency: {
         inclusion: null,
         commit: { p50: 3_000_000, p95: null, p99: 10_000_000, max: null },

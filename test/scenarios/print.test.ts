@@ -33,6 +33,7 @@ duration: 1min
 chain:
   delegates: 21
   candidates: 0
+  aspirants: 0
   followers: 0
   profile: repaired
   blockInterval: 3s
@@ -77,6 +78,7 @@ mempool:
   minFee: 0
 crypto: modelled
 wire: objects
+accounts: []
 workload: []
 faults: []
 expect: {}

@@ -10,6 +10,7 @@ import { WORLD } from '../../scenarios/regions.ts';
 import {
   BLOCK_FAULTS,
   COLLUSION_STRATEGIES,
+  electableNodes,
   FORGERIES,
   REPLAYED_UNDER,
   RULES_THAT_CAN_BE_SWITCHED_OFF,
@@ -33,6 +34,7 @@ import {
   type Trigger,
 } from '../../scenarios/scenario.ts';
 import { EVENT_KEYS } from '../../scenarios/trigger-events.ts';
+import { accountsOf, scriptOf, seatsOf } from './transactions-arbitrary.ts';
 import { lastingAction, longEnough } from './fault-arbitrary.ts';
 
 const HOUR = 3_600_000_000;
@@ -302,6 +304,8 @@ const expectations = fc.record({
   messagesPerBlock: bounds(fc.double({ min: 0, max: 1e9, noNaN: true }).map((value) => value + 0)),
   blockTime: bounds(micros(0)),
   longestGap: bounds(micros(0)),
+  seatChanges: bounds(fc.nat(1_000_000)),
+  failures: bounds(fc.nat(1_000_000)),
   latency: fc.option(
     fc.record({ inclusion: percentiles, commit: percentiles, confirmation: percentiles }),
   ),
@@ -449,6 +453,7 @@ const hostile = (duration: number, nodes: number): fc.Arbitrary<Load> => {
 const counts = fc.record({
   delegates: fc.integer({ min: 2, max: 30 }),
   candidates: fc.nat(3),
+  aspirants: fc.nat(2),
   followers: fc.nat(5),
 });
 
@@ -512,7 +517,7 @@ const chainRest = fc.record({
 export const scenarioArbitrary: fc.Arbitrary<Scenario> = fc
   .tuple(counts, micros(1_000, 720 * HOUR))
   .chain(([people, duration]) => {
-    const nodes = people.delegates + people.candidates + people.followers;
+    const nodes = electableNodes(people) + people.followers;
     const seats = people.delegates + people.candidates;
     return fc.record({
       name,
@@ -552,15 +557,17 @@ export const scenarioArbitrary: fc.Arbitrary<Scenario> = fc
       crypto: fc.constantFrom('modelled' as const, 'noble' as const, 'native' as const),
       wire: fc.constantFrom('objects' as const, 'bytes' as const),
       processing: fc.option(processing),
+      accounts: accountsOf(people),
       workload: fc.array(
         fc.oneof(transfers(duration, nodes), trace(duration, nodes), hostile(duration, nodes)),
-        {
-          maxLength: 2,
-        },
+        { maxLength: 2 },
       ),
-      faults: fc.array(fault(nodes, seats, duration), { maxLength: 4 }),
+      transactions: scriptOf(people, duration),
+      faults: fc.array(fault(nodes, electableNodes(people), duration), { maxLength: 4 }),
       byzantine: fc.array(traitors(seats, duration), { maxLength: 1 }),
-      expect: expectations,
+      expect: fc
+        .tuple(expectations, fc.option(seatsOf(people)))
+        .map(([expect, seats]) => ({ ...expect, seats })),
     });
   })
   .map((scenario) => ({ ...scenario, byzantine: scenario.byzantine.filter(isOf(scenario)) }));

@@ -5,7 +5,7 @@
  */
 import { defined } from '../../kernel/assert.ts';
 import { compareStrings } from '../../kernel/bytes.ts';
-import type { Address, DelegateId } from '../../kernel/types.ts';
+import type { Address, Amount, DelegateId } from '../../kernel/types.ts';
 import {
   registeredIds,
   withId,
@@ -31,6 +31,19 @@ export function voteWeights(state: State): readonly bigint[] {
   return weights;
 }
 
+/** Why somebody stands behind everybody else in an election; null: for no such reason. */
+export type Bar = 'missed' | 'resigned' | 'convicted' | null;
+
+/** One delegate's place in an election. */
+export interface Standing {
+  readonly delegate: DelegateId;
+  /** Of two with equal votes the smaller one goes before. */
+  readonly address: Address;
+  /** Main coin behind it. */
+  readonly votes: Amount;
+  readonly bar: Bar;
+}
+
 /**
  * The delegates of the round after the state's last block, most votes first; ties go to the smaller
  * address. Those that are away, that resigned and offenders stand behind everybody else, in this
@@ -39,20 +52,43 @@ export function voteWeights(state: State): readonly bigint[] {
  * @param state - after the ending round's last block
  */
 export function elect(state: State, rules: ElectionRules): readonly DelegateId[] {
+  return seatsOf(standings(state, rules), rules);
+}
+
+/** Those of an election who get a seat. */
+export function seatsOf(
+  election: readonly Standing[],
+  rules: ElectionRules,
+): readonly DelegateId[] {
+  return election.slice(0, rules.delegates).map(({ delegate }) => delegate);
+}
+
+/** Everybody who is registered, in the order of {@link elect}. */
+export function standings(state: State, rules: ElectionRules): readonly Standing[] {
   const weights = voteWeights(state);
   const { away, resigned, offenders } = closeRound(state.seats, rules);
-  const rank = (id: DelegateId): number =>
-    offenders.includes(id) ? 3 : resigned.includes(id) ? 2 : away.includes(id) ? 1 : 0;
+  const barOf = (id: DelegateId): Bar => {
+    if (offenders.includes(id)) return 'convicted';
+    if (resigned.includes(id)) return 'resigned';
+    return away.includes(id) ? 'missed' : null;
+  };
   const addressOf = (id: DelegateId): Address =>
     defined(state.registry.delegates[id], 'a delegate').address;
-  const byMerit = registeredIds(state.registry).toSorted(
-    (a, b) =>
-      rank(a) - rank(b) ||
-      compareWeights(weights[b] ?? 0n, weights[a] ?? 0n) ||
-      compareStrings(addressOf(a), addressOf(b)),
-  );
-  return byMerit.slice(0, rules.delegates);
+  return registeredIds(state.registry)
+    .map((delegate): Standing => {
+      const votes = (weights[delegate] ?? 0n) as Amount;
+      return { delegate, address: addressOf(delegate), votes, bar: barOf(delegate) };
+    })
+    .toSorted(
+      (a, b) =>
+        BARS.indexOf(a.bar) - BARS.indexOf(b.bar) ||
+        compareWeights(b.votes, a.votes) ||
+        compareStrings(a.address, b.address),
+    );
 }
+
+/** The later, the further behind. */
+const BARS: readonly Bar[] = [null, 'missed', 'resigned', 'convicted'];
 
 function compareWeights(a: bigint, b: bigint): number {
   return a < b ? -1 : a > b ? 1 : 0;

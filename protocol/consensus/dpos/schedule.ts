@@ -7,7 +7,7 @@
 import { assert, defined } from '../../kernel/assert.ts';
 import type { DelegateId, Hash, Micros, PeerId, Position, Round } from '../../kernel/types.ts';
 import type { State } from '../../ledger/state.ts';
-import { elect, type ElectionRules } from './election.ts';
+import { seatsOf, standings, type ElectionRules, type Standing } from './election.ts';
 import { shuffle } from './shuffle.ts';
 
 export interface ScheduleRules extends ElectionRules {
@@ -18,14 +18,23 @@ export interface ScheduleRules extends ElectionRules {
 /** The order of delegates that one or more rounds share. */
 export class RoundSchedule {
   readonly order: readonly DelegateId[];
+  readonly election: readonly Standing[];
   readonly #positions = new Map<DelegateId, Position>();
   readonly #peers: readonly PeerId[];
   readonly #talliers: (readonly PeerId[] | undefined)[] = [];
 
-  /** @param peerOf - where a delegate's node is reached */
-  constructor(order: readonly DelegateId[], peerOf: (id: DelegateId) => PeerId) {
+  /**
+   * @param peerOf - where a delegate's node is reached
+   * @param election - how everybody stood in the election that the order is of
+   */
+  constructor(
+    order: readonly DelegateId[],
+    peerOf: (id: DelegateId) => PeerId,
+    election: readonly Standing[],
+  ) {
     assert(order.length > 0, 'a round without delegates');
     this.order = order;
+    this.election = election;
     this.#peers = order.map(peerOf);
     order.forEach((id, index) => this.#positions.set(id, index as Position));
   }
@@ -68,11 +77,16 @@ export class RoundSchedule {
  * @param last - its hash
  */
 export function nextSchedule(state: State, last: Hash, rules: ScheduleRules): RoundSchedule {
-  const elected = elect(state, rules);
+  const election = standings(state, rules);
+  const elected = seatsOf(election, rules);
   const order =
     rules.order === 'shuffled' ? shuffle(elected, last) : elected.toSorted((a, b) => a - b);
   const { delegates } = state.registry;
-  return new RoundSchedule(order, (id) => defined(delegates[id], 'elected delegate').peer);
+  return new RoundSchedule(
+    order,
+    (id) => defined(delegates[id], 'elected delegate').peer,
+    election,
+  );
 }
 
 /** A turn: place in a round. */

@@ -8,7 +8,7 @@ import type { Vote } from '../../block/vote.ts';
 import type { DelegateId, Height, Micros, PeerId } from '../../kernel/types.ts';
 import { heartbeatMessage, type Heartbeat } from '../../node/message.ts';
 import { registeredIds } from '../../ledger/delegates.ts';
-import type { EngineHost } from '../engine.ts';
+import type { DelegateIdentity, EngineHost } from '../engine.ts';
 import { AliveTracker, type Freshness } from './alive.ts';
 import type { Signer } from './signer.ts';
 
@@ -32,10 +32,17 @@ export class SignsOfLife {
     this.#alive = new AliveTracker(registeredIds(host.chain.head.state.registry));
   }
 
-  /** Sends a heartbeat, and sees to the next. */
+  /** Sends a heartbeat, and sees to the next. Who has not registered yet has nothing to say. */
   send(now: Micros): void {
-    const { identity, parameters, chain, mesh } = this.#host;
+    const { identity, parameters, chain } = this.#host;
     if (identity === null) return;
+    if (chain.head.state.registry.delegates[identity.id] !== undefined)
+      this.#sendHeartbeat(now, identity);
+    this.#host.setTimer(now + parameters.blockInterval, { kind: 'heartbeat' });
+  }
+
+  #sendHeartbeat(now: Micros, identity: DelegateIdentity): void {
+    const { parameters, chain, mesh } = this.#host;
     const heartbeat: Heartbeat = {
       chain: parameters.chain,
       delegate: identity.id,
@@ -44,7 +51,6 @@ export class SignsOfLife {
     };
     const signature = this.#signer.sign(now, heartbeatMessage(heartbeat));
     this.#host.send(mesh, { kind: 'heartbeat', heartbeat, signature });
-    this.#host.setTimer(now + parameters.blockInterval, { kind: 'heartbeat' });
   }
 
   onTimer(now: Micros): void {

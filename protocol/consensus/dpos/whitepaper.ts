@@ -454,6 +454,7 @@ export class WhitepaperEngine implements ConsensusEngine {
       body,
       transactions,
       state: execution.state,
+      outcome: execution.outcome,
       schedule,
       missed: missedTurns(parent, candidate.successor, this.#host.computation),
       certificate,

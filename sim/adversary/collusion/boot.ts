@@ -7,7 +7,7 @@ import type { Chain } from '../../../protocol/chain/chain.ts';
 import type { Computation } from '../../../protocol/consensus/engine.ts';
 import { defined } from '../../../protocol/kernel/assert.ts';
 import { Node, type NodeConfig } from '../../../protocol/node/node.ts';
-import type { Collude, Scenario } from '../../../scenarios/scenario.ts';
+import { electableNodes, type Collude, type Scenario } from '../../../scenarios/scenario.ts';
 import type { Participant } from '../../participant.ts';
 import type { RandomStreams } from '../../random.ts';
 import type { MisconductLog } from '../misconduct-log.ts';
@@ -52,7 +52,7 @@ export function bootConspiracy(setup: CollusionSetup): BootedConspiracy {
     setup.misconduct.tell(node),
   );
   const ids = configs.map((_, id) => id);
-  const { delegates, candidates } = scenario.chain;
+  const { delegates } = scenario.chain;
   const keys = new Map(
     members.map((id) => [id, defined(configs[id]?.identity ?? undefined, 'identity').secretKey]),
   );
@@ -71,7 +71,7 @@ export function bootConspiracy(setup: CollusionSetup): BootedConspiracy {
         computation,
         members,
         honest: ids.filter((id) => id < delegates && !byzantine.has(id)),
-        followers: ids.filter((id) => id >= delegates + candidates),
+        followers: ids.filter((id) => id >= electableNodes(scenario.chain)),
         chainOf,
       };
       const name = `adversary/collusion/${index}`;

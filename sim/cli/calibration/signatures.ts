@@ -5,7 +5,7 @@
  */
 import type { KeyPair, SignatureSuite } from '../../../protocol/crypto/suite.ts';
 import { assert, defined } from '../../../protocol/kernel/assert.ts';
-import { digest } from '../../genesis.ts';
+import { digest } from '../../key-ring.ts';
 import { measure, nanosecondsNow, type Measured } from './stopwatch.ts';
 
 /** More than suites remember, so that each key is as good as new: most signers are strangers. */

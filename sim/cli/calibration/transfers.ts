@@ -17,7 +17,8 @@ import { messageCodec, type Message } from '../../../protocol/node/message.ts';
 import { parseScenario } from '../../../scenarios/parse.ts';
 import { separateComputation } from '../../computation.ts';
 import { modelledSuites } from '../../crypto/modelled.ts';
-import { digest, planGenesis } from '../../genesis.ts';
+import { planGenesis } from '../../genesis.ts';
+import { digest } from '../../key-ring.ts';
 import { Wallets } from '../../workload/wallets.ts';
 import { measure, type Measured } from './stopwatch.ts';
 

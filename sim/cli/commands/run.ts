@@ -7,6 +7,7 @@ import type { Argv } from 'yargs';
 import { duration, quantity } from '../../../reports/format.ts';
 import { summary as printSummary } from '../../../reports/terminal.ts';
 import { json } from '../../../reports/writers/json.ts';
+import { eventJson } from '../../../reports/writers/ndjson.ts';
 import { readScenario } from '../../../scenarios/parse.ts';
 import type { Scenario } from '../../../scenarios/scenario.ts';
 import {
@@ -17,6 +18,7 @@ import {
   wantsColour,
   type Act,
 } from '../arguments.ts';
+import type { TraceEvent } from '../../trace-event.ts';
 import type { Difference } from '../comparison.ts';
 import { execute, type Bug, type Finished, type Outcome } from '../execute.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -197,8 +199,8 @@ export function differenceText({ equalEvents, first, second }: Difference): stri
   const before = `after ${quantity(equalEvents)} equal events`;
   if (first === null && second === null)
     return `Not deterministic: ${before} the fingerprints differ.\n`;
-  const shown = (event: unknown): string =>
-    event === null ? 'nothing more' : JSON.stringify(event);
+  const shown = (event: TraceEvent | null): string =>
+    event === null ? 'nothing more' : eventJson(event);
   return [
     `Not deterministic: the runs differ ${before}.`,
     `  first run   ${shown(first)}`,

@@ -222,6 +222,7 @@ export function pack(chain: SmallChain, parent: ChainBlock, options: PackOptions
     body,
     transactions,
     state: execution.state,
+    outcome: execution.outcome,
     schedule,
     missed: missedTurns(parent, k, computation),
     certificate: null,

@@ -1,9 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { closeRound, elect, voteWeights } from '../../../protocol/consensus/dpos/election.ts';
+import {
+  closeRound,
+  elect,
+  standings,
+  voteWeights,
+} from '../../../protocol/consensus/dpos/election.ts';
 import { compareStrings } from '../../../protocol/kernel/bytes.ts';
 import type { Address, DelegateId } from '../../../protocol/kernel/types.ts';
 import type { SeatRecord } from '../../../protocol/ledger/delegates.ts';
+import { electedAfter } from '../../../sim/checkers/electorate.ts';
 import { addressOf } from '../chain/small-chain.ts';
 import { EMPTY_SEATS, ids, REGISTERED, seatRecords, stateWith } from './seats.ts';
 
@@ -62,6 +68,35 @@ describe('elect (W1)', () => {
     const state = stateWith([[9n], [8n], [7n]], { away: ids(1), offenders: ids(0) });
     expect(elect(state, rules(3))).toEqual([2, 1, 0]);
     expect(elect(state, rules(2))).toEqual([2, 1]);
+  });
+
+  it('elects whom the checkers elect, and says with how many votes and what bars whom', () => {
+    const stakes = fc.array(fc.array(fc.bigInt({ min: 0n, max: 3n }), { maxLength: 2 }), {
+      minLength: REGISTERED,
+      maxLength: REGISTERED,
+    });
+    fc.assert(
+      fc.property(
+        stakes,
+        seatRecords,
+        fc.integer({ min: 1, max: REGISTERED }),
+        (holdings, record, size) => {
+          const state = stateWith(holdings, record);
+          const election = standings(state, rules(size));
+          const elected = new Set<number>(elect(state, rules(size)));
+          expect(elected).toEqual(electedAfter(state, rules(size)));
+          expect(new Set(election.slice(0, size).map(({ delegate }) => delegate))).toEqual(elected);
+          expect(election).toHaveLength(REGISTERED);
+          const { away } = closeRound(record, rules(size));
+          for (const { delegate, votes, bar, address } of election) {
+            expect(address).toBe(addressOfDelegate(delegate));
+            expect(votes).toBe(holdings[delegate]!.reduce((sum, amount) => sum + amount, 0n));
+            const rank = rankIn({ ...record, away }, delegate);
+            expect(bar).toBe([null, 'missed', 'resigned', 'convicted'][rank]);
+          }
+        },
+      ),
+    );
   });
 
   it('is what choosing the best one after another gives', () => {

@@ -162,7 +162,7 @@ describe('RoundSchedule', () => {
     [1, 1],
   ])('of %i delegates %i are at a distance below half from the packer (W4, W7)', (size, count) => {
     const order = Array.from({ length: size }, (_, i) => ((i * 3) % 64) as DelegateId);
-    const schedule = new RoundSchedule(order, peerOf);
+    const schedule = new RoundSchedule(order, peerOf, []);
     for (let packer = 0; packer < size; packer += 1) {
       const talliers = Array.from({ length: count }, (_, d) => peerOf(order[(packer + d) % size]!));
       expect(new Set(schedule.talliersFor(packer as Position))).toEqual(new Set(talliers));
@@ -171,9 +171,9 @@ describe('RoundSchedule', () => {
   });
 
   it('knows positions, and of delegates without a seat that they have none', () => {
-    const schedule = new RoundSchedule([4, 2, 7] as DelegateId[], peerOf);
+    const schedule = new RoundSchedule([4, 2, 7] as DelegateId[], peerOf, []);
     expect(schedule.positionOf(7 as DelegateId)).toBe(2);
     expect(schedule.positionOf(3 as DelegateId)).toBeUndefined();
-    expect(() => new RoundSchedule([], peerOf)).toThrow(InvariantViolation);
+    expect(() => new RoundSchedule([], peerOf, [])).toThrow(InvariantViolation);
   });
 });

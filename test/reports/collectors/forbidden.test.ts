@@ -44,6 +44,8 @@ const committed = (
   position: 0,
   packer: 0,
   via: 'tally',
+  fees: 0n,
+  failed: [],
 });
 
 function found(...events: object[]) {

@@ -39,7 +39,7 @@ describe('OffenceCollector', () => {
     const convicted = { kind: 'convicted' as const, offence: 'votes' as const, offender: 3 };
     const elected = (node: number, round: number, order: readonly number[]) =>
       ({ kind: 'elected', node, round, order }) as never;
-    const { offenders, seatChanges, listedSeatChanges } = collect((stream) => {
+    const { offenders } = collect((stream) => {
       stream.event<'convicted'>(4, { ...convicted, node: 0, height: 9 });
       stream.event<'convicted'>(5, { ...convicted, node: 1, height: 9 });
       stream.event<'elected'>(6, elected(0, 2, [3, 1, 0, 2]));
@@ -52,8 +52,6 @@ describe('OffenceCollector', () => {
       seatLostRound: 3,
       seatLostAtMicros: 9_000_000,
     });
-    expect(seatChanges).toBe(1);
-    expect(listedSeatChanges).toEqual([{ round: 3, atMicros: 9_000_000, left: [3], entered: [4] }]);
   });
 
   it('finds in a run that an equivocator loses its seat to the first candidate (R5a, W1)', () => {
@@ -70,8 +68,11 @@ faults: [{ nodes: [0], byzantine: { collude: void-block } }]
     const [row] = results.offences.offenders;
     expect(row).toMatchObject({ delegate: 0, offence: 'proposals' });
     expect(row!.convictedHeight!).toBeGreaterThanOrEqual(row!.height!);
-    expect(results.offences.listedSeatChanges[0]).toMatchObject({ left: [0], entered: [4] });
-    expect(row!.seatLostRound).toBe(results.offences.listedSeatChanges[0]!.round);
+    expect(results.elections.listedChanges[0]).toMatchObject({
+      round: row!.seatLostRound,
+      left: [{ delegate: 0, why: 'convicted' }],
+      entered: [{ delegate: 4 }],
+    });
     expect(results.forks.forks).toBe(0);
   });
 
@@ -86,9 +87,15 @@ faults: [{ at: 10s, for: 60s, crash: 1 }]
 `),
       { seed: 1 },
     );
-    const changes = results.offences.listedSeatChanges;
-    expect(changes[0]).toMatchObject({ left: [1], entered: [3] });
-    expect(changes[1]).toMatchObject({ left: [3], entered: [1] });
+    const [first, second] = results.elections.listedChanges;
+    expect(first).toMatchObject({
+      left: [{ delegate: 1, why: 'missed' }],
+      entered: [{ delegate: 3 }],
+    });
+    expect(second).toMatchObject({
+      left: [{ delegate: 3, why: 'votes' }],
+      entered: [{ delegate: 1 }],
+    });
     expect(results.offences.offenders).toEqual([]);
   });
 });

@@ -69,6 +69,8 @@ describe('the files of a run', () => {
     expect(fs.readdirSync(join(out, 'latest')).sort()).toEqual([
       'blocks.csv',
       'delegates.csv',
+      'elections.csv',
+      'failures.csv',
       'forks.csv',
       'latency.csv',
       'liveness.csv',

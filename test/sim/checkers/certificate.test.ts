@@ -33,7 +33,6 @@ function check(
   const reported = new Reported();
   const checker = new CertificateChecker(
     rules(profile, chain.parameters.delegates),
-    chain.genesisBlock,
     suites,
     reported.report,
   );
@@ -114,7 +113,6 @@ describe('certificate, repaired', () => {
     const reported = new Reported();
     const checker = new CertificateChecker(
       { ...rules('repaired', 9), quorum: { numerator: 2, denominator: 3 } },
-      nine.genesisBlock,
       suites,
       reported.report,
     );

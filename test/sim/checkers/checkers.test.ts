@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { turnOf, type ChainBlock } from '../../../protocol/chain/chain-block.ts';
 import type { Chain } from '../../../protocol/chain/chain.ts';
 import type { Amount } from '../../../protocol/kernel/types.ts';
+import { NO_OUTCOME } from '../../../protocol/ledger/receipt.ts';
 import { State } from '../../../protocol/ledger/state.ts';
 import { CHECKER_NAMES } from '../../../sim/checkers/breach.ts';
 import { Checkers } from '../../../sim/checkers/checkers.ts';
@@ -40,7 +41,7 @@ function announced(node: number, kind: 'committed' | 'undone', of: ChainBlock): 
   const turn = { at: 0, node, ...turnOf(of.signed), transactions: [] };
   return kind === 'undone'
     ? { ...turn, kind, confirmations: 1 }
-    : { ...turn, kind, parent, timestamp, missed: [], via: 'tally', bytes: 0 };
+    : { ...turn, kind, parent, timestamp, missed: [], via: 'tally', bytes: 0, ...NO_OUTCOME };
 }
 
 const commit = (

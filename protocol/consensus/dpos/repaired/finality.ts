@@ -88,10 +88,10 @@ export class Finality {
     const { body, transactions } = content;
     const missed = missedTurns(rules.parent, block.successor, host.computation);
     const { hash, schedule } = block;
-    const { state } = execution;
+    const { state, outcome } = execution;
     const { height } = rules;
     host.commit(
-      { hash, height, signed, body, transactions, state, schedule, missed, certificate },
+      { hash, height, signed, body, transactions, state, outcome, schedule, missed, certificate },
       via,
     );
     this.#onDecided(now);
