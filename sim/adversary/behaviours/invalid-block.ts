@@ -4,9 +4,12 @@
  * @module
  */
 import { Body } from '../../../protocol/block/body.ts';
-import { SignedHeader, type HeaderFields } from '../../../protocol/block/header.ts';
-import { defined } from '../../../protocol/kernel/assert.ts';
+import { SignedHeader, type Header, type HeaderFields } from '../../../protocol/block/header.ts';
+import { successorNumber } from '../../../protocol/consensus/dpos/schedule.ts';
+import { scheduleOf } from '../../../protocol/consensus/dpos/validity.ts';
+import { assert, defined } from '../../../protocol/kernel/assert.ts';
 import type { Amount, DelegateId } from '../../../protocol/kernel/types.ts';
+import { State } from '../../../protocol/ledger/state.ts';
 import { Transaction } from '../../../protocol/ledger/transaction.ts';
 import type { BlockContent } from '../../../protocol/node/message.ts';
 import type { BlockFault } from '../../../scenarios/scenario.ts';
@@ -47,8 +50,10 @@ function withFault(
       return { signed: new SignedHeader({ header, signature: spoilt }), content: null };
     }
     case 'transaction': {
-      const content = contentOf([inadmissible(tools)]);
-      return changed({ bodyHash: content.body.hash }, content);
+      const transaction = inadmissible(tools);
+      const content = contentOf([transaction]);
+      const roots = rootsForTheBlind(header, transaction, content, tools);
+      return changed({ bodyHash: content.body.hash, ...roots }, content);
     }
     case 'size': {
       const content = oversized(tools);
@@ -77,6 +82,33 @@ function inadmissible(tools: Tools): Transaction {
     operation: { kind: 'return' } as const,
   };
   return Transaction.signed(fields, (message) => tools.sign(message));
+}
+
+/** The roots of its block for a ledger that does not look at nonces. */
+function rootsForTheBlind(
+  header: Header,
+  { from, nonce }: Transaction,
+  content: BlockContent,
+  { chain, computation, parameters }: Tools,
+): Partial<HeaderFields> {
+  const { head } = chain;
+  if (header.parent !== head.hash) return {};
+  const { accounts, tokens, votes, registry, seats } = head.state;
+  const account = { ...defined(accounts.get(from), 'own account'), nonce };
+  const due = new State({
+    accounts: accounts.update([[from, account]]),
+    tokens,
+    votes,
+    registry,
+    seats,
+  });
+  const k = successorNumber(head.signed.header, header, parameters.delegates);
+  const schedule = scheduleOf(head, k, computation);
+  const { height, packer } = header;
+  const result = computation.execute(due, { height, turn: header, packer, schedule, ...content });
+  assert(result.code === 'executed', 'a transaction whose turn it is');
+  const { stateRoot, transactionsRoot, receiptsRoot } = result;
+  return { stateRoot, transactionsRoot, receiptsRoot };
 }
 
 /** One transaction more than the largest body holds. */
