@@ -46,6 +46,8 @@ function measureAll(): readonly Measurement[] {
   const noble = inOwnProcess('noble.1tps', 1);
   const native = inOwnProcess('native.1tps', 3);
   const thousand = inOwnProcess('modelled.1000nodes', 1);
+  const repaired = inOwnProcess('repaired.1tps', 3);
+  const saturation = inOwnProcess('saturation', 3);
   const classB = inOwnProcess('class-b', 5);
   const state = inChild(STATE) as StateFigures;
   const peak = Math.max(oneTps.peakBytes, hundredTps.peakBytes, noble.peakBytes, native.peakBytes);
@@ -57,6 +59,17 @@ function measureAll(): readonly Measurement[] {
     times('realtime.native.1tps', native.realtime),
     times('realtime.modelled.1000nodes', thousand.realtime),
     times('realtime.class-b', classB.realtime),
+    times('realtime.repaired.1tps', repaired.realtime),
+    {
+      name: 'saturation.committed',
+      value: Math.round(saturation.committedPerSecond),
+      unit: 'transfers/s',
+    },
+    {
+      name: 'saturation.executed',
+      value: Math.round(saturation.committedPerSecond * saturation.realtime),
+      unit: 'transfers/s of wall time',
+    },
     { name: 'messages.per.second', value: Math.round(oneTps.deliveredPerSecond), unit: '1/s' },
     {
       name: 'messages.per.second.1000nodes',

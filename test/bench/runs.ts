@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Profile } from '../../protocol/chain/parameters.ts';
 import { RunReport } from '../../reports/report.ts';
 import { loadScenario, parseScenario } from '../../scenarios/parse.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
@@ -15,6 +16,8 @@ export interface BenchRun {
   /** Transfers a second. */
   readonly rate: number;
   readonly followers: number;
+  /** `whitepaper` if not given. */
+  readonly profile?: Profile;
   /** A scenario file, `minutes` long, in place of the usual world. */
   readonly file?: string;
   /** Simulated time of a run before, so that the measured one is not of code being compiled. */
@@ -31,6 +34,8 @@ export interface RunFigures {
   /** Heap in use by the finished simulation and its reports, after garbage collection. */
   readonly liveBytes: number;
   readonly height: number;
+  /** Transactions a second of simulated time. */
+  readonly committedPerSecond: number;
 }
 
 /**
@@ -52,6 +57,15 @@ export const RUNS = {
     rate: 1,
     followers: 979,
     warmUpMinutes: 1,
+  },
+  'repaired.1tps': { minutes: 60, crypto: 'modelled', rate: 1, ...WARM, profile: 'repaired' },
+  saturation: {
+    minutes: 1,
+    crypto: 'modelled',
+    rate: 2_200,
+    followers: 0,
+    file: 'scenarios/benchmarks/saturation.yaml',
+    warmUpMinutes: 0,
   },
   'class-b': {
     minutes: 5,
@@ -91,17 +105,18 @@ export function measure(run: BenchRun): RunFigures {
     deliveredPerSecond: summary.delivered / wallSeconds,
     peakBytes: process.resourceUsage().maxRSS * 1024,
     height: summary.heads[0]?.height ?? 0,
+    committedPerSecond: report.finish().throughput.committedPerSecond,
   };
 }
 
-function scenarioOf({ minutes, crypto, rate, followers, file }: BenchRun): Scenario {
+function scenarioOf({ minutes, crypto, rate, followers, file, profile }: BenchRun): Scenario {
   if (file !== undefined) return loadScenario(file);
   const accounts = rate >= 10 ? 1_000 : 100;
   const parsed = parseScenario(
     `
 name: bench
 duration: ${minutes}min
-chain: { delegates: 21, followers: ${followers}, profile: whitepaper, blockInterval: 3s }
+chain: { delegates: 21, followers: ${followers}, profile: ${profile ?? 'whitepaper'}, blockInterval: 3s }
 network: { latency: { median: 60ms, p99: 180ms } }
 crypto: ${crypto}
 workload:
