@@ -29,7 +29,7 @@ export function expandScenario(
   const chain = expandChain(written.chain, log);
   const nodes = countNodes(chain, log);
   const cast = resolveGroups(written.groups, { total: nodes, delegates: chain.delegates }, log);
-  const workload = expandWorkload(written.workload, { cast, duration, log, traces });
+  const workload = expandWorkload(written.workload, { cast, chain, duration, log, traces });
   const { faults, byzantine } = expandFaults(written.faults, { cast, chain, duration, log });
   return {
     name,
@@ -47,7 +47,7 @@ export function expandScenario(
     },
     crypto,
     wire,
-    processing: expandProcessing(written.processing, chain, log),
+    processing: expandProcessing(written.processing, { chain, workload }, log),
     workload,
     faults,
     byzantine,
