@@ -160,7 +160,7 @@ workload:
         values.slice(from, to).reduce((all, value) => all + value, 0);
       return sum(series.blockBytes) / sum(series.blocks);
     };
-    // A transfer of 177 bytes becomes one of 3,422, ids included.
+    // A transfer of 193 bytes becomes one of 3,438, ids included.
     expect(perBlock(65, 90) / perBlock(5, 20)).toBeGreaterThan(15);
     expect(perBlock(65, 90) / perBlock(5, 20)).toBeLessThan(24);
   });
