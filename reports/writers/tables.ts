@@ -195,10 +195,7 @@ function throughputCsv({ throughput: { series }, messages }: RunResults): string
       ['block_bytes', column(series.blockBytes)],
       ['messages', column(series.messages)],
       ['sent_bytes', column(series.sentBytes)],
-      [
-        'sent_bytes_per_s_and_node',
-        (index) => (series.sentBytes[index] ?? 0) / (interval * nodes),
-      ],
+      ['sent_bytes_per_s_and_node', (index) => (series.sentBytes[index] ?? 0) / (interval * nodes)],
     ],
     [...series.submitted.keys()],
   );
