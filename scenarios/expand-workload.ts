@@ -4,16 +4,16 @@
  * @module
  */
 import { expandClients } from './expand-clients.ts';
-import { expandTrace } from './expand-trace.ts';
 import { expandInvalid, expandReplays, expandSpam } from './expand-hostile.ts';
+import { expandMix } from './expand-mix.ts';
+import { expandSpread } from './expand-spread.ts';
+import { expandTrace } from './expand-trace.ts';
 import { checkTimes, expandRate } from './expand-timing.ts';
 import type { Script } from './expand-transactions.ts';
 import type { LoadContext } from './load-context.ts';
 import type { Path } from './problem.ts';
-import type { ProblemLog } from './problem-log.ts';
-import type { Load, Spread, TransferLoad } from './scenario-workload.ts';
-import type { WrittenLoad, WrittenSpread } from './schema-workload.ts';
-import { printShare } from './units.ts';
+import type { Load, TransferLoad } from './scenario-workload.ts';
+import type { WrittenLoad } from './schema-workload.ts';
 
 /** Loads that are generated, and lists of transactions that are not expanded yet. */
 export interface Workload {
@@ -42,8 +42,9 @@ function expandEntry(written: WrittenLoad, path: Path, context: LoadContext): Lo
     context.log.add(path, `found ${found}; allowed: one of ${Object.keys(KINDS).join(', ')}`);
     return null;
   }
-  const { transfers, trace, spam, replays, invalid, transactions } = written;
+  const { transfers, mix, trace, spam, replays, invalid, transactions } = written;
   if (transfers !== undefined) return expandTransfers(transfers, [...path, 'transfers'], context);
+  if (mix !== undefined) return expandMix(mix, [...path, 'mix'], context);
   if (trace !== undefined) return expandTrace(trace, [...path, 'trace'], context);
   if (spam !== undefined) return expandSpam(spam, [...path, 'spam'], context);
   if (replays !== undefined) return expandReplays(replays, [...path, 'replays'], context);
@@ -55,6 +56,7 @@ function expandEntry(written: WrittenLoad, path: Path, context: LoadContext): Lo
 /** All kinds of load, in the order of the documentation. */
 const KINDS: Readonly<Record<keyof WrittenLoad, true>> = {
   transfers: true,
+  mix: true,
   trace: true,
   spam: true,
   replays: true,
@@ -77,29 +79,4 @@ function expandTransfers(
     stop,
     clients: clients === undefined ? null : expandClients(clients, path, context),
   };
-}
-
-function expandSpread(
-  written: WrittenSpread,
-  accounts: number,
-  path: Path,
-  log: ProblemLog,
-): Spread {
-  if (written === 'uniform') return { kind: 'uniform' };
-  const { zipf, hot } = written;
-  if (zipf !== undefined && hot === undefined) return { kind: 'zipf', quarters: zipf };
-  if (hot !== undefined && zipf === undefined) {
-    const sum = hot.from + hot.to;
-    if (sum === 0 || sum > 1)
-      log.add(
-        [...path, 'hot'],
-        `found ${printShare(sum)} from and to one account; allowed: above 0% … 100% together`,
-      );
-    if (accounts < 3)
-      log.add([...path, 'hot'], `found ${accounts} accounts; allowed: at least 3, one of them hot`);
-    return { kind: 'hot', ...hot };
-  }
-  const found = zipf === undefined ? 'a spread of no keys' : 'zipf and hot';
-  log.add(path, `found ${found}; allowed: uniform, { zipf: 1 } or { hot: { from: 30% } }`);
-  return { kind: 'uniform' };
 }

@@ -31,7 +31,8 @@ export function expandScenario(
   const nodes = countNodes(chain, log);
   const cast = resolveGroups(written.groups, { total: nodes, delegates: chain.delegates }, log);
   const accounts = expandAccounts(written.accounts, chain, log);
-  const { workload, scripts } = expandWorkload(written.workload, { cast, duration, log, traces });
+  const context = { cast, chain, duration, log, traces };
+  const { workload, scripts } = expandWorkload(written.workload, context);
   const transactions = expandTransactions(scripts, { chain, accounts, duration, log });
   const { faults, byzantine } = expandFaults(written.faults, { cast, chain, duration, log });
   return {
@@ -50,7 +51,7 @@ export function expandScenario(
     },
     crypto,
     wire,
-    processing: expandProcessing(written.processing, chain, log),
+    processing: expandProcessing(written.processing, { chain, workload }, log),
     accounts,
     workload,
     transactions,

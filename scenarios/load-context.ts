@@ -6,9 +6,11 @@
 import type { Micros } from '../protocol/kernel/types.ts';
 import type { Cast } from './node-sets.ts';
 import type { ProblemLog } from './problem-log.ts';
+import type { ChainSettings } from './scenario.ts';
 
 export interface LoadContext {
   readonly cast: Cast;
+  readonly chain: ChainSettings;
   readonly duration: Micros;
   readonly log: ProblemLog;
   readonly traces: TraceFiles;

@@ -3,7 +3,15 @@
  *
  * @module
  */
-import type { ClientSettings, Load, Rate, Spread, TransferLoad } from './scenario-workload.ts';
+import type {
+  ClientSettings,
+  Load,
+  MixedShare,
+  MixLoad,
+  Rate,
+  Spread,
+  TransferLoad,
+} from './scenario-workload.ts';
 import { printTrace } from './trace-csv.ts';
 import {
   printDuration,
@@ -18,6 +26,8 @@ export function printLoad(load: Load): Record<string, unknown> {
   switch (load.kind) {
     case 'transfers':
       return { transfers: printTransfers(load) };
+    case 'mix':
+      return { mix: printMix(load) };
     case 'trace':
       return {
         trace: {
@@ -47,6 +57,38 @@ function printTransfers(load: TransferLoad): Record<string, unknown> {
     fee: load.fee,
     ...printClients(load),
   };
+}
+
+function printMix(load: MixLoad): Record<string, unknown> {
+  const { accounts, spread, of, amount, fee, tokens, migrate } = load;
+  return {
+    ...printTiming(load),
+    accounts,
+    of: Object.fromEntries(of.map((share) => [share.operation, printMixedShare(share)])),
+    spread: printSpread(spread),
+    amount,
+    fee,
+    tokens,
+    ...(migrate !== null && {
+      migrate: {
+        to: migrate.to,
+        start: printDuration(migrate.start),
+        over: printDuration(migrate.over),
+      },
+    }),
+    ...printClients(load),
+  };
+}
+
+function printMixedShare(share: MixedShare): unknown {
+  switch (share.operation) {
+    case 'vote':
+      return { weight: share.weight, to: printRanges(share.to) };
+    case 'changeKey':
+      return { weight: share.weight, to: [...share.to] };
+    default:
+      return share.weight;
+  }
 }
 
 function printClients({ clients }: Pick<Load, 'clients'>): Record<string, unknown> {

@@ -4,8 +4,9 @@
  * @module
  */
 import type { Micros } from '../protocol/kernel/types.ts';
+import type { SignatureName } from './signatures.ts';
 
-export type Load = TransferLoad | TraceLoad | SpamLoad | ReplayLoad | InvalidLoad;
+export type Load = TransferLoad | MixLoad | TraceLoad | SpamLoad | ReplayLoad | InvalidLoad;
 
 interface Timed {
   readonly rate: Rate;
@@ -58,9 +59,61 @@ export interface TransferLoad extends Timed {
   readonly spread: Spread;
   /** In the smallest unit. */
   readonly amount: bigint;
-  readonly fee: bigint;
+  readonly fee: Fee;
   /** Null: transactions are handed to nodes without the network. */
   readonly clients: ClientSettings | null;
+}
+
+/** In the smallest unit; `least`: what the chain asks for, and 1 at least. */
+export type Fee = bigint | 'least';
+
+/** Operations of several kinds, made by the same accounts. */
+export interface MixLoad extends Timed {
+  readonly kind: 'mix';
+  readonly accounts: number;
+  readonly spread: Spread;
+  /** Kinds with their weights, at least one, in the order of {@link MIXED_OPERATIONS}. */
+  readonly of: readonly MixedShare[];
+  /** Of each transfer of coin or of a token, and of each side of a swap. */
+  readonly amount: bigint;
+  readonly fee: Fee;
+  /** So many are issued before anything else, where tokens are moved or swapped. */
+  readonly tokens: number;
+  /** Null: only what `of` has. */
+  readonly migrate: Migration | null;
+  readonly clients: ClientSettings | null;
+}
+
+/** What accounts of a mix may do, by the names that scenarios have for it. */
+export const MIXED_OPERATIONS = [
+  'transfer',
+  'issueToken',
+  'transferToken',
+  'swap',
+  'changeKey',
+  'vote',
+  'withdrawVote',
+  'registerAddress',
+] as const;
+export type MixedOperation = (typeof MIXED_OPERATIONS)[number];
+
+/** A kind of operation is drawn in proportion to its weight, above 0. */
+export type MixedShare =
+  | { readonly operation: Exclude<MixedOperation, 'vote' | 'changeKey'>; readonly weight: number }
+  /** For each of these delegates and candidates as often. */
+  | { readonly operation: 'vote'; readonly weight: number; readonly to: readonly number[] }
+  /** To keys of each of these algorithms as often. */
+  | {
+      readonly operation: 'changeKey';
+      readonly weight: number;
+      readonly to: readonly SignatureName[];
+    };
+
+/** Every account of the load changes its key once, beside what else it does, at equal distances. */
+export interface Migration {
+  readonly to: SignatureName;
+  readonly start: Micros;
+  readonly over: Micros;
 }
 
 /** Clients with a place in the network. */

@@ -4,11 +4,13 @@
  * @module
  */
 import * as z from 'zod';
-import { TRANSACTION_FAULTS } from './scenario-workload.ts';
+import { TRANSACTION_FAULTS, type MixedOperation } from './scenario-workload.ts';
+import { SIGNATURES } from './signatures.ts';
 import { PATTERNS, readQuarters } from './units.ts';
 import {
   amount,
   duration,
+  fee,
   hourlyRate,
   keys,
   list,
@@ -113,7 +115,77 @@ const transfers = keys({
   accounts: whole(2, 1_000_000).prefault(1_000).describe('Accounts that send and receive'),
   spread: spread.prefault('uniform').describe('How transactions are spread over the accounts'),
   amount: amount(1n).prefault(1).describe('Of each transfer, in the smallest unit'),
-  fee: amount(0n).prefault(1).describe('Of each transfer, in the smallest unit'),
+  fee: fee.prefault('least').describe('Of each transfer, in the smallest unit'),
+  ...overNetwork,
+});
+
+const MOST_WEIGHT = 1_000_000;
+
+/** A kind's weight. @param also - names the longer form, where there is one */
+function weight(also = '') {
+  return whole(1, MOST_WEIGHT, also);
+}
+
+const DESCRIPTIONS: Readonly<Record<MixedOperation, string>> = {
+  transfer: 'Of transfers of coin',
+  issueToken: 'Of new tokens',
+  transferToken: 'Of transfers of tokens',
+  swap: 'Of exchanges of two tokens between two accounts',
+  changeKey: 'Of changes of the key: its weight, or with the algorithms of the new keys',
+  vote: 'Of votes: its weight, or with whom they are for',
+  withdrawVote: 'Of votes withdrawn',
+  registerAddress: 'Of new addresses',
+};
+
+const of = keys({
+  ...ofKinds(['transfer', 'issueToken', 'transferToken', 'swap']),
+  changeKey: shortOr(
+    weight(', or { weight, to }'),
+    keys({
+      weight: weight().describe('How often it is drawn'),
+      to: list(oneOf(SIGNATURES), 'signature algorithms')
+        .optional()
+        .describe('Algorithms of the new keys, each as likely; that of the chain if not given'),
+    }),
+  )
+    .optional()
+    .describe(DESCRIPTIONS.changeKey),
+  vote: shortOr(
+    weight(', or { weight, to }'),
+    keys({
+      weight: weight().describe('How often it is drawn'),
+      to: nodes
+        .optional()
+        .describe('Delegates and candidates, each as likely; all of them if not given'),
+    }),
+  )
+    .optional()
+    .describe(DESCRIPTIONS.vote),
+  ...ofKinds(['withdrawVote', 'registerAddress']),
+});
+
+function ofKinds<const Kind extends MixedOperation>(kinds: readonly Kind[]) {
+  const shape = kinds.map((kind) => [kind, weight().optional().describe(DESCRIPTIONS[kind])]);
+  return Object.fromEntries(shape) as Record<Kind, z.ZodOptional<ReturnType<typeof weight>>>;
+}
+
+const migrate = keys({
+  to: oneOf(SIGNATURES).describe('Algorithm of the new keys'),
+  start: duration(0).prefault('0s').describe('When the first account begins'),
+  over: duration(MILLISECOND).prefault('60s').describe('From the first account to the last'),
+});
+
+const mix = keys({
+  ...timing,
+  of: of.describe('Kinds of operations, with their weights'),
+  accounts: whole(2, 1_000_000).prefault(1_000).describe('Accounts that do all of it'),
+  spread: spread.prefault('uniform').describe('How transactions are spread over the accounts'),
+  amount: amount(1n).prefault(1).describe('Of each transfer and swap, in the smallest unit'),
+  fee: fee.prefault('least').describe('Of each transaction, in the smallest unit'),
+  tokens: whole(2, 100)
+    .optional()
+    .describe('Issued first, each by another account, where tokens move; 10 if not given'),
+  migrate: migrate.optional().describe('All accounts change their keys, each once'),
   ...overNetwork,
 });
 
@@ -150,6 +222,7 @@ const invalid = keys({
 /** The kinds of load, and single transactions; an entry of the list has one of them. */
 export const load = keys({
   transfers: transfers.optional().describe('Signed transfers between accounts'),
+  mix: mix.optional().describe('Operations of several kinds by the same accounts'),
   trace: trace.optional().describe('Transfers that a file of comma-separated values lists'),
   spam: spam.optional().describe('Transfers of the least amount for the least fee'),
   replays: replays.optional().describe('Transactions that are committed already'),

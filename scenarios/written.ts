@@ -147,11 +147,11 @@ export function ppm(min: number, max: number) {
   );
 }
 
-/** A whole number, `min` … `max`. */
-export function whole(min: number, max: number) {
+/** A whole number, `min` … `max`; `also` names other forms that may stand in its place. */
+export function whole(min: number, max: number, also = '') {
   return scalar(
     readNumber,
-    `a whole number ${min} … ${max}`,
+    `a whole number ${min} … ${max}${also}`,
     (value) => Number.isInteger(value) && value >= min && value <= max,
     { type: 'integer', minimum: min, maximum: max },
   );
@@ -169,10 +169,7 @@ const LARGEST_AMOUNT = (1n << 64n) - 1n;
 export function amount(min: bigint, max = LARGEST_AMOUNT) {
   const isLargest = max === LARGEST_AMOUNT;
   return scalar<bigint>(
-    (raw) =>
-      typeof raw === 'bigint' || (typeof raw === 'number' && Number.isInteger(raw))
-        ? { code: 'ok', value: BigInt(raw) }
-        : { code: 'invalid', found: show(raw) },
+    readAmount,
     `a whole number ${min} … ${isLargest ? '2^64 − 1' : max}`,
     (value) => value >= min && value <= max,
     { type: 'integer', minimum: Number(min), ...(isLargest ? {} : { maximum: Number(max) }) },
@@ -185,6 +182,14 @@ export const flag = scalar<boolean>(
   'true, false',
   () => true,
   { type: 'boolean' },
+);
+
+/** What a transaction pays: `least` stands for what the chain asks for. */
+export const fee = scalar<bigint | 'least'>(
+  (raw) => (raw === 'least' ? { code: 'ok', value: raw } : readAmount(raw)),
+  'least, or a whole number 0 … 2^64 − 1',
+  (value) => value === 'least' || (value >= 0n && value <= LARGEST_AMOUNT),
+  { anyOf: [{ const: 'least' }, { type: 'integer', minimum: 0 }] },
 );
 
 /** Text that a pattern describes. */
@@ -261,6 +266,12 @@ export function shortOr<S extends z.ZodType, M extends z.ZodType>(short: S, map:
 function unknownKey(key: string, names: readonly string[]): string {
   const suggestion = didYouMean(key, names);
   return `unknown key ${show(key)}${suggestion}; allowed: ${names.join(', ')}`;
+}
+
+function readAmount(raw: unknown): Reading<bigint> {
+  return typeof raw === 'bigint' || (typeof raw === 'number' && Number.isInteger(raw))
+    ? { code: 'ok', value: BigInt(raw) }
+    : { code: 'invalid', found: show(raw) };
 }
 
 function readNumber(raw: unknown): Reading<number> {

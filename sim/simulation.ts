@@ -406,9 +406,10 @@ export class Simulation {
     this.#trace.emit(event);
     this.#checkers.onAnnounced(event, this.#node(node).participant.chain);
     if (announcement.kind === 'committed') {
-      this.#clients.onCommitted(announcement.transactions);
-      this.#script.onCommitted(announcement.transactions);
-      this.#phaseTwo?.onCommitted(node, announcement.height);
+      const { height, transactions } = announcement;
+      if (!this.#isTimeUp) this.#clients.onCommitted(this.#now, height, transactions);
+      this.#script.onCommitted(transactions);
+      this.#phaseTwo?.onCommitted(node, height);
     }
     this.#faults.onNodeEvent(event);
   }

@@ -117,7 +117,7 @@ export function buildWorld(scenario: Scenario, options: WorldOptions): World {
     misconduct,
     meter,
     suites: computation.suites,
-    clientSetup: { streams, plan: genesisPlan, scenario },
+    clientSetup: { streams, plan: genesisPlan, suites, scenario },
     pickNodeUp: () => {
       const first = targets.below(delegates);
       for (let i = 0; i < delegates; i += 1) {

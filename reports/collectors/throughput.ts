@@ -326,6 +326,7 @@ export class ThroughputCollector implements TraceListener {
   }
 
   #filled(event: Committed): void {
+    this.#series.block(event.at, event.bytes);
     const fill = this.#fill;
     fill.blocks += 1;
     fill.transactions += event.transactions.length;

@@ -18,6 +18,9 @@ export interface ThroughputSeries {
   readonly uncommitted: readonly number[];
   /** Submitted and not committed, at the interval's end. */
   readonly unconfirmed: readonly number[];
+  /** Heights of which a first block was committed, and the encoded sizes of these blocks. */
+  readonly blocks: readonly number[];
+  readonly blockBytes: readonly number[];
   /** Copies of messages, and their bytes, that nodes sent. */
   readonly messages: readonly number[];
   readonly sentBytes: readonly number[];
@@ -29,6 +32,8 @@ export class TimeSeries {
   readonly #committed = new Float64Array(POINTS);
   readonly #uncommitted = new Float64Array(POINTS);
   readonly #unconfirmed = new Float64Array(POINTS);
+  readonly #blocks = new Float64Array(POINTS);
+  readonly #blockBytes = new Float64Array(POINTS);
   readonly #messages = new Float64Array(POINTS);
   readonly #bytes = new Float64Array(POINTS);
   /** Intervals before this one are complete. */
@@ -51,6 +56,12 @@ export class TimeSeries {
     add(this.#uncommitted, this.#advance(at, unconfirmedBefore), 1);
   }
 
+  block(at: Micros, bytes: number): void {
+    const index = this.#indexOf(at);
+    add(this.#blocks, index, 1);
+    add(this.#blockBytes, index, bytes);
+  }
+
   sent(at: Micros, messages: number, bytes: number): void {
     const index = this.#indexOf(at);
     add(this.#messages, index, messages);
@@ -67,6 +78,8 @@ export class TimeSeries {
       committed: begun(this.#committed),
       uncommitted: begun(this.#uncommitted),
       unconfirmed: begun(this.#unconfirmed),
+      blocks: begun(this.#blocks),
+      blockBytes: begun(this.#blockBytes),
       messages: begun(this.#messages),
       sentBytes: begun(this.#bytes),
     };

@@ -142,7 +142,7 @@ export function tablesOf(results: RunResults): ReadonlyMap<string, string> {
     ['liveness.csv', livenessCsv(results.liveness)],
     ['delegates.csv', delegatesCsv(results)],
     ['offences.csv', csv(OFFENCE_COLUMNS, results.offences.offenders)],
-    ['throughput.csv', throughputCsv(results.throughput)],
+    ['throughput.csv', throughputCsv(results)],
     ['failures.csv', csv(FAILURE_COLUMNS, results.throughput.failures)],
     ['latency.csv', latencyCsv(results.throughput)],
     ['mempool.csv', mempoolCsv(results.throughput)],
@@ -214,8 +214,9 @@ function livenessCsv({ listedHalts, longestGap, recovery }: LivenessResults): st
 }
 
 /** Rates over time, one interval a row. */
-function throughputCsv({ series }: ThroughputResults): string {
+function throughputCsv({ throughput: { series }, messages }: RunResults): string {
   const interval = series.intervalMicros / 1e6;
+  const nodes = messages.sentBytesByNode.length;
   const column =
     (values: readonly number[]) =>
     (index: number): Cell =>
@@ -228,8 +229,11 @@ function throughputCsv({ series }: ThroughputResults): string {
       ['committed_transactions', column(series.committed)],
       ['uncommitted_transactions', column(series.uncommitted)],
       ['unconfirmed_transactions_at_end', column(series.unconfirmed)],
+      ['blocks', column(series.blocks)],
+      ['block_bytes', column(series.blockBytes)],
       ['messages', column(series.messages)],
       ['sent_bytes', column(series.sentBytes)],
+      ['sent_bytes_per_s_and_node', (index) => (series.sentBytes[index] ?? 0) / (interval * nodes)],
     ],
     [...series.submitted.keys()],
   );

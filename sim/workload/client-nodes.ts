@@ -29,6 +29,8 @@ export interface ClientNodesSetup {
   readonly blockInterval: Micros;
   /** Whether clients wait for news; those who mean no good do not care. */
   readonly isPatient: boolean;
+  /** Whether accounts do. A node that is behind then takes a good signature for a bad one. */
+  readonly changesKeys: boolean;
   readonly stream: RandomStream;
   readonly send: (from: number, to: PeerId, message: Message) => void;
   readonly emit: (event: WorldEvent) => void;
@@ -37,6 +39,8 @@ export interface ClientNodesSetup {
 interface Pending {
   readonly transaction: Transaction;
   readonly client: number;
+  /** What it asks for. */
+  readonly confirmations: number;
   delegate: number;
   /** From 1. */
   attempt: number;
@@ -74,10 +78,12 @@ export class ClientNodes implements Submitter {
   }
 
   /** The accounts of a load are dealt to its clients in turn. */
-  submit(now: Micros, { transaction, account }: Order): void {
+  submit(now: Micros, { transaction, account, confirmations: asked }: Order): void {
     const client = account % this.#setup.settings.count;
     const delegate = this.#pick(client);
-    const pending: Pending = { transaction, client, delegate, attempt: 1, since: now };
+    const confirmations = asked ?? this.#setup.confirmations;
+    const since = now;
+    const pending = { transaction, client, confirmations, delegate, attempt: 1, since };
     if (this.#setup.isPatient) this.#open.set(transaction.id, pending);
     this.#send(now, pending);
   }
@@ -109,9 +115,14 @@ export class ClientNodes implements Submitter {
     const { load, emit } = this.#setup;
     emit({ at, kind: 'answered', load, client, node, transaction, code });
     const pending = this.#open.get(transaction);
-    if (pending === undefined || !isRefusal(code) || !FINAL_REFUSALS.has(code)) return;
+    if (pending === undefined || !isRefusal(code) || !this.#isFinal(code)) return;
     this.#open.delete(transaction);
     emit({ at, kind: 'gave-up', load, client, transaction, reason: 'refused' });
+  }
+
+  #isFinal(code: TransactionRefusal): boolean {
+    if (code === 'bad-signature' && this.#setup.changesKeys) return false;
+    return FINAL_REFUSALS.has(code);
   }
 
   #confirmed(
@@ -127,7 +138,7 @@ export class ClientNodes implements Submitter {
       if (pending === undefined) continue;
       this.#open.delete(id);
       this.#included.delete(id);
-      if (confirmations >= this.#setup.confirmations) continue;
+      if (confirmations >= pending.confirmations) continue;
       pending.since = at;
       (confirmations === 0 ? this.#open : this.#included).set(id, pending);
     }
@@ -153,8 +164,9 @@ export class ClientNodes implements Submitter {
     }
   }
 
-  #send(at: Micros, { transaction, client, delegate, attempt }: Pending): void {
-    const { load, firstPeer, confirmations, send, emit } = this.#setup;
+  #send(at: Micros, pending: Pending): void {
+    const { transaction, client, confirmations, delegate, attempt } = pending;
+    const { load, firstPeer, send, emit } = this.#setup;
     const peer = firstPeer + client;
     const { id } = transaction;
     emit({ at, kind: 'submitted', node: delegate, transaction: id, attempt, load, client: peer });

@@ -3,11 +3,13 @@
  *
  * @module
  */
-import { defined } from '../../protocol/kernel/assert.ts';
+import { assert, defined } from '../../protocol/kernel/assert.ts';
 import type { Hash, Micros, PeerId } from '../../protocol/kernel/types.ts';
 import type { Message } from '../../protocol/node/message.ts';
-import type { Load, Scenario, TransferLoad } from '../../scenarios/scenario.ts';
+import type { Load, MixLoad, Scenario, TransferLoad } from '../../scenarios/scenario.ts';
+import type { SuiteRegistry } from '../../protocol/crypto/suite.ts';
 import type { GenesisPlan } from '../genesis.ts';
+import { SUITE_OF } from '../key-ring.ts';
 import type { RandomStreams } from '../random.ts';
 import type { WorldEvent } from '../trace-event.ts';
 import { arrivalsOf, type Arrivals } from './arrivals.ts';
@@ -15,7 +17,9 @@ import { ClientNodes } from './client-nodes.ts';
 import { CommittedMemory } from './committed-memory.ts';
 import { DirectClients, type Submission } from './direct-clients.ts';
 import { InvalidTransactions, Replays, Spam } from './hostile.ts';
-import type { TransactionSource } from './source.ts';
+import { Mix } from './mix/mix.ts';
+import { merged, migrationArrivals } from './mix/migration.ts';
+import type { News, Order, TransactionSource } from './source.ts';
 import { pairsOf } from './spread.ts';
 import type { Submitter } from './submission.ts';
 import { TraceTransfers, traceArrivals } from './trace.ts';
@@ -25,6 +29,8 @@ import { Wallets } from './wallets.ts';
 export interface ClientSetup {
   readonly streams: RandomStreams;
   readonly plan: GenesisPlan;
+  /** What keys can be of. */
+  readonly suites: SuiteRegistry;
   readonly scenario: Scenario;
 }
 
@@ -51,8 +57,10 @@ interface LoadInHand {
 export class Clients {
   readonly #world: ClientWorld;
   readonly #loads: readonly LoadInHand[];
-  /** Whose a client in the network is, from the first such client on. */
-  readonly #ofPeers: readonly ClientNodes[];
+  /** The load of each client in the network, from the first such client on. */
+  readonly #ofPeers: readonly number[];
+  /** Those that are told of commits by nobody, and see them all. */
+  readonly #watching: readonly number[];
   readonly #firstPeer: number;
   /** Null where nobody replays. */
   readonly #memory: CommittedMemory | null;
@@ -60,18 +68,17 @@ export class Clients {
   constructor(setup: ClientSetup, world: ClientWorld) {
     this.#world = world;
     const { scenario } = setup;
-    const ofPeers: ClientNodes[] = [];
+    const ofPeers: number[] = [];
     this.#firstPeer = scenario.nodes;
     const isReplayed = scenario.workload.some(({ kind }) => kind === 'replays');
     this.#memory = isReplayed ? new CommittedMemory() : null;
     this.#loads = scenario.workload.map((load, index) => {
       const submitter = submitterOf(load, index, scenario.nodes + ofPeers.length, setup, world);
-      if (submitter instanceof ClientNodes)
-        for (let i = 0; i < (load.clients?.count ?? 0); i += 1) ofPeers.push(submitter);
+      for (let i = 0; i < (load.clients?.count ?? 0); i += 1) ofPeers.push(index);
       const inHand = {
         ...takeInHand(load, index, setup, this.#memory),
         submitter,
-        isHonest: load.kind === 'transfers' || load.kind === 'trace',
+        isHonest: HONEST.has(load.kind),
       };
       const first = inHand.arrivals();
       if (first !== null) world.submitAt(first, index);
@@ -79,16 +86,16 @@ export class Clients {
       return inHand;
     });
     this.#ofPeers = ofPeers;
+    this.#watching = [...this.#loads.keys()].filter(
+      (load) => scenario.workload[load]?.clients === null && 'hear' in this.#of(load).source,
+    );
   }
 
   /** A client hands in a new transaction. */
   submit(now: Micros, load: number): void {
-    const { source, submitter, arrivals, isHonest } = this.#of(load);
+    const { source, arrivals } = this.#of(load);
     const order = source.next(now);
-    if (order !== null) {
-      submitter.submit(now, order);
-      if (isHonest) this.#memory?.handedIn(order.transaction);
-    }
+    if (order !== null) this.#handIn(now, load, order);
     const next = arrivals();
     if (next !== null) this.#world.submitAt(next, load);
   }
@@ -102,13 +109,33 @@ export class Clients {
 
   /** A message reached a client. @param client - its number in the network */
   receive(now: Micros, client: number, from: PeerId, message: Message): void {
-    const nodes = defined(this.#ofPeers[client - this.#firstPeer], 'client');
-    nodes.receive(now, client, from, message);
+    const load = defined(this.#ofPeers[client - this.#firstPeer], 'client');
+    const { submitter } = this.#of(load);
+    assert(submitter instanceof ClientNodes, 'who has a place in the network hears messages');
+    submitter.receive(now, client, from, message);
+    if (message.kind === 'confirmed') {
+      const { ids: transactions, height, confirmations } = message;
+      this.#hear(now, load, { transactions, height, confirmations });
+    }
   }
 
-  onCommitted(transactions: readonly Hash[]): void {
+  /** Some node committed a block with these. */
+  onCommitted(now: Micros, height: number, transactions: readonly Hash[]): void {
     this.#memory?.onCommitted(transactions);
     for (const { submitter } of this.#loads) submitter.onCommitted(transactions);
+    for (const load of this.#watching)
+      this.#hear(now, load, { transactions, height, confirmations: 1 });
+  }
+
+  #hear(now: Micros, load: number, news: News): void {
+    for (const order of this.#of(load).source.hear?.(now, news) ?? [])
+      this.#handIn(now, load, order);
+  }
+
+  #handIn(now: Micros, load: number, order: Order): void {
+    const { submitter, isHonest } = this.#of(load);
+    submitter.submit(now, order);
+    if (isHonest) this.#memory?.handedIn(order.transaction);
   }
 
   #of(load: number): LoadInHand {
@@ -134,6 +161,7 @@ function submitterOf(
     confirmations,
     blockInterval,
     isPatient: load.kind !== 'replays' && load.kind !== 'invalid',
+    changesKeys: load.kind === 'mix' && changesKeys(load),
     stream: streams.stream(`workload/${index}/clients`),
     send: (from, to, message) => world.send(from, to, message),
     emit: (event) => world.emit(event),
@@ -143,11 +171,12 @@ function submitterOf(
 function takeInHand(
   load: Load,
   index: number,
-  { plan, scenario, streams }: ClientSetup,
+  setup: ClientSetup,
   memory: CommittedMemory | null,
 ): Pick<LoadInHand, 'arrivals' | 'source'> {
-  const { chain, fees } = plan.genesis.parameters;
-  const wallets = new Wallets(defined(plan.clients[index], 'accounts'), plan.suite, chain);
+  const { plan, scenario, streams } = setup;
+  const terms = plan.genesis.parameters;
+  const wallets = new Wallets(defined(plan.clients[index], 'accounts'), plan.suite, terms);
   switch (load.kind) {
     case 'transfers': {
       const stream = streamsOf(load, index, streams);
@@ -156,6 +185,8 @@ function takeInHand(
         source: new Transfers(load, wallets, pairsOf(load.spread, wallets.size, stream.accounts)),
       };
     }
+    case 'mix':
+      return takeMixInHand(load, index, setup, wallets);
     case 'trace':
       return {
         arrivals: traceArrivals(load, scenario.duration),
@@ -172,10 +203,42 @@ function takeInHand(
       if (load.kind === 'invalid')
         return { arrivals, source: new InvalidTransactions(load.faults, wallets, HIGH_FEE) };
       const pairs = pairsOf({ kind: 'uniform' }, wallets.size, choosing);
-      return { arrivals, source: new Spam(wallets, pairs, fees) };
+      return { arrivals, source: new Spam(wallets, pairs, terms.fees) };
     }
   }
 }
+
+function takeMixInHand(
+  load: MixLoad,
+  index: number,
+  { suites, scenario, streams }: ClientSetup,
+  wallets: Wallets,
+): Pick<LoadInHand, 'arrivals' | 'source'> {
+  const { migrate, spread, stop } = load;
+  const { blockInterval, confirmations, signatures } = scenario.chain;
+  const arriving = streams.stream(`workload/${index}/arrivals`);
+  const arrivals = arrivalsOf(load, stop ?? scenario.duration, arriving);
+  const source = new Mix({
+    load,
+    index,
+    wallets,
+    blockInterval,
+    confirmations,
+    signatures,
+    suiteOf: (name) => defined(suites.get(SUITE_OF[name]), 'signature suite'),
+    pairs: pairsOf(spread, wallets.size, streams.stream(`workload/${index}/accounts`)),
+    stream: streams.stream(`workload/${index}/operations`),
+  });
+  if (migrate === null) return { arrivals, source };
+  return { arrivals: merged(arrivals, migrationArrivals(migrate, wallets.size)), source };
+}
+
+function changesKeys({ of, migrate }: MixLoad): boolean {
+  return migrate !== null || of.some(({ operation }) => operation === 'changeKey');
+}
+
+/** What they hand in is worth replaying. */
+const HONEST: ReadonlySet<Load['kind']> = new Set<Load['kind']>(['transfers', 'mix', 'trace']);
 
 /** Whatever the fee schedule, and within every balance. */
 const HIGH_FEE = 100_000_000n;

@@ -100,7 +100,7 @@ describe('defaults', () => {
     expect(scenario(chain).chain.tallyTimeout).toBe(500_000);
   });
 
-  it('of a workload are 1,000 accounts that send 1 for a fee of 1 from start to end', () => {
+  it('of a workload are 1,000 accounts that send 1 for the least fee from start to end', () => {
     expect(scenario('workload: [{ transfers: { rate: 30/min } }]').workload).toEqual([
       {
         kind: 'transfers',
@@ -109,11 +109,45 @@ describe('defaults', () => {
         accounts: 1_000,
         spread: { kind: 'uniform' },
         amount: 1n,
-        fee: 1n,
+        fee: 'least',
         start: 0,
         stop: null,
         clients: null,
       },
+    ]);
+  });
+
+  it('of a mix are all delegates to vote for, the algorithm of the chain, and ten tokens', () => {
+    const text = `chain: { delegates: 4, candidates: 1, followers: 2, signatures: p256 }
+workload: [{ mix: { rate: 1/s, of: { vote: 3, transfer: 7, changeKey: { weight: 2 } } } }]`;
+    expect(scenario(text).workload[0]).toMatchObject({
+      of: [
+        { operation: 'transfer', weight: 7 },
+        { operation: 'changeKey', weight: 2, to: ['p256'] },
+        { operation: 'vote', weight: 3, to: [0, 1, 2, 3, 4] },
+      ],
+      accounts: 1_000,
+      fee: 'least',
+      tokens: 10,
+      migrate: null,
+    });
+    const few = 'workload: [{ mix: { rate: 1/s, accounts: 4, of: { swap: 1 } } }]';
+    expect(scenario(few).workload[0]).toMatchObject({ tokens: 4 });
+  });
+
+  it.each([
+    [
+      'chain: { delegates: 4, followers: 2 }\nworkload: [{ mix: { rate: 1/s, of: { vote: { weight: 1, to: 5 } } } }]',
+      'found node 5; allowed: delegates and candidates, nodes 0 … 3',
+    ],
+    [
+      'processing: { sign: { ed25519: 1us } }\nworkload: [{ mix: { rate: 1/s, of: { vote: 1 }, migrate: { to: p256 } } }]',
+      'says nothing of p256, which accounts change their keys to; needed: p256, or one duration for all',
+    ],
+  ])('hold a mix to the rest of the scenario: %s', (text, message) => {
+    const outcome = parseScenario(`name: mix\nduration: 5min\n${text}\n`, 'mix.yaml');
+    expect(outcome.code === 'invalid' && outcome.problems.map((one) => one.message)).toEqual([
+      message,
     ]);
   });
 

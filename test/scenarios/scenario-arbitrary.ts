@@ -14,6 +14,7 @@ import {
   FORGERIES,
   REPLAYED_UNDER,
   RULES_THAT_CAN_BE_SWITCHED_OFF,
+  MIXED_OPERATIONS,
   TRANSACTION_FAULTS,
   SIGNATURES,
   type Behaviour,
@@ -23,6 +24,8 @@ import {
   type Latency,
   type LinkQuality,
   type Load,
+  type Migration,
+  type MixedShare,
   type NetworkSettings,
   type NodeSet,
   type Rate,
@@ -366,6 +369,8 @@ const clients = (nodes: number) =>
     }),
   );
 
+const fee = fc.oneof(fc.constant('least' as const), fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }));
+
 const transfers = (duration: number, nodes: number) =>
   fc
     .record({
@@ -375,7 +380,7 @@ const transfers = (duration: number, nodes: number) =>
       accounts: fc.integer({ min: 3, max: 1e6 }),
       spread,
       amount: fc.bigInt({ min: 1n, max: 2n ** 64n - 1n }),
-      fee: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
+      fee,
       start: micros(0, duration - 1),
       stop: fc.option(micros(1)),
       clients: clients(nodes),
@@ -384,6 +389,53 @@ const transfers = (duration: number, nodes: number) =>
       ...load,
       stop: load.stop === null ? null : Math.min(load.start + load.stop, 720 * HOUR),
     }));
+
+/** Nobody withdraws more votes than are given: the first weight is never below the second. */
+const shares = (seats: number): fc.Arbitrary<readonly MixedShare[]> =>
+  fc
+    .record({
+      kinds: fc.subarray([...MIXED_OPERATIONS], { minLength: 1 }),
+      weights: fc.tuple(fc.integer({ min: 1, max: 1e6 }), fc.integer({ min: 1, max: 1e6 })),
+      delegates: ids(seats),
+      algorithms: fc.array(fc.constantFrom(...SIGNATURES), { minLength: 1, maxLength: 5 }),
+    })
+    .map(({ kinds, weights, delegates, algorithms }) => {
+      const [less, more] = weights.toSorted((a, b) => a - b) as [number, number];
+      return kinds
+        .filter((kind) => kind !== 'withdrawVote' || kinds.includes('vote'))
+        .concat(kinds.every((kind) => kind === 'withdrawVote') ? ['transfer'] : [])
+        .map((operation): MixedShare => {
+          if (operation === 'vote') return { operation, weight: more, to: delegates };
+          if (operation === 'changeKey') return { operation, weight: less, to: algorithms };
+          return { operation, weight: less };
+        });
+    });
+
+const migration = (duration: number): fc.Arbitrary<Migration | null> =>
+  fc.option(
+    fc.record({
+      to: fc.constantFrom(...SIGNATURES),
+      start: fc.constant(0),
+      over: fc.constant(Math.max(1_000, Math.floor(duration / 2))),
+    }),
+  );
+
+const mix = (duration: number, nodes: number, seats: number): fc.Arbitrary<Load> =>
+  fc.record({
+    kind: fc.constant('mix' as const),
+    rate: loadRate,
+    arrivals: fc.constantFrom('poisson' as const, 'constant' as const),
+    start: micros(0, duration - 1),
+    stop: fc.constant(null),
+    accounts: fc.integer({ min: 100, max: 1e6 }),
+    spread,
+    of: shares(seats),
+    amount: fc.bigInt({ min: 1n, max: 2n ** 64n - 1n }),
+    fee,
+    tokens: fc.integer({ min: 2, max: 100 }),
+    migrate: migration(duration),
+    clients: clients(nodes),
+  });
 
 /** Rows as `readTrace` gives them: by time, accounts numbered as they appear. */
 export const traceRows: fc.Arbitrary<readonly TraceRow[]> = fc
@@ -559,8 +611,15 @@ export const scenarioArbitrary: fc.Arbitrary<Scenario> = fc
       processing: fc.option(processing),
       accounts: accountsOf(people),
       workload: fc.array(
-        fc.oneof(transfers(duration, nodes), trace(duration, nodes), hostile(duration, nodes)),
-        { maxLength: 2 },
+        fc.oneof(
+          transfers(duration, nodes),
+          mix(duration, nodes, seats),
+          trace(duration, nodes),
+          hostile(duration, nodes),
+        ),
+        {
+          maxLength: 2,
+        },
       ),
       transactions: scriptOf(people, duration),
       faults: fc.array(fault(nodes, electableNodes(people), duration), { maxLength: 4 }),

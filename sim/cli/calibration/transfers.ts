@@ -56,7 +56,7 @@ function makeBlock(): { readonly transfers: readonly Transaction[]; readonly exe
   const suites = modelledSuites(digest('calibrate'));
   const { genesis, suite, clients } = planGenesis(scenario, 'calibrate', suites);
   const { parameters } = genesis;
-  const wallets = new Wallets(defined(clients[0], 'clients'), suite, parameters.chain);
+  const wallets = new Wallets(defined(clients[0], 'clients'), suite, parameters);
   const transfers = Array.from({ length: TRANSFERS }, (_, i) =>
     wallets.transfer(i, (7 * i + 1) % wallets.size, 1n, 1n),
   );

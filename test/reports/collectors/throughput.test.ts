@@ -156,6 +156,8 @@ describe('block fill, depth and series', () => {
       committed: [0, 0, 0, 1, 0, 0],
       uncommitted: [0, 0, 0, 0, 0, 0],
       unconfirmed: [2, 2, 2, 1, 1, 1],
+      blocks: [0, 0, 0, 1, 0, 0],
+      blockBytes: [0, 0, 0, 1_000, 0, 0],
       messages: [0, 3, 0, 0, 0, 0],
       sentBytes: [0, 300, 0, 0, 0, 0],
     });
