@@ -110,7 +110,7 @@ const STAND_IN_ENTRIES: ReadonlyMap<string, Plain> = new Map<string, Plain>([
 /** The scenario with its faulty sections replaced, so that the others can be checked too. */
 function withoutFaulty(value: Plain, located: readonly Located[]): Plain | null {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return null;
-  const rest = { ...value };
+  let rest = { ...value };
   for (const { path } of located) {
     const [section, entry] = path;
     if (typeof section !== 'string' || section === 'chain' || section === 'groups') return null;
@@ -119,8 +119,7 @@ function withoutFaulty(value: Plain, located: readonly Located[]): Plain | null 
     if (typeof entry === 'number' && standIn !== undefined && Array.isArray(entries))
       rest[section] = entries.with(entry, standIn);
     else if (STAND_INS.has(section)) rest[section] = STAND_INS.get(section) ?? null;
-    // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- a copy, made above
-    else delete rest[section];
+    else rest = Object.fromEntries(Object.entries(rest).filter(([name]) => name !== section));
   }
   return rest;
 }

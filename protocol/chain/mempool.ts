@@ -245,7 +245,7 @@ export class Mempool {
   /** So far from the limits that the order of eviction is not kept up. */
   get #isRoomy(): boolean {
     const { maxTransactions, maxBytes } = this.#limits;
-    return this.size < (3 / 4) * maxTransactions && this.#bytes < (3 / 4) * maxBytes;
+    return 4 * this.size < 3 * maxTransactions && 4 * this.#bytes < 3 * maxBytes;
   }
 
   /** Evicts as much as a newcomer needs, or nothing if that would cost something worth more. */

@@ -26,6 +26,12 @@ interface SuiteEnd {
   readonly red: string | null;
 }
 
+/** A run has begun, and not ended yet. */
+interface Begun {
+  /** From 1. */
+  readonly begun: number;
+}
+
 /** A mutant that does not end is not as expected either. */
 const PATIENCE_MS = 120_000;
 
@@ -74,20 +80,19 @@ export async function passSuite(mutation: Mutation | null): Promise<SuiteEnd> {
 function runSuite(build: string): Promise<SuiteEnd> {
   const runs = JSON.stringify(SUITE.slice(0, MOST_RUNS));
   const child = spawn(process.execPath, ['test/mutation/run-suite.mjs', build, runs]);
-  let [ends, errors] = ['', ''];
-  child.stdout.on('data', (data) => (ends += String(data)));
+  let [told, errors] = ['', ''];
+  child.stdout.on('data', (data) => (told += String(data)));
   child.stderr.on('data', (data) => (errors += String(data)));
   const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
-  return new Promise((done) => {
+  return new Promise((done, fail) => {
     child.on('close', (status, signal) => {
       clearTimeout(timer);
-      if (status === 0) {
-        done(JSON.parse(ends) as SuiteEnd);
-        return;
-      }
-      // It did not get as far as to say at which run: the first is as good as any.
-      const how = signal === null ? errors.trim().slice(0, 200) : 'did not end';
-      done({ runs: 1, red: how });
+      const lines = told.split('\n').filter((line) => line !== '');
+      const last = JSON.parse(lines.at(-1) ?? '{}') as SuiteEnd | Begun | Record<string, never>;
+      if (status === 0 && 'runs' in last) done(last as SuiteEnd);
+      else if (signal !== null && 'begun' in last)
+        done({ runs: (last as Begun).begun, red: 'did not end' });
+      else fail(new Error(`the suite cannot run: ${errors.trim()}`));
     });
   });
 }

@@ -47,6 +47,16 @@ describe('mutations', () => {
     expect(() => mutated('a < b || a < b', sample)).toThrow('mutation sample: found 2 times');
   });
 
+  it(
+    'that are no program, or fail otherwise than by an assertion, count as no catch',
+    async () => {
+      const ledger = { ...sample, file: 'ledger/apply.js', search: 'nonce: nonce + 1,' };
+      for (const replacement of ['nonce: nonce +,', 'nonce: nonce + nothingOfThatName,'])
+        await expect(passSuite({ ...ledger, replacement })).rejects.toThrow('cannot run');
+    },
+    TIMEOUT,
+  );
+
   it('have names of their own, and change something', () => {
     expect(MUTATIONS.length).toBeGreaterThanOrEqual(20);
     expect(new Set(MUTATIONS.map(({ name }) => name)).size).toBe(MUTATIONS.length);
