@@ -3,15 +3,13 @@
  *
  * @module
  */
-import Table from 'cli-table3';
 import pico from 'picocolors';
 import type { FaultRow } from './collectors/fault-timeline.ts';
 import { MESSAGES_BETWEEN_NODES } from '../protocol/node/message.ts';
-import type { LoadRow } from './collectors/loads.ts';
-import type { DurationSummary } from './durations.ts';
 import { bytes, counted, duration, nodeRanges, quantity, share } from './format.ts';
 import { LOSS_IN_WORDS } from './judge-seats.ts';
 import type { RunResults } from './report.ts';
+import { workloadLines, type Line } from './terminal-workload.ts';
 import { skippedInWords, type Finding, type Verdict } from './verdict.ts';
 
 export interface SummaryOptions {
@@ -23,7 +21,6 @@ export interface SummaryOptions {
   readonly speed?: { readonly wallSeconds: number };
 }
 
-type Line = readonly [label: string, ...values: string[]];
 type Colours = ReturnType<typeof pico.createColors>;
 
 const LABEL = 14;
@@ -49,49 +46,6 @@ export function summary(results: RunResults, verdict: Verdict, options: SummaryO
     ...lines.flatMap((line) => laidOut(line, options.width, colours)),
     '',
   ].join('\n');
-}
-
-/** One scenario with its seeds, for `ektsim check`. */
-export interface CheckRow {
-  readonly scenario: string;
-  readonly passed: number;
-  readonly failed: number;
-  /** 0 when all passed. */
-  readonly worstExitCode: number;
-  readonly firstFailingSeed: string | number | null;
-}
-
-export function checkTable(rows: readonly CheckRow[], options = { colour: false }): string {
-  const colours = pico.createColors(options.colour);
-  const table = new Table({
-    head: ['scenario', 'passed', 'failed', 'worst exit', 'first failing seed'],
-    colAligns: ['left', 'right', 'right', 'right', 'right'],
-    style: { head: [], border: [], compact: true },
-  });
-  for (const row of rows) {
-    const paint = row.failed === 0 ? colours.green : colours.red;
-    table.push([
-      paint(row.scenario),
-      String(row.passed),
-      row.failed === 0 ? '0' : colours.red(String(row.failed)),
-      row.failed === 0 ? '0' : `${row.worstExitCode} ${meaningOf(row.worstExitCode)}`.trim(),
-      String(row.firstFailingSeed ?? ''),
-    ]);
-  }
-  return `${table.toString()}\n`;
-}
-
-const MEANINGS = new Map([
-  [1, 'safety'],
-  [2, 'liveness'],
-  [3, 'not tested'],
-  [4, 'not deterministic'],
-  [64, 'bad scenario'],
-  [70, 'bug'],
-]);
-
-function meaningOf(exitCode: number): string {
-  return MEANINGS.get(exitCode) ?? '';
 }
 
 function headline(
@@ -272,82 +226,6 @@ function forkValues(forks: RunResults['forks']): string[] {
     ...(forks.neverAgreedAgain === 0
       ? []
       : [`${quantity(forks.neverAgreedAgain)} never agreed again`]),
-  ];
-}
-
-function workloadLines({ throughput, loads }: RunResults): Line[] {
-  const { latency, blocks } = throughput;
-  if (throughput.offeredTransactions === 0) return [];
-  return [
-    [
-      'transactions',
-      `${quantity(throughput.offeredPerSecond)}/s offered`,
-      `${quantity(throughput.committedPerSecond)}/s committed`,
-      `${quantity(throughput.unconfirmed.atEnd)} unconfirmed at the end, at most ${quantity(throughput.unconfirmed.most)}`,
-    ],
-    ...failureLines(throughput),
-    ...mempoolLines(throughput.mempool),
-    latencyLine('inclusion', latency.inclusion),
-    latencyLine('commit', latency.commit),
-    latencyLine(`${throughput.confirmations} confirmed`, latency.confirmation),
-    ...loads.flatMap((row) => loadLines(row, throughput.confirmations)),
-    ...(blocks === null
-      ? []
-      : [
-          [
-            'block fill',
-            `${quantity(blocks.meanTransactions)} transactions`,
-            bytes(blocks.meanBytes),
-            `${share(blocks.meanFill)}, at most ${share(blocks.mostFill)}`,
-          ] as const,
-        ]),
-  ];
-}
-
-/** Transactions that paid for nothing. */
-function failureLines({ failures }: RunResults['throughput']): Line[] {
-  if (failures.length === 0) return [];
-  const all = failures.reduce((sum, { transactions }) => sum + transactions, 0);
-  const byCode = failures.map(({ code, transactions }) => `${quantity(transactions)} ${code}`);
-  return [['failed', counted(all, 'transaction'), ...byCode]];
-}
-
-function mempoolLines({ refused, dropped }: RunResults['throughput']['mempool']): Line[] {
-  const told = (what: string, counts: Readonly<Record<string, number>>): string[] =>
-    Object.entries(counts).map(([reason, times]) => `${quantity(times)} ${what}: ${reason}`);
-  const values = [...told('refused', refused), ...told('dropped', dropped)];
-  return values.length === 0 ? [] : [['mempools', ...values]];
-}
-
-/** What clients saw. */
-function loadLines(row: LoadRow, confirmations: number): Line[] {
-  const { load, kind, transactions, retries, answers, gaveUp, committed, confirmed, forbidden } =
-    row;
-  const lost = gaveUp.refused + gaveUp.noAnswer;
-  return [
-    [
-      `load ${load}`,
-      `${quantity(transactions)} ${kind}`,
-      ...(retries === 0 ? [] : [counted(retries, 'retry', 'retries')]),
-      ...(lost === 0 ? [] : [`${quantity(lost)} given up`]),
-      ...answers.map(({ code, count }) => `${quantity(count)} ${code}`),
-      ...(forbidden === null
-        ? []
-        : [`${quantity(forbidden)} ${kind === 'replays' ? 'committed twice' : 'committed'}`]),
-    ],
-    ...(committed === null ? [] : [latencyLine('seen commit', committed)]),
-    ...(confirmed === null ? [] : [latencyLine(`seen ${confirmations} deep`, confirmed)]),
-  ];
-}
-
-function latencyLine(label: string, latency: DurationSummary | null): Line {
-  if (latency === null) return [label, 'nothing to measure'];
-  return [
-    label,
-    `p50 ${duration(latency.p50Micros)}`,
-    `p95 ${duration(latency.p95Micros)}`,
-    `p99 ${duration(latency.p99Micros)}`,
-    `max ${duration(latency.maxMicros)}`,
   ];
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RunReport } from '../../reports/report.ts';
-import { checkTable, summary } from '../../reports/terminal.ts';
+import { checkTable } from '../../reports/check-terminal.ts';
+import { summary } from '../../reports/terminal.ts';
 import { judge } from '../../reports/verdict.ts';
 import type { Expectations } from '../../scenarios/scenario.ts';
 import { CRASH, range, scenario, Stream } from './stream.ts';

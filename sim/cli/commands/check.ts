@@ -5,7 +5,7 @@
  */
 import type { Argv } from 'yargs';
 import { duration } from '../../../reports/format.ts';
-import { checkTable, type CheckRow } from '../../../reports/terminal.ts';
+import { checkTable, type CheckRow } from '../../../reports/check-terminal.ts';
 import type { Finding } from '../../../reports/verdict.ts';
 import { json } from '../../../reports/writers/json.ts';
 import { junitReport } from '../../../reports/writers/junit.ts';
