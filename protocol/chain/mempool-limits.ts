@@ -50,7 +50,13 @@ export type MempoolRefusal =
 
 /** Why a transaction is not taken from a client or another node. */
 export type TransactionRefusal =
-  'foreign-chain' | 'unknown-sender' | 'bad-signature' | MempoolRefusal;
+  | 'foreign-chain'
+  | 'unknown-sender'
+  | 'bad-signature'
+  /** No block has room for it, or for its work, however empty. */
+  | 'too-large'
+  | 'too-costly'
+  | MempoolRefusal;
 
 /** Why a transaction that waited, or that an undone block gave back, waits no longer. */
 export type DropReason =

@@ -209,9 +209,11 @@ export class Mempool {
     const draft = new StateDraft(state);
     const { transactions, stuck } = selectTransactions(ready, draft, block, room, this.#costOf);
     this.#ready = this.size >= this.#keepOrderFrom ? ready : null;
-    for (const { queue, reason } of stuck) {
+    for (const { waiting, reason } of stuck) {
+      const { queue, transaction } = waiting;
       const dropped = DROPPED_WHEN_STUCK[reason];
-      if (dropped !== undefined && queue.first !== null) this.#drop(queue.first, dropped);
+      // Looking at another one of its account may have let go of it.
+      if (dropped !== undefined && this.has(transaction.id)) this.#drop(waiting, dropped);
       this.#recheck(queue, state.accounts.get(queue.from));
     }
     return transactions;

@@ -24,12 +24,12 @@ export interface BlockRoom {
 
 export interface Selection {
   readonly transactions: readonly Transaction[];
-  /** Accounts whose next transaction could not be executed. */
+  /** Those that could not be executed where they were due. */
   readonly stuck: readonly Stuck[];
 }
 
 export interface Stuck {
-  readonly queue: AccountQueue;
+  readonly waiting: Waiting;
   readonly reason: Inadmissible;
 }
 
@@ -101,7 +101,7 @@ export function selectTransactions(
     const { waiting, place } = candidate;
     if (place !== OUTSIDE)
       for (const below of [2 * place + 1, 2 * place + 2]) consider(ready.at(below)?.first, below);
-    const { transaction, queue } = waiting;
+    const { transaction } = waiting;
     const size = transaction.size + ID_BYTES;
     const work = costOf(transaction);
     if (size > bytes || work > cost) {
@@ -110,7 +110,7 @@ export function selectTransactions(
     }
     const receipt = applyTransaction(draft, transaction, block);
     if (typeof receipt === 'string') {
-      stuck.push({ queue, reason: receipt });
+      stuck.push({ waiting, reason: receipt });
       continue;
     }
     transactions.push(transaction);

@@ -14,12 +14,15 @@ import type { Hash, Micros, PeerId } from '../kernel/types.ts';
 import type { Transaction } from '../ledger/transaction.ts';
 import type { Message } from './message.ts';
 import { isRefusal, type SubmissionCode } from './submission.ts';
+import type { TransactionRefusal } from '../chain/mempool-limits.ts';
 
 /** What the service needs of its node. */
 export interface ClientServiceHost {
   readonly chain: Chain;
   /** Takes a transaction in and passes it on. */
   takeIn(now: Micros, transaction: Transaction): SubmissionCode;
+  /** Tells the world that a client's transaction was not taken. */
+  refuse(transaction: Transaction, reason: TransactionRefusal): void;
   /** Sends to a client; no sign of life for other nodes. */
   answer(to: PeerId, message: Message): void;
 }
@@ -56,7 +59,10 @@ export class ClientService {
     const block = outcome === 'stale-nonce' ? this.#blockWith(id) : null;
     const code = block === null ? outcome : 'committed';
     this.#host.answer(from, { kind: 'submitted', transaction: id, code });
-    if (isRefusal(code)) return true;
+    if (isRefusal(code)) {
+      this.#host.refuse(transaction, code);
+      return true;
+    }
     const watch = this.#watch(id, from, confirmations);
     if (block !== null) this.#tellOfOld(id, from, watch, block);
     return true;
@@ -81,7 +87,7 @@ export class ClientService {
     const undone: Hash[] = [];
     for (const id of block.body.transactions) {
       const watch = this.#watches.get(id);
-      if (watch?.block?.hash !== block.hash) continue;
+      if (watch === undefined) continue;
       watch.block = null;
       undone.push(id);
     }
@@ -118,7 +124,8 @@ export class ClientService {
     if (ripe === undefined) return;
     this.#ripe.delete(head);
     const byBlock = new Map<ChainBlock, Hash[]>();
-    for (const id of ripe) {
+    // One that was undone and is in a block of the same height again stands here twice.
+    for (const id of new Set(ripe)) {
       const watch = this.#watches.get(id);
       // It may have been undone since, and wait for another height.
       if (watch?.block == null || head - watch.block.height + 1 < watch.confirmations) continue;
@@ -138,7 +145,7 @@ export class ClientService {
     const confirmations = this.#host.chain.head.height - block.height + 1;
     this.#send(client, [id], block, confirmations);
     if (confirmations >= watch.confirmations) this.#watches.delete(id);
-    else this.#include(id, watch, block);
+    else if (watch.block !== block) this.#include(id, watch, block);
   }
 
   #tell(ids: readonly Hash[], block: ChainBlock, confirmations: number): void {

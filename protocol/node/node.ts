@@ -72,7 +72,9 @@ export class Node implements EngineHost {
     this.mesh = config.mesh.filter((peer) => peer !== config.peer);
     this.gossip = config.gossip;
     this.chain = restoreChain(config.genesisBlock, saved);
+    const { maxBlockBytes, maxBlockCost } = this.parameters;
     this.mempool = new Mempool({
+      bytesPerCost: Math.ceil(maxBlockBytes / maxBlockCost),
       ...(config.mempool !== undefined && { limits: config.mempool }),
       onDropped: ({ id }, reason) => {
         this.announce({ kind: 'transaction-dropped', transaction: id, reason });
@@ -86,7 +88,10 @@ export class Node implements EngineHost {
     this.#relay = new TransactionRelay(this);
     this.#clients = new ClientService({
       chain: this.chain,
-      takeIn: (now, transaction) => this.#relay.submit(now, transaction),
+      takeIn: (now, transaction) => this.#relay.take(now, transaction),
+      refuse: (transaction, reason) => {
+        this.#relay.refuse(transaction, 'client', reason);
+      },
       answer: (to, message) => this.#effects.push({ kind: 'send', to: [to], message }),
     });
     this.#engine = createEngine(this);

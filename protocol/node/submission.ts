@@ -16,6 +16,8 @@ const REFUSALS = [
   'nonce-too-high',
   'underpriced',
   'unpayable',
+  'too-large',
+  'too-costly',
 ] as const satisfies readonly TransactionRefusal[];
 
 /** What a client is told: taken in, known already, on the chain already, or refused. Part of the

@@ -5,6 +5,7 @@
  * @module
  */
 import type { ChainBlock } from '../chain/chain-block.ts';
+import { ID_BYTES } from '../chain/selection.ts';
 import type { Standing } from '../chain/waiting.ts';
 import type { TransactionRefusal } from '../chain/mempool-limits.ts';
 import type { EngineHost } from '../consensus/engine.ts';
@@ -12,6 +13,7 @@ import { equalBytes } from '../kernel/bytes.ts';
 import type { Amount, Micros } from '../kernel/types.ts';
 import { keyAt, type Account } from '../ledger/account.ts';
 import { leastFee } from '../ledger/apply.ts';
+import { costOf } from '../ledger/operations/operations.ts';
 import { Transaction } from '../ledger/transaction.ts';
 import type { Timer } from './effect.ts';
 import type { Message } from './message.ts';
@@ -35,7 +37,7 @@ export class TransactionRelay {
     for (const transaction of message.transactions) {
       const outcome = this.#admit(now, transaction);
       if (outcome !== 'added' && outcome !== 'known' && outcome !== 'stale-nonce')
-        this.#refuse(transaction, 'node', outcome);
+        this.refuse(transaction, 'node', outcome);
     }
     return true;
   }
@@ -48,12 +50,15 @@ export class TransactionRelay {
     return true;
   }
 
-  submit(now: Micros, transaction: Transaction): 'added' | 'known' | TransactionRefusal {
+  submit(now: Micros, transaction: Transaction): void {
+    const outcome = this.take(now, transaction);
+    if (outcome !== 'added' && outcome !== 'known') this.refuse(transaction, 'client', outcome);
+  }
+
+  /** As {@link submit}, but a refusal is not told of: the caller may know better. */
+  take(now: Micros, transaction: Transaction): 'added' | 'known' | TransactionRefusal {
     const outcome = this.#admit(now, transaction);
-    if (outcome !== 'added') {
-      if (outcome !== 'known') this.#refuse(transaction, 'client', outcome);
-      return outcome;
-    }
+    if (outcome !== 'added') return outcome;
     this.#outgoing.push(transaction);
     if (this.#outgoing.length > 1) return outcome;
     const { transactionBatch } = this.#host.parameters;
@@ -66,7 +71,8 @@ export class TransactionRelay {
     if (block.state.seats.away.length > 0) this.#askForSeat(now);
   }
 
-  #refuse(transaction: Transaction, from: 'client' | 'node', reason: TransactionRefusal): void {
+  /** Tells the world that a transaction was not taken. */
+  refuse(transaction: Transaction, from: 'client' | 'node', reason: TransactionRefusal): void {
     const announced = { kind: 'transaction-refused', transaction: transaction.id } as const;
     this.#host.announce({ ...announced, from, reason });
   }
@@ -74,6 +80,8 @@ export class TransactionRelay {
   #admit(now: Micros, transaction: Transaction): 'added' | 'known' | TransactionRefusal {
     const { mempool, chain, parameters, computation } = this.#host;
     if (transaction.chain !== parameters.chain) return 'foreign-chain';
+    if (transaction.size + ID_BYTES > parameters.maxBlockBytes) return 'too-large';
+    if (costOf(transaction.operation) > parameters.maxBlockCost) return 'too-costly';
     const sender = chain.head.state.accounts.get(transaction.from);
     if (sender === undefined) return 'unknown-sender';
     if (transaction.nonce < sender.nonce) return 'stale-nonce';

@@ -59,6 +59,8 @@ const FINAL_REFUSALS: ReadonlySet<TransactionRefusal> = new Set<TransactionRefus
   'stale-nonce',
   'bad-signature',
   'fee-too-low',
+  'too-large',
+  'too-costly',
 ]);
 
 export class ClientNodes implements Submitter {

@@ -6,11 +6,18 @@ import {
 } from '../../../protocol/chain/mempool-limits.ts';
 import type { BlockRoom } from '../../../protocol/chain/selection.ts';
 import { defined } from '../../../protocol/kernel/assert.ts';
-import type { Amount } from '../../../protocol/kernel/types.ts';
+import type { Amount, Height } from '../../../protocol/kernel/types.ts';
 import { applyTransaction } from '../../../protocol/ledger/apply.ts';
-import { StateDraft, type State } from '../../../protocol/ledger/state.ts';
+import { State, StateDraft } from '../../../protocol/ledger/state.ts';
 import type { Transaction } from '../../../protocol/ledger/transaction.ts';
-import { contextOf, smallChain, transfer } from './small-chain.ts';
+import {
+  addressOf,
+  contextOf,
+  keysOf,
+  smallChain,
+  transactionOf,
+  transfer,
+} from './small-chain.ts';
 
 // What holds for every sequence of events is held against a plain model in test/models/; here is what
 // each rule is for.
@@ -215,6 +222,29 @@ describe('Mempool and the chain', () => {
     pool.settle([committed], after(state, [committed]));
     expect(pool.dropped).toEqual([[rival, 'stale']]);
     expect(pool.select(after(state, [committed]), packer, NO_LIMIT)).toEqual([next]);
+  });
+
+  it('lets go of what is signed with a key that counts no more, and of nothing else', () => {
+    const { accounts, tokens, votes, registry, seats } = state;
+    const c0 = defined(accounts.get(addressOf('c0')), 'account');
+    const nextKey = { suite: c0.suite, publicKey: keysOf('new').publicKey, from: 2 as Height };
+    const changed = accounts.update([[addressOf('c0'), { ...c0, nextKey }]]);
+    const later = new State({ accounts: changed, tokens, votes, registry, seats });
+    const anew = transfer('c0', 'c1', 1n, { signer: 'new' });
+    const stale = transfer('c0', 'c1', 1n, { nonce: 1 });
+    const pool = poolOf([anew, stale]);
+    expect(pool.select(later, contextOf(chain, 'd0', 2), NO_LIMIT)).toEqual([anew]);
+    expect(pool.dropped).toEqual([[stale, 'key-changed']]);
+    expect(pool.has(anew.id)).toBe(true);
+  });
+
+  it('lets go of a return that is free no more, once there is no seat to get', () => {
+    const { parameters } = chain;
+    const fees = { ...parameters.fees, base: 5n as Amount };
+    const free = transactionOf('d1', { kind: 'return' }, { fee: 0n });
+    const pool = poolOf([free]);
+    expect(pool.select(state, { ...packer, fees }, NO_LIMIT)).toEqual([]);
+    expect(pool.dropped).toEqual([[free, 'stale']]);
   });
 
   it('takes nothing in that was committed', () => {

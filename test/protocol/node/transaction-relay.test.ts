@@ -1,14 +1,14 @@
-/** W17: whether a node takes a transaction where another of its sender and nonce waits. */
+/** W17: what a node takes, and with what standing. */
 import { describe, expect, it } from 'vitest';
 import { Mempool } from '../../../protocol/chain/mempool.ts';
 import type { EngineHost } from '../../../protocol/consensus/engine.ts';
 import { ED25519 } from '../../../protocol/crypto/suite.ts';
 import { defined } from '../../../protocol/kernel/assert.ts';
-import type { Height } from '../../../protocol/kernel/types.ts';
-import { State } from '../../../protocol/ledger/state.ts';
+import type { DelegateId, Height } from '../../../protocol/kernel/types.ts';
+import { State, type StateParts } from '../../../protocol/ledger/state.ts';
 import type { Transaction } from '../../../protocol/ledger/transaction.ts';
 import { TransactionRelay } from '../../../protocol/node/transaction-relay.ts';
-import { addressOf, keysOf, smallChain, transfer } from '../chain/small-chain.ts';
+import { addressOf, keysOf, smallChain, transactionOf, transfer } from '../chain/small-chain.ts';
 
 const chain = smallChain({ delegates: 3 });
 
@@ -27,8 +27,10 @@ function nodeAt(height: number) {
   const { parameters, computation } = chain;
   const host = { mempool, chain: { head }, parameters, computation, mesh: [] };
   const silent = { announce: () => undefined, setTimer: () => undefined };
-  const relay = new TransactionRelay({ ...host, ...silent } as unknown as EngineHost);
+  const whole = { ...host, ...silent, send: () => undefined } as unknown as EngineHost;
+  const relay = new TransactionRelay(whole);
   return {
+    host: whole,
     relay,
     mempool,
     dropped,
@@ -44,7 +46,7 @@ describe('a transaction that is signed anew after a change of keys', () => {
   it('takes the place of what was signed before, for the same fee', () => {
     const { relay, mempool, dropped, holds } = nodeAt(1);
     expect(holds(signedBefore)).toBe('added');
-    expect(relay.submit(0, signedAnew)).toBe('added');
+    expect(relay.take(0, signedAnew)).toBe('added');
     expect(dropped).toEqual([[signedBefore, 'key-changed']]);
     expect(mempool.find(addressOf('c0'), 0)).toBe(signedAnew);
     expect(mempool.size).toBe(1);
@@ -53,14 +55,14 @@ describe('a transaction that is signed anew after a change of keys', () => {
   it('stays, when what was signed before comes late', () => {
     const { relay, mempool, holds } = nodeAt(1);
     expect(holds(signedAnew)).toBe('added');
-    expect(relay.submit(0, signedBefore)).toBe('bad-signature');
+    expect(relay.take(0, signedBefore)).toBe('bad-signature');
     expect(mempool.find(addressOf('c0'), 0)).toBe(signedAnew);
   });
 
   it('is no good before the new key counts', () => {
     const { relay, mempool, holds } = nodeAt(0);
     expect(holds(signedBefore)).toBe('added');
-    expect(relay.submit(0, signedAnew)).toBe('bad-signature');
+    expect(relay.take(0, signedAnew)).toBe('bad-signature');
     expect(mempool.find(addressOf('c0'), 0)).toBe(signedBefore);
   });
 });
@@ -69,8 +71,44 @@ describe('a transaction that pays no more than one that waits', () => {
   it('is underpriced, where both are signed with the key that counts', () => {
     const { relay, mempool, dropped, holds } = nodeAt(1);
     expect(holds(signedAnew)).toBe('added');
-    expect(relay.submit(0, transfer('c0', 'c1', 2n, { signer: 'new' }))).toBe('underpriced');
+    expect(relay.take(0, transfer('c0', 'c1', 2n, { signer: 'new' }))).toBe('underpriced');
     expect(mempool.find(addressOf('c0'), 0)).toBe(signedAnew);
     expect(dropped).toEqual([]);
   });
 });
+
+describe('a transaction that no block has room for', () => {
+  it('is refused, by its size or by its work', () => {
+    const { host, relay } = nodeAt(0);
+    const { size } = signedBefore;
+    const { parameters } = chain;
+    const at = (limits: { maxBlockBytes?: number; maxBlockCost?: number }) =>
+      new TransactionRelay({ ...host, parameters: { ...parameters, ...limits } }).take(
+        0,
+        signedBefore,
+      );
+    expect(at({ maxBlockBytes: size + 31 })).toBe('too-large');
+    expect(at({ maxBlockCost: 0 })).toBe('too-costly');
+    expect(at({ maxBlockBytes: size + 32, maxBlockCost: 1 })).toBe('added');
+    expect(relay.take(0, signedBefore)).toBe('known');
+  });
+});
+
+describe('a return of a delegate that is away (W1)', () => {
+  it('goes before all else, but only with the next nonce', () => {
+    const { host } = nodeAt(0);
+    const { state } = host.chain.head;
+    const away = { ...state.seats, away: [1 as DelegateId] };
+    const head = { ...host.chain.head, state: new State({ ...partsOf(state), seats: away }) };
+    const standings: unknown[] = [];
+    const mempool = { add: (...[, , , standing]: unknown[]) => standings.push(standing) };
+    const relay = new TransactionRelay({ ...host, chain: { head }, mempool } as never);
+    for (const nonce of [0, 1]) relay.take(0, transactionOf('d1', { kind: 'return' }, { nonce }));
+    relay.take(0, transactionOf('d2', { kind: 'return' }));
+    expect(standings).toEqual(['urgent', 'usual', 'usual']);
+  });
+});
+
+function partsOf({ accounts, tokens, votes, registry, seats }: State): StateParts {
+  return { accounts, tokens, votes, registry, seats };
+}
