@@ -34,7 +34,15 @@ interface Session {
   stride: number;
   /** Verified blocks of another branch that is not longer than ours yet. */
   branch: readonly ChainBlock[];
+  /** Answers in a row with nothing but blocks that this node has. */
+  barren: number;
 }
+
+/**
+ * With so many a session gives way to whoever is said to be further: steps back overshoot, but a peer
+ * that shows known blocks one by one must not keep a node from catching up.
+ */
+const MOST_BARREN = 8;
 
 export class CatchUp {
   readonly #host: EngineHost;
@@ -53,12 +61,16 @@ export class CatchUp {
 
   behind(now: Micros, peer: PeerId, height: number): void {
     this.#claims.set(peer, Math.max(height, this.#claims.get(peer) ?? 0));
-    if (this.#session === null) this.#begin(now, peer);
+    const session = this.#session;
+    const givesWay = session !== null && session.peer !== peer && session.barren >= MOST_BARREN;
+    if (session === null || givesWay) this.#begin(now, peer);
   }
 
   /** `peer` has a block at `height`, at or below the head, of a branch that leaves further down. */
   compare(now: Micros, peer: PeerId, height: Height): void {
-    if (this.#session === null) this.#open(now, { peer, from: height, stride: 1, branch: [] });
+    if (this.#session !== null) return;
+    // Nothing is verified yet, so it gives way at once.
+    this.#open(now, { peer, from: height, stride: 1, branch: [], barren: MOST_BARREN });
   }
 
   onMessage(now: Micros, from: PeerId, message: Message): boolean {
@@ -88,7 +100,7 @@ export class CatchUp {
     const head = this.#host.chain.head.height;
     const target = this.#claims.get(peer) ?? 0;
     this.#host.announce({ kind: 'catching-up', height: head, target: target as Height });
-    this.#open(now, { peer, from: head + 1, stride: 1, branch: [] });
+    this.#open(now, { peer, from: head + 1, stride: 1, branch: [], barren: 0 });
   }
 
   #open(now: Micros, session: Session): void {
@@ -164,6 +176,8 @@ export class CatchUp {
       this.#giveUp(now, session.peer);
       return;
     }
+    if (fresh.some((block) => !chain.has(block.hash))) session.barren = 0;
+    else session.barren += 1;
     const branch = [...session.branch, ...fresh];
     const last = branch.at(-1) ?? base;
     if (last.height > chain.head.height) {
