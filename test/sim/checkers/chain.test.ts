@@ -284,7 +284,7 @@ describe('ledger', () => {
     expect(reported.take()).toEqual([`0@16: ${told}`]);
   });
 
-  it('looks at every 16th height only where there are many accounts', () => {
+  it('compares every block with its parent, however many accounts there are', () => {
     const large = smallChain({ delegates: 4, clients: 600 });
     const reported = new Reported();
     const checker = new LedgerChecker(large.genesisBlock, 0n, reported.report);
@@ -292,8 +292,6 @@ describe('ledger', () => {
     const block = pack(large, parent);
     const state = withAccount(block.state, c0, (account) => ({ ...account, nonce: -1 }));
     checker.onCommitted(0, on({ ...block, state, height: 15 as Height }, parent));
-    expect(reported.take()).toEqual([]);
-    checker.onCommitted(0, on({ ...block, state, height: 16 as Height, hash: hashFor(2) }, parent));
-    expect(reported.take()).toEqual([`0@16: ${named}: its nonce falls`]);
+    expect(reported.take()).toEqual([`0@15: ${named}: its nonce falls`]);
   });
 });
