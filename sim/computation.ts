@@ -45,9 +45,8 @@ const REMEMBERED = 64;
 function sharedExecute(execute: Execute): Execute {
   const known = new RecentMap<string, ReturnType<Execute>>(REMEMBERED);
   return (parent, block) => {
-    // The round's order is a function of the parent, so the turn stands for it.
-    const { height, turn, packer, body } = block;
-    const key = `${parent.root}/${body.hash}/${height}/${turn.round}/${turn.position}/${packer}`;
+    const { height, turn, packer, body, schedule } = block;
+    const key = `${parent.root}/${body.hash}/${height}/${turn.round}/${turn.position}/${packer}/${schedule.name}`;
     let result = known.get(key);
     if (result === undefined) {
       result = execute(parent, block);

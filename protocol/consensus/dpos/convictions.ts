@@ -54,8 +54,10 @@ export class Convictions {
     let bytes = 0;
     for (const [id, evidence] of [...this.#offences].toSorted(([a], [b]) => a - b)) {
       if (offenders.includes(id)) continue;
-      bytes += evidenceCodec.size(evidence);
-      if (bytes > maxBytes || chosen.length === MAX_EVIDENCE) break;
+      const size = evidenceCodec.size(evidence);
+      if (chosen.length === MAX_EVIDENCE) break;
+      if (bytes + size > maxBytes) continue;
+      bytes += size;
       chosen.push(evidence);
     }
     return chosen;

@@ -21,6 +21,7 @@ export class RoundSchedule {
   readonly election: readonly Standing[];
   readonly #positions = new Map<DelegateId, Position>();
   readonly #peers: readonly PeerId[];
+  #name: string | undefined;
   readonly #talliers: (readonly PeerId[] | undefined)[] = [];
 
   /**
@@ -41,6 +42,12 @@ export class RoundSchedule {
 
   get size(): number {
     return this.order.length;
+  }
+
+  /** The order as text: equal for equal orders. Computed once. */
+  get name(): string {
+    this.#name ??= this.order.join();
+    return this.#name;
   }
 
   /** The delegate's place, or undefined when it has no seat. */
