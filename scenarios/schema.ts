@@ -38,7 +38,7 @@ const HOUR = 3_600_000_000;
 const MILLISECOND = 1_000;
 
 /** 18 million of them, with any genesis, stay below what one balance can be. */
-const LARGEST_REWARD = 1_000_000_000_000n;
+const LARGEST_COIN = 1_000_000_000_000n;
 
 const delay = keys({
   median: duration(1, HOUR).optional().describe('Log-normal delay: half the messages take less'),
@@ -119,13 +119,17 @@ const chain = keys({
     .prefault(1_000_000)
     .describe('Work that one block may ask for, in units of a transfer'),
   fees: keys({
-    base: amount(0n).prefault(0).describe('Of every transaction'),
-    perByte: amount(0n).prefault(0).describe('On top, for each byte of the transaction'),
-    registration: amount(0n).prefault(0).describe('On top, for an address, a token or a delegate'),
+    base: amount(0n, LARGEST_COIN).prefault(0).describe('Of every transaction'),
+    perByte: amount(0n, LARGEST_COIN)
+      .prefault(0)
+      .describe('On top, for each byte of the transaction'),
+    registration: amount(0n, LARGEST_COIN)
+      .prefault(0)
+      .describe('On top, for an address, a token or a delegate'),
   })
     .prefault({})
     .describe('The least that a transaction pays to its packer'),
-  blockReward: amount(0n, LARGEST_REWARD)
+  blockReward: amount(0n, LARGEST_COIN)
     .prefault(0)
     .describe('Coin that is made for the packer of each block'),
   transactionBatch: duration(MILLISECOND, HOUR)
