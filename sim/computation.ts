@@ -5,25 +5,16 @@
  *
  * @module
  */
-import { executor, type Execute } from '../protocol/chain/execute.ts';
+import type { Execute } from '../protocol/chain/execute.ts';
 import type { ChainParameters } from '../protocol/chain/parameters.ts';
-import { nextSchedule, type RoundSchedule } from '../protocol/consensus/dpos/schedule.ts';
+import { separateComputation } from '../protocol/consensus/computation.ts';
+import type { RoundSchedule } from '../protocol/consensus/dpos/schedule.ts';
+import type { Screen, Screened, ScreeningHead } from '../protocol/chain/screening.ts';
 import type { Computation } from '../protocol/consensus/engine.ts';
 import type { SuiteRegistry } from '../protocol/crypto/suite.ts';
 import { RecentMap } from '../protocol/kernel/recent-map.ts';
-
-/** Every node computes for itself. */
-export function separateComputation(
-  parameters: ChainParameters,
-  suites: SuiteRegistry,
-): Computation {
-  return {
-    suites,
-    isSignedBy: (transaction, key) => transaction.isSignedBy(key, suites),
-    execute: executor(parameters, suites),
-    nextSchedule: (state, last) => nextSchedule(state, last, parameters),
-  };
-}
+import type { Hash } from '../protocol/kernel/types.ts';
+import type { Transaction } from '../protocol/ledger/transaction.ts';
 
 /**
  * Every distinct computation is done once; nothing but speed and memory may show it.
@@ -32,15 +23,39 @@ export function separateComputation(
  */
 export function sharedComputation(parameters: ChainParameters, suites: SuiteRegistry): Computation {
   const plain = separateComputation(parameters, suites);
+  const contents = new RecentMap<Hash, readonly Transaction[]>(REMEMBERED);
   return {
     ...plain,
+    screen: sharedScreen(plain.screen),
     execute: sharedExecute(plain.execute),
+    contentOf: ({ hash }) => contents.get(hash),
+    noteContent: ({ hash }, transactions) => {
+      contents.set(hash, transactions);
+    },
     nextSchedule: sharedSchedule(plain.nextSchedule),
   };
 }
 
 /** Results that are remembered: enough for all nodes to pass a height, some of them late. */
 const REMEMBERED = 64;
+
+/** Batches on their way from every node to all others. */
+const BATCHES_REMEMBERED = 256;
+
+function sharedScreen(screen: Screen): Screen {
+  interface Known {
+    readonly head: ScreeningHead;
+    readonly screened: readonly Screened[];
+  }
+  const known = new RecentMap<readonly Transaction[], Known>(BATCHES_REMEMBERED);
+  return (transactions, head) => {
+    const last = known.get(transactions);
+    if (last?.head.state === head.state && last.head.height === head.height) return last.screened;
+    const screened = screen(transactions, head);
+    known.set(transactions, { head, screened });
+    return screened;
+  };
+}
 
 function sharedExecute(execute: Execute): Execute {
   const known = new RecentMap<string, ReturnType<Execute>>(REMEMBERED);

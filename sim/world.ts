@@ -11,6 +11,7 @@ import {
   type RoundSchedule,
 } from '../protocol/consensus/dpos/schedule.ts';
 import { scheduleOf } from '../protocol/consensus/dpos/validity.ts';
+import { separateComputation } from '../protocol/consensus/computation.ts';
 import type { Computation } from '../protocol/consensus/engine.ts';
 import { nobleSuites } from '../protocol/crypto/noble.ts';
 import type { SuiteRegistry } from '../protocol/crypto/suite.ts';
@@ -22,7 +23,7 @@ import { bootByzantine } from './adversary/boot.ts';
 import type { BootedConspiracy } from './adversary/collusion/boot.ts';
 import type { MisconductLog } from './adversary/misconduct-log.ts';
 import { NodeClock } from './clock.ts';
-import { separateComputation, sharedComputation } from './computation.ts';
+import { sharedComputation } from './computation.ts';
 import { memoised } from './crypto/memo.ts';
 import { modelledSuites } from './crypto/modelled.ts';
 import { installNativeHash } from './crypto/native-hash.ts';
@@ -83,7 +84,9 @@ export function buildWorld(scenario: Scenario, options: WorldOptions): World {
   const { processing } = scenario;
   const meter = processing === null ? null : new Meter(processing, scenario.nodes);
   const computationOfNode =
-    meter === null ? (): Computation => computation : meteredComputations(computation, meter);
+    meter === null
+      ? (): Computation => computation
+      : meteredComputations(computation, parameters, meter);
   const setup = { scenario, configs, computation, computationOfNode, streams };
   const { boots, conspiracies, misconduct } = bootByzantine(plan.byzantine, setup);
 

@@ -18,6 +18,7 @@ import type { BlockContext } from '../ledger/operations/operation.ts';
 import { costOf } from '../ledger/operations/operations.ts';
 import { StateDraft, type State } from '../ledger/state.ts';
 import type { Transaction } from '../ledger/transaction.ts';
+import { ArrivalLog, type Arrival } from './arrivals.ts';
 import { evictionOrder, isWorthMore, type EvictionOrder } from './eviction.ts';
 import {
   DEFAULT_MEMPOOL_LIMITS,
@@ -25,6 +26,7 @@ import {
   type MempoolLimits,
   type MempoolRefusal,
 } from './mempool-limits.ts';
+import { PendingAccounts } from './pending-accounts.ts';
 import {
   ID_BYTES,
   readyOrder,
@@ -32,7 +34,7 @@ import {
   type BlockRoom,
   type ReadyOrder,
 } from './selection.ts';
-import { AccountQueue, Waiting, type Moment, type Standing } from './waiting.ts';
+import { AccountQueue, Waiting, type Standing } from './waiting.ts';
 
 export interface MempoolOptions {
   readonly limits?: MempoolLimits;
@@ -40,43 +42,45 @@ export interface MempoolOptions {
   readonly costOf?: (transaction: Transaction) => number;
   /** Bytes of a block that a unit of cost is worth, where a block is limited in both; else 0. */
   readonly bytesPerCost?: number;
-  /** The order of selection is kept up with so many waiting; with fewer it is made for each block. */
-  readonly keepOrderFrom?: number;
+  /** The order of selection is kept up until it has changed so many times for each account in it. */
+  readonly keepOrderFor?: number;
   /** Hears of everything that leaves but into a block. */
   readonly onDropped?: (transaction: Transaction, reason: DropReason) => void;
 }
 
 export type MempoolOutcome = 'added' | 'known' | MempoolRefusal;
 
-/** With fewer, making the order of selection for each block is cheaper than keeping it up. */
-const WORTH_KEEPING = 4_096;
+/** Keeping the order of selection up for more changes than this costs more than making it anew: a
+ * change goes down a heap, past a dozen accounts, and making it looks at each account about twice. */
+const CHANGES_WORTH_KEEPING = 0.1;
 
 export class Mempool {
   readonly #limits: MempoolLimits;
   readonly #costOf: (transaction: Transaction) => number;
   readonly #bytesPerCost: number;
-  readonly #keepOrderFrom: number;
+  readonly #keepOrderFor: number;
   readonly #onDropped: (transaction: Transaction, reason: DropReason) => void;
-  /** By order of arrival, so also by `since`. */
-  readonly #waiting = new Map<Hash, Waiting>();
-  /** None of them empty. */
-  readonly #queues = new Map<Address, AccountQueue>();
+  readonly #log = new ArrivalLog();
+  readonly #accounts = new PendingAccounts((arrival, queue) => this.#wait(arrival, queue, 'usual'));
+  #size = 0;
   #bytes = 0;
-  #arrivals = 0;
-  #moment: Moment = { at: 0 };
+  /** Made when somebody asks for an id; null when something has come or left since. */
+  #byId: Map<Hash, Transaction> | null = null;
   #ready: ReadyOrder | null = null;
+  /** How often `ready` may change yet, before it is given up. */
+  #changesLeft = 0;
   #eviction: EvictionOrder | null = null;
 
   constructor(options: MempoolOptions = {}) {
     this.#limits = options.limits ?? DEFAULT_MEMPOOL_LIMITS;
     this.#costOf = options.costOf ?? (({ operation }) => costOf(operation));
     this.#bytesPerCost = options.bytesPerCost ?? 0;
-    this.#keepOrderFrom = options.keepOrderFrom ?? WORTH_KEEPING;
+    this.#keepOrderFor = options.keepOrderFor ?? CHANGES_WORTH_KEEPING;
     this.#onDropped = options.onDropped ?? (() => undefined);
   }
 
   get size(): number {
-    return this.#waiting.size;
+    return this.#size;
   }
 
   /** Encoded sizes of all that waits, together. */
@@ -84,22 +88,28 @@ export class Mempool {
     return this.#bytes;
   }
 
+  /** The one with this id. O(n) after a change, so for many at a time. */
   get(id: Hash): Transaction | undefined {
-    return this.#waiting.get(id)?.transaction;
+    this.#byId ??= new Map(
+      Array.from(this.#accounts.transactions(), (transaction) => [transaction.id, transaction]),
+    );
+    return this.#byId.get(id);
   }
 
-  has(id: Hash): boolean {
-    return this.#waiting.has(id);
+  /** Whether this transaction waits, or another object that is the same. */
+  holds({ from, nonce, id }: Transaction): boolean {
+    return this.find(from, nonce)?.id === id;
   }
 
   /** The one of an account with this nonce. */
   find(from: Address, nonce: number): Transaction | undefined {
-    return this.#queues.get(from)?.find(nonce)?.transaction;
+    return this.#accounts.find(from, nonce);
   }
 
   /** Lets go of one that waits, and that no block can have any more. */
-  discard({ id }: Transaction, reason: DropReason): void {
-    this.#drop(defined(this.#waiting.get(id), 'what is let go of'), reason);
+  discard({ from, nonce }: Transaction, reason: DropReason): void {
+    const waiting = this.#accounts.queue(from)?.find(nonce);
+    this.#drop(defined(waiting ?? undefined, 'what is let go of'), reason);
   }
 
   /**
@@ -120,13 +130,37 @@ export class Mempool {
     if (nonce < account.nonce) return 'stale-nonce';
     if (nonce - account.nonce >= maxPerAccount) return 'nonce-too-high';
     if (!this.#hasRoom(1, size)) this.expire(now);
+    if (
+      standing === 'usual' &&
+      nonce === account.nonce &&
+      fee >= minFee &&
+      fee <= account.balance &&
+      this.#mayStandAlone &&
+      this.#hasRoom(1, size) &&
+      !this.#accounts.has(from)
+    ) {
+      const arrival = this.#log.next(transaction, now);
+      this.#accounts.addAlone(arrival);
+      this.#count(arrival);
+      return 'added';
+    }
+    return this.holds(transaction) ? 'known' : this.#line(transaction, account, now, standing);
+  }
 
-    const queue = this.#queues.get(from) ?? new AccountQueue(from, account.nonce);
+  /** As {@link add}, beside what else the account has waiting, and against what others have. */
+  #line(
+    transaction: Transaction,
+    account: Account,
+    now: Micros,
+    standing: Standing,
+  ): MempoolOutcome {
+    const { from, nonce, fee, size } = transaction;
+    const queue = this.#accounts.queue(from) ?? new AccountQueue(from, account.nonce);
     this.#align(queue, account.nonce);
     const rival = queue.length === 0 ? null : queue.find(nonce);
     if (rival !== null && rival.transaction.id === transaction.id) return 'known';
-    if (fee < minFee && standing === 'usual') return 'fee-too-low';
-    const waiting = this.#wait(transaction, queue, now, standing);
+    if (fee < this.#limits.minFee && standing === 'usual') return 'fee-too-low';
+    const waiting = this.#wait(this.#log.next(transaction, now), queue, standing);
     if (standing !== 'returned') {
       if (rival !== null && !this.#outbids(waiting, rival)) return 'underpriced';
       const others = rival === null ? queue.fees : queue.fees - rival.transaction.fee;
@@ -150,7 +184,12 @@ export class Mempool {
   settle(included: readonly Transaction[], state: State): void {
     let left: Set<AccountQueue> | null = null;
     for (const transaction of included) {
-      const queue = this.#queues.get(transaction.from);
+      const alone = this.#accounts.takeAlone(transaction);
+      if (alone !== null) {
+        this.#uncount(alone);
+        continue;
+      }
+      const queue = this.#accounts.queue(transaction.from);
       if (queue === undefined) continue;
       this.#align(queue, transaction.nonce + 1, transaction.id);
       if (queue.length > 0) (left ??= new Set()).add(queue);
@@ -172,7 +211,7 @@ export class Mempool {
     const accounts = new Map(returned.map(({ from }) => [from, state.accounts.get(from)]));
     // First of all, since what stands behind a gap now leaves before other things do.
     for (const [from, account] of accounts) {
-      const queue = this.#queues.get(from);
+      const queue = this.#accounts.queue(from);
       if (queue !== undefined) this.#recheck(queue, account);
     }
     for (const transaction of returned) {
@@ -182,7 +221,7 @@ export class Mempool {
       this.#onDropped(transaction, REASON_OF_LOSS[outcome ?? 'unpayable'] ?? 'evicted');
     }
     for (const [from, account] of accounts) {
-      const queue = this.#queues.get(from);
+      const queue = this.#accounts.queue(from);
       if (queue === undefined) continue;
       for (let { last } = queue; last !== null; { last } = queue) {
         if (last.nonce - queue.nonce < this.#limits.maxPerAccount) break;
@@ -194,9 +233,9 @@ export class Mempool {
 
   /** Lets go of what has waited too long. */
   expire(now: Micros): void {
-    for (const waiting of this.#waiting.values()) {
-      if (now - waiting.since.at < this.#limits.expiry) return;
-      this.#drop(waiting, 'expired');
+    for (let { oldest } = this.#log; oldest !== undefined; { oldest } = this.#log) {
+      if (now - oldest.since.at < this.#limits.expiry) return;
+      this.discard(oldest.transaction, 'expired');
     }
   }
 
@@ -205,27 +244,32 @@ export class Mempool {
    * until a block with it is committed.
    */
   select(state: State, block: BlockContext, room: BlockRoom): readonly Transaction[] {
-    const ready = this.#ready ?? readyOrder(this.#queues.values());
+    const ready = this.#ready ?? readyOrder(this.#accounts.queues());
     const draft = new StateDraft(state);
     const { transactions, stuck } = selectTransactions(ready, draft, block, room, this.#costOf);
-    this.#ready = this.size >= this.#keepOrderFrom ? ready : null;
+    this.#ready = ready;
+    this.#changesLeft = Math.floor(this.#keepOrderFor * ready.size);
     for (const { waiting, reason } of stuck) {
-      const { queue, transaction } = waiting;
+      const { queue, arrival } = waiting;
       const dropped = DROPPED_WHEN_STUCK[reason];
       // Looking at another one of its account may have let go of it.
-      if (dropped !== undefined && this.has(transaction.id)) this.#drop(waiting, dropped);
+      if (dropped !== undefined && !arrival.hasLeft) this.#drop(waiting, dropped);
       this.#recheck(queue, state.accounts.get(queue.from));
     }
     return transactions;
   }
 
-  #wait(transaction: Transaction, queue: AccountQueue, since: Micros, standing: Standing): Waiting {
-    this.#arrivals += 1;
-    if (this.#moment.at !== since) this.#moment = { at: since };
+  /** No order over the queues is kept up, in which what stands alone would be missing. */
+  get #mayStandAlone(): boolean {
+    return this.#ready === null && this.#eviction === null;
+  }
+
+  #wait(arrival: Arrival, queue: AccountQueue, standing: Standing): Waiting {
+    const { transaction } = arrival;
     const bytes = transaction.size + ID_BYTES;
     const perCost = this.#bytesPerCost;
     const weight = perCost === 0 ? bytes : Math.max(bytes, this.#costOf(transaction) * perCost);
-    return new Waiting(transaction, queue, this.#arrivals, this.#moment, weight, standing);
+    return new Waiting(arrival, queue, weight, standing);
   }
 
   /** Whether a transaction pays so much more than another that it may take its place. */
@@ -257,7 +301,7 @@ export class Mempool {
     let count = this.size + 1;
     let bytes = this.#bytes + newcomer.transaction.size;
     while (count > maxTransactions || bytes > maxBytes) {
-      this.#eviction ??= evictionOrder(this.#queues.values());
+      this.#eviction ??= evictionOrder(this.#accounts.queues());
       const queue = this.#eviction.first;
       const victim = queue?.last;
       if (queue === undefined || victim == null || !isWorthMore(newcomer, queue)) {
@@ -278,11 +322,10 @@ export class Mempool {
   }
 
   #enter(waiting: Waiting): void {
-    const { transaction, queue } = waiting;
-    if (queue.length === 0) this.#queues.set(transaction.from, queue);
+    const { arrival, queue } = waiting;
+    if (queue.length === 0) this.#accounts.open(queue);
     queue.insert(waiting);
-    this.#waiting.set(transaction.id, waiting);
-    this.#bytes += transaction.size;
+    this.#count(arrival);
     this.#reorder(queue);
   }
 
@@ -294,16 +337,30 @@ export class Mempool {
   }
 
   /** What {@link #drop} does besides the queue. */
-  #forget({ transaction, queue }: Waiting, reason: DropReason | null): void {
-    assert(this.#waiting.delete(transaction.id), 'what leaves was there');
-    this.#bytes -= transaction.size;
+  #forget({ transaction, arrival, queue }: Waiting, reason: DropReason | null): void {
+    this.#uncount(arrival);
     if (queue.length === 0) this.#close(queue);
     if (reason !== null) this.#onDropped(transaction, reason);
   }
 
+  #count(arrival: Arrival): void {
+    this.#size += 1;
+    this.#bytes += arrival.transaction.size;
+    this.#log.push(arrival, this.#size);
+    this.#byId = null;
+  }
+
+  #uncount(arrival: Arrival): void {
+    assert(!arrival.hasLeft, 'what leaves was there');
+    arrival.hasLeft = true;
+    this.#size -= 1;
+    this.#bytes -= arrival.transaction.size;
+    this.#byId = null;
+  }
+
   /** Orders that are made from now on do not know the queue, but it may fill again. */
   #close(queue: AccountQueue): void {
-    this.#queues.delete(queue.from);
+    this.#accounts.close(queue);
     queue.readySlot = OUTSIDE;
     queue.evictionSlot = OUTSIDE;
   }
@@ -330,7 +387,9 @@ export class Mempool {
   /** The orders that are kept hear that a queue has changed. */
   #reorder(queue: AccountQueue): void {
     if (this.#ready !== null) {
-      if (queue.isReady) this.#ready.put(queue);
+      this.#changesLeft -= 1;
+      if (this.#changesLeft < 0) this.#ready = null;
+      else if (queue.isReady) this.#ready.put(queue);
       else this.#ready.remove(queue);
     }
     if (this.#eviction !== null) {

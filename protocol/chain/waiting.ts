@@ -5,8 +5,9 @@
  * @module
  */
 import { OUTSIDE } from '../kernel/indexed-heap.ts';
-import type { Address, Micros } from '../kernel/types.ts';
+import type { Address } from '../kernel/types.ts';
 import type { Transaction } from '../ledger/transaction.ts';
+import type { Arrival } from './arrivals.ts';
 
 /** Fees are compared in millionths of a unit for each byte first, exactly only where these are equal. */
 const FINENESS = 1_000_000n;
@@ -16,18 +17,11 @@ const UNKNOWN = -1;
 /** `urgent`: before any fee, and without one. `returned`: from a block that was undone (W14). */
 export type Standing = 'usual' | 'urgent' | 'returned';
 
-/** A time, by the node's clock, that all that comes in at it share: nodes are many. */
-export interface Moment {
-  readonly at: Micros;
-}
-
-/** One transaction that waits. */
+/** One transaction in the queue of its account. */
 export class Waiting {
   readonly transaction: Transaction;
+  readonly arrival: Arrival;
   readonly queue: AccountQueue;
-  /** Rises with each transaction that comes in. */
-  readonly arrival: number;
-  readonly since: Moment;
   /** Bytes of a block that it takes, or that its cost is worth. */
   readonly weight: number;
   readonly standing: Standing;
@@ -36,18 +30,10 @@ export class Waiting {
   next: Waiting | null = null;
   #price = UNKNOWN;
 
-  constructor(
-    transaction: Transaction,
-    queue: AccountQueue,
-    arrival: number,
-    since: Moment,
-    weight: number,
-    standing: Standing,
-  ) {
-    this.transaction = transaction;
-    this.queue = queue;
+  constructor(arrival: Arrival, queue: AccountQueue, weight: number, standing: Standing) {
+    this.transaction = arrival.transaction;
     this.arrival = arrival;
-    this.since = since;
+    this.queue = queue;
     this.weight = weight;
     this.standing = standing;
   }
@@ -83,7 +69,7 @@ export function comparePrices(a: Waiting, b: Waiting): number {
 /** Whether a packer prefers `a`: it pays more, or the same and came first. */
 export function goesBefore(a: Waiting, b: Waiting): boolean {
   const difference = comparePrices(a, b);
-  return difference === 0 ? a.arrival < b.arrival : difference > 0;
+  return difference === 0 ? a.arrival.number < b.arrival.number : difference > 0;
 }
 
 /**

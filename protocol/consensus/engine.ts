@@ -5,15 +5,16 @@
  * @module
  */
 import type { BlockProof } from '../block/block-proof.ts';
+import type { Body } from '../block/body.ts';
 import type { SignedHeader } from '../block/header.ts';
 import type { Chain } from '../chain/chain.ts';
 import type { ChainBlock } from '../chain/chain-block.ts';
 import type { Execute } from '../chain/execute.ts';
 import type { Mempool } from '../chain/mempool.ts';
 import type { ChainParameters } from '../chain/parameters.ts';
+import type { IsSignedBy, Screen } from '../chain/screening.ts';
 import type { SuiteRegistry } from '../crypto/suite.ts';
 import type { DelegateId, Hash, Height, Micros, PeerId } from '../kernel/types.ts';
-import type { AccountKey } from '../ledger/account.ts';
 import type { State } from '../ledger/state.ts';
 import type { Transaction } from '../ledger/transaction.ts';
 import type { Announcement } from '../node/announcement.ts';
@@ -60,8 +61,17 @@ export interface DelegateIdentity {
 export interface Computation {
   readonly suites: SuiteRegistry;
   /** Whether a key signed a transaction that came by itself (W17). */
-  readonly isSignedBy: (transaction: Transaction, key: AccountKey) => boolean;
+  readonly isSignedBy: IsSignedBy;
+  /** What a state says of transactions that want to wait for the block at this height (W17). */
+  readonly screen: Screen;
   readonly execute: Execute;
+  /**
+   * A body's transactions, if another node of this process has found them. A node may use of them
+   * only what waits in its own mempool: it must ask for the others as if it knew nothing.
+   */
+  readonly contentOf: (body: Body) => readonly Transaction[] | undefined;
+  /** @param transactions - those that the body names, in its order */
+  readonly noteContent: (body: Body, transactions: readonly Transaction[]) => void;
   /** The order of the rounds after a block (W1, W1a); `last` is its hash. */
   readonly nextSchedule: (state: State, last: Hash) => RoundSchedule;
 }

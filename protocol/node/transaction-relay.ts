@@ -5,15 +5,12 @@
  * @module
  */
 import type { ChainBlock } from '../chain/chain-block.ts';
-import { ID_BYTES } from '../chain/selection.ts';
-import type { Standing } from '../chain/waiting.ts';
+import { screen, type Screened } from '../chain/screening.ts';
 import type { TransactionRefusal } from '../chain/mempool-limits.ts';
 import type { EngineHost } from '../consensus/engine.ts';
 import { equalBytes } from '../kernel/bytes.ts';
 import type { Amount, Micros } from '../kernel/types.ts';
-import { keyAt, type Account } from '../ledger/account.ts';
-import { leastFee } from '../ledger/apply.ts';
-import { costOf } from '../ledger/operations/operations.ts';
+import { keyAt } from '../ledger/account.ts';
 import { Transaction } from '../ledger/transaction.ts';
 import type { Timer } from './effect.ts';
 import type { Message } from './message.ts';
@@ -34,10 +31,11 @@ export class TransactionRelay {
 
   onMessage(now: Micros, message: Message): boolean {
     if (message.kind !== 'transactions') return false;
-    for (const transaction of message.transactions) {
-      const outcome = this.#admit(now, transaction);
+    const { computation, chain } = this.#host;
+    for (const screened of computation.screen(message.transactions, chain.head)) {
+      const outcome = this.#admit(now, screened);
       if (outcome !== 'added' && outcome !== 'known' && outcome !== 'stale-nonce')
-        this.refuse(transaction, 'node', outcome);
+        this.refuse(screened.transaction, 'node', outcome);
     }
     return true;
   }
@@ -57,11 +55,13 @@ export class TransactionRelay {
 
   /** As {@link submit}, but a refusal is not told of: the caller may know better. */
   take(now: Micros, transaction: Transaction): 'added' | 'known' | TransactionRefusal {
-    const outcome = this.#admit(now, transaction);
+    const { chain, parameters, computation } = this.#host;
+    const screened = screen(transaction, chain.head, parameters, computation.isSignedBy);
+    const outcome = this.#admit(now, screened);
     if (outcome !== 'added') return outcome;
     this.#outgoing.push(transaction);
     if (this.#outgoing.length > 1) return outcome;
-    const { transactionBatch } = this.#host.parameters;
+    const { transactionBatch } = parameters;
     const beat = (Math.floor(now / transactionBatch) + 1) * transactionBatch;
     this.#host.setTimer(beat, { kind: 'batch' });
     return outcome;
@@ -77,34 +77,18 @@ export class TransactionRelay {
     this.#host.announce({ ...announced, from, reason });
   }
 
-  #admit(now: Micros, transaction: Transaction): 'added' | 'known' | TransactionRefusal {
-    const { mempool, chain, parameters, computation } = this.#host;
-    if (transaction.chain !== parameters.chain) return 'foreign-chain';
-    if (transaction.size + ID_BYTES > parameters.maxBlockBytes) return 'too-large';
-    if (costOf(transaction.operation) > parameters.maxBlockCost) return 'too-costly';
-    const sender = chain.head.state.accounts.get(transaction.from);
-    if (sender === undefined) return 'unknown-sender';
-    if (transaction.nonce < sender.nonce) return 'stale-nonce';
-    if (transaction.fee < leastFee(transaction, parameters, chain.head.state)) return 'fee-too-low';
-    const key = keyAt(sender, chain.head.height + 1);
-    if (!computation.isSignedBy(transaction, key)) return 'bad-signature';
-    const standing = this.#standingOf(transaction, sender);
+  #admit(now: Micros, screened: Screened): 'added' | 'known' | TransactionRefusal {
+    if (screened.refusal !== null) return screened.refusal;
+    const { mempool, chain, computation } = this.#host;
+    const { transaction, sender, standing } = screened;
     const outcome = mempool.add(transaction, sender, now, standing);
     if (outcome !== 'underpriced') return outcome;
     // Whoever signs anew after a change of keys need not outbid what no block can have any more.
+    const key = keyAt(sender, chain.head.height + 1);
     const rival = mempool.find(transaction.from, transaction.nonce);
     if (rival === undefined || computation.isSignedBy(rival, key)) return outcome;
     mempool.discard(rival, 'key-changed');
     return mempool.add(transaction, sender, now, standing);
-  }
-
-  /** W1: a delegate that is away may not be able to pay, and must not lose its seat to a flood. Its
-   * next transaction alone has this precedence, so that it can't become one itself. */
-  #standingOf({ operation, from, nonce }: Transaction, sender: Account): Standing {
-    if (operation.kind !== 'return' || nonce !== sender.nonce) return 'usual';
-    const { registry, seats } = this.#host.chain.head.state;
-    const isAway = seats.away.some((id) => registry.delegates[id]?.address === from);
-    return isAway ? 'urgent' : 'usual';
   }
 
   /**

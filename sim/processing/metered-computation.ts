@@ -7,6 +7,8 @@
  */
 import { offenderOf } from '../../protocol/block/evidence.ts';
 import type { Executable } from '../../protocol/chain/execute.ts';
+import type { ChainParameters } from '../../protocol/chain/parameters.ts';
+import { screener, type IsSignedBy } from '../../protocol/chain/screening.ts';
 import type { Computation } from '../../protocol/consensus/engine.ts';
 import {
   registryOf,
@@ -28,24 +30,36 @@ const REMEMBERED = 100_000;
 const SIGNATURES_OF_EVIDENCE = 2;
 
 /** For any number of nodes, which have nothing in common but the meter. */
-export function meteredComputations(base: Computation, meter: Meter): () => Computation {
+export function meteredComputations(
+  base: Computation,
+  parameters: ChainParameters,
+  meter: Meter,
+): () => Computation {
   const suites = registryOf(base.suites.suites.map((suite) => meteredSuite(suite, meter)));
-  return () => meteredComputation(base, suites, meter);
+  return () => meteredComputation(base, parameters, suites, meter);
 }
 
 /** For one node, from one start to the next: it forgets in a crash. */
-function meteredComputation(base: Computation, suites: SuiteRegistry, meter: Meter): Computation {
+function meteredComputation(
+  base: Computation,
+  parameters: ChainParameters,
+  suites: SuiteRegistry,
+  meter: Meter,
+): Computation {
   const checked = new CheckedTransactions();
+  const isSignedBy: IsSignedBy = (transaction, key) => {
+    if (!checked.has(transaction, key)) meter.verify(key.suite);
+    // Asked in any case: another copy of the transaction remembers its signer only then.
+    const isSigned = base.isSignedBy(transaction, key);
+    if (isSigned) checked.add(transaction, key);
+    return isSigned;
+  };
   return {
     ...base,
     suites,
-    isSignedBy: (transaction, key) => {
-      if (!checked.has(transaction, key)) meter.verify(key.suite);
-      // Asked in any case: another copy of the transaction remembers its signer only then.
-      const isSigned = base.isSignedBy(transaction, key);
-      if (isSigned) checked.add(transaction, key);
-      return isSigned;
-    },
+    isSignedBy,
+    // What others found out this node has not been charged for.
+    screen: screener(parameters, isSignedBy),
     execute: (parent, block) => {
       const result = base.execute(parent, block);
       // A sender may have registered in this very block.

@@ -15,7 +15,7 @@ import type { State } from '../../protocol/ledger/state.ts';
 import { Transaction } from '../../protocol/ledger/transaction.ts';
 import { parseScenario } from '../../scenarios/parse.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
-import { separateComputation } from '../../sim/computation.ts';
+import { separateComputation } from '../../protocol/consensus/computation.ts';
 import { modelledSuites } from '../../sim/crypto/modelled.ts';
 import { planGenesis, type GenesisPlan } from '../../sim/genesis.ts';
 import { digest } from '../../sim/key-ring.ts';

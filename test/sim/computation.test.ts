@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Executable } from '../../protocol/chain/execute.ts';
 import { RoundSchedule, successor } from '../../protocol/consensus/dpos/schedule.ts';
 import type { DelegateId, Height, PeerId } from '../../protocol/kernel/types.ts';
-import { separateComputation, sharedComputation } from '../../sim/computation.ts';
+import { separateComputation } from '../../protocol/consensus/computation.ts';
+import { sharedComputation } from '../../sim/computation.ts';
 import { bodyOf, smallChain, suites } from '../protocol/chain/small-chain.ts';
 
 const { genesisBlock, parameters } = smallChain({ delegates: 3 });

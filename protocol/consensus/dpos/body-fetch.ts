@@ -59,7 +59,7 @@ export class BodyFetch {
     for (const transaction of transactions) {
       if (wanted.has(transaction.id)) candidate.fetched.set(transaction.id, transaction);
     }
-    if (this.#missing(candidate, candidate.body).length === 0) this.#complete(now, candidate);
+    this.#collect(now, candidate, candidate.body);
   }
 
   onBodyRequest(from: PeerId, block: Hash): void {
@@ -87,11 +87,8 @@ export class BodyFetch {
   /** Asks for what is missing, or goes on where nothing is. */
   #proceed(now: Micros, candidate: Candidate): void {
     const { body, hash: block, sources } = candidate;
-    const missing = body === null ? null : this.#missing(candidate, body);
-    if (missing?.length === 0) {
-      this.#complete(now, candidate);
-      return;
-    }
+    const missing = body === null ? null : this.#collect(now, candidate, body);
+    if (missing?.length === 0) return;
     const source = sources[candidate.source % sources.length];
     if (source === undefined) return;
     candidate.requests += 1;
@@ -106,20 +103,41 @@ export class BodyFetch {
     this.#host.setTimer(at, { kind: 'body', block, request: candidate.requests });
   }
 
-  #missing(candidate: Candidate, body: Body): readonly Hash[] {
-    const { mempool } = this.#host;
-    return body.transactions.filter((id) => !candidate.fetched.has(id) && !mempool.has(id));
+  /** Completes a candidate, or says what it lacks. */
+  #collect(now: Micros, candidate: Candidate, body: Body): readonly Hash[] {
+    const { mempool, computation } = this.#host;
+    const { fetched } = candidate;
+    const known = computation.contentOf(body);
+    if (known?.every((transaction) => mempool.holds(transaction)) === true) {
+      this.#complete(now, candidate, body, known);
+      return [];
+    }
+    const transactions: Transaction[] = [];
+    const missing: Hash[] = [];
+    const waiting = (id: Hash, place: number): Transaction | undefined => {
+      const transaction = known?.[place];
+      if (transaction === undefined) return mempool.get(id);
+      return mempool.holds(transaction) ? transaction : undefined;
+    };
+    for (const [place, id] of body.transactions.entries()) {
+      const transaction = fetched.get(id) ?? waiting(id, place);
+      if (transaction === undefined) missing.push(id);
+      else transactions.push(transaction);
+    }
+    if (missing.length === 0) {
+      computation.noteContent(body, transactions);
+      this.#complete(now, candidate, body, transactions);
+    }
+    return missing;
   }
 
-  #complete(now: Micros, candidate: Candidate): void {
-    const { body, hash: block } = candidate;
-    if (body === null || candidate.transactions !== null) return;
-    const transactions: Transaction[] = [];
-    for (const id of body.transactions) {
-      const transaction = candidate.fetched.get(id) ?? this.#host.mempool.get(id);
-      if (transaction === undefined) return;
-      transactions.push(transaction);
-    }
+  #complete(
+    now: Micros,
+    candidate: Candidate,
+    body: Body,
+    transactions: readonly Transaction[],
+  ): void {
+    const { hash: block } = candidate;
     candidate.transactions = transactions;
     if (candidate.waiting.size > 0) {
       const waiting = [...candidate.waiting];

@@ -52,6 +52,7 @@ export function forgeBlock(
   const room = { bytes: maxBlockBytes - evidenceBytes(evidence), cost: parameters.maxBlockCost };
   const transactions = mempool.select(parent.state, context, room);
   const body = bodyOf(transactions, evidence);
+  computation.noteContent(body, transactions);
   const executable = { height, turn, packer, schedule, body, transactions };
   const execution = computation.execute(parent.state, executable);
   assert(execution.code === 'executed', 'own block is not executable');

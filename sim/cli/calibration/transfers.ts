@@ -15,7 +15,7 @@ import type { State } from '../../../protocol/ledger/state.ts';
 import type { Transaction } from '../../../protocol/ledger/transaction.ts';
 import { messageCodec, type Message } from '../../../protocol/node/message.ts';
 import { parseScenario } from '../../../scenarios/parse.ts';
-import { separateComputation } from '../../computation.ts';
+import { separateComputation } from '../../../protocol/consensus/computation.ts';
 import { modelledSuites } from '../../crypto/modelled.ts';
 import { planGenesis } from '../../genesis.ts';
 import { digest } from '../../key-ring.ts';

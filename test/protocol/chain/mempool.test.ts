@@ -235,7 +235,7 @@ describe('Mempool and the chain', () => {
     const pool = poolOf([anew, stale]);
     expect(pool.select(later, contextOf(chain, 'd0', 2), NO_LIMIT)).toEqual([anew]);
     expect(pool.dropped).toEqual([[stale, 'key-changed']]);
-    expect(pool.has(anew.id)).toBe(true);
+    expect(pool.holds(anew)).toBe(true);
   });
 
   it('lets go of a return that is free no more, once there is no seat to get', () => {

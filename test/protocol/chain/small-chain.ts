@@ -8,11 +8,12 @@ import type { Evidence } from '../../../protocol/block/evidence.ts';
 import { Header, SignedHeader, type HeaderFields } from '../../../protocol/block/header.ts';
 import { ballotMessage, ballotOn, Vote, type Ballot } from '../../../protocol/block/vote.ts';
 import type { ChainBlock } from '../../../protocol/chain/chain-block.ts';
-import { blockContext, executor, type Executed } from '../../../protocol/chain/execute.ts';
+import { blockContext, type Executed } from '../../../protocol/chain/execute.ts';
 import { genesisBlock, type Genesis } from '../../../protocol/chain/genesis.ts';
 import type { ChainParameters } from '../../../protocol/chain/parameters.ts';
-import { nextSchedule, successor, windowOpens } from '../../../protocol/consensus/dpos/schedule.ts';
+import { successor, windowOpens } from '../../../protocol/consensus/dpos/schedule.ts';
 import { missedTurns, scheduleOf } from '../../../protocol/consensus/dpos/validity.ts';
+import { separateComputation } from '../../../protocol/consensus/computation.ts';
 import type { Computation } from '../../../protocol/consensus/engine.ts';
 import { ED25519, type KeyPair } from '../../../protocol/crypto/suite.ts';
 import { hashBytes } from '../../../protocol/crypto/hash.ts';
@@ -114,12 +115,7 @@ export function smallChain(options: SmallChainOptions): SmallChain {
     })),
     votes: ids.map((id) => ({ holder: addressOf(`holder${id}`), delegate: id as DelegateId })),
   };
-  const computation: Computation = {
-    suites,
-    isSignedBy: (transaction, key) => transaction.isSignedBy(key, suites),
-    execute: executor(parameters, suites),
-    nextSchedule: (state, last) => nextSchedule(state, last, parameters),
-  };
+  const computation = separateComputation(parameters, suites);
   return { genesis, genesisBlock: genesisBlock(genesis), parameters, computation };
 }
 

@@ -199,7 +199,7 @@ describe('transcripts of the whitepaper profile', () => {
     });
     cluster.at(s(8.5), () => {
       expect(cluster.head(0).hash).toBe(cluster.head(1).hash);
-      expect(cluster.node(0).mempool.has(t1.id)).toBe(true);
+      expect(cluster.node(0).mempool.holds(t1)).toBe(true);
     });
     cluster.runUntil(s(20));
     expectTranscript('reorganisation', cluster.transcript());

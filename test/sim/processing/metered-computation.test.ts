@@ -31,7 +31,7 @@ const { parameters, genesisBlock } = chain;
 
 function nodes() {
   const meter = new Meter(COSTS, 1);
-  const make = meteredComputations(sharedComputation(parameters, suites), meter);
+  const make = meteredComputations(sharedComputation(parameters, suites), parameters, meter);
   const timeOf = (work: () => unknown): number => {
     meter.begin();
     work();
