@@ -70,12 +70,7 @@ export function applyTransaction(
   const refused = inadmissibility(draft, transaction, block);
   if (refused !== null) return refused;
   const { id, from, nonce, fee, operation } = transaction;
-  const sender = draft.require(from);
-  draft.put(from, {
-    ...sender,
-    nonce: nonce + 1,
-    balance: (sender.balance - fee) as Amount,
-  });
+  draft.useNonce(from, fee);
   draft.credit(block.packer, fee);
   const code = applyOperation(operation, { draft, from, nonce, block });
   return { transaction: id, code, fee };

@@ -61,6 +61,8 @@ export class State implements StateParts {
 export class StateDraft {
   readonly base: State;
   readonly #accounts = new Map<Address, Account>();
+  #lastAddress: Address | null = null;
+  #lastAccount: Account | undefined;
   readonly #tokens = new Map<TokenId, Token>();
   readonly #votes = new Map<Address, DelegateId | undefined>();
   /** Main coin that was made, or if negative lost, so far; and how much was meant to be. */
@@ -78,7 +80,16 @@ export class StateDraft {
   // ——— Accounts and main coin ———
 
   account(address: Address): Account | undefined {
-    return this.#accounts.get(address) ?? this.base.accounts.get(address);
+    return this.#accounts.get(address) ?? this.#accountBefore(address);
+  }
+
+  /** An account that this draft has not changed. Mostly the same one is asked for twice in a row. */
+  #accountBefore(address: Address): Account | undefined {
+    if (this.#lastAddress !== address) {
+      this.#lastAccount = this.base.accounts.get(address);
+      this.#lastAddress = address;
+    }
+    return this.#lastAccount;
   }
 
   /** An account that must exist. */
@@ -87,21 +98,34 @@ export class StateDraft {
   }
 
   put(address: Address, account: Account): void {
-    this.#created += account.balance - (this.account(address)?.balance ?? 0n);
+    this.#replace(address, this.account(address)?.balance ?? 0n, account);
+  }
+
+  #replace(address: Address, balanceBefore: bigint, account: Account): void {
+    this.#created += account.balance - balanceBefore;
     assert(account.balance >= 0n, 'a balance would be negative');
     this.#accounts.set(address, account);
+  }
+
+  /** Uses up an account's nonce, for a fee that it has. */
+  useNonce(address: Address, fee: Amount): void {
+    const account = this.require(address);
+    const balance = (account.balance - fee) as Amount;
+    this.#replace(address, account.balance, { ...account, nonce: account.nonce + 1, balance });
   }
 
   /** Adds to a balance. The account must exist. */
   credit(address: Address, amount: Amount): void {
     const account = this.require(address);
-    this.put(address, { ...account, balance: (account.balance + amount) as Amount });
+    const balance = (account.balance + amount) as Amount;
+    this.#replace(address, account.balance, { ...account, balance });
   }
 
   /** Takes from a balance, which must have as much. */
   debit(address: Address, amount: Amount): void {
     const account = this.require(address);
-    this.put(address, { ...account, balance: (account.balance - amount) as Amount });
+    const balance = (account.balance - amount) as Amount;
+    this.#replace(address, account.balance, { ...account, balance });
   }
 
   /** Makes coin, for the packer of a block. */

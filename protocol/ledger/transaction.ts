@@ -44,9 +44,11 @@ const unsignedFields = {
 
 const unsignedCodec: Codec<TransactionFields> = struct(unsignedFields);
 
+const signatureCodec = byteString(MAX_SIGNATURE_BYTES);
+
 /** The 32 bytes that the sender signs. */
-function transactionMessage(fields: TransactionFields): Uint8Array {
-  return hashBytes('transaction', encode(unsignedCodec, fields));
+function messageOf(unsigned: Uint8Array): Uint8Array {
+  return hashBytes('transaction', unsigned);
 }
 
 export class Transaction implements TransactionFields {
@@ -66,9 +68,12 @@ export class Transaction implements TransactionFields {
 
   /** Signs an order: what `sign` gets is the order's message. */
   static signed(fields: TransactionFields, sign: (message: Uint8Array) => Uint8Array): Transaction {
-    const message = transactionMessage(fields);
-    const transaction = new Transaction({ ...fields, signature: sign(message) });
+    const unsigned = encode(unsignedCodec, fields);
+    const message = messageOf(unsigned);
+    const signature = sign(message);
+    const transaction = new Transaction({ ...fields, signature });
     transaction.#message = message;
+    transaction.#size = unsigned.length + signatureCodec.size(signature);
     return transaction;
   }
 
@@ -88,7 +93,7 @@ export class Transaction implements TransactionFields {
   }
 
   get message(): Uint8Array {
-    this.#message ??= transactionMessage(this);
+    this.#message ??= messageOf(encode(unsignedCodec, this));
     return this.#message;
   }
 
@@ -110,7 +115,7 @@ export class Transaction implements TransactionFields {
 }
 
 const plainCodec: Codec<Transaction> = struct(
-  { ...unsignedFields, signature: byteString(MAX_SIGNATURE_BYTES) },
+  { ...unsignedFields, signature: signatureCodec },
   (fields: TransactionFields & { signature: Uint8Array }) => new Transaction(fields),
 );
 
