@@ -25,7 +25,7 @@ import type { ChainParameters } from './parameters.ts';
 
 export interface Genesis {
   readonly parameters: ChainParameters;
-  /** May be many, and made on the way: it is gone through once for each genesis block. */
+  /** May be many, and made on the way: it is gone through once. */
   readonly accounts: Iterable<readonly [Address, Account]>;
   /** At least `parameters.delegates`; the rest are candidates. */
   readonly delegates: readonly DelegateRecord[];
@@ -46,13 +46,18 @@ export function genesisBlock(genesis: Genesis): ChainBlock {
     throw new RangeError(
       `${genesis.delegates.length} registered delegates cannot fill ${parameters.delegates} seats`,
     );
-  const accounts = Trie.empty<Account>(accountHash).update(genesis.accounts);
+  let supply = 0n;
+  const counted = function* (): Generator<readonly [Address, Account]> {
+    for (const entry of genesis.accounts) {
+      supply += entry[1].balance;
+      yield entry;
+    }
+  };
+  const accounts = Trie.empty<Account>(accountHash).update(counted());
   for (const { address } of genesis.delegates) {
     if (accounts.get(address) === undefined)
       throw new RangeError(`the delegate ${address} has no account`);
   }
-  let supply = 0n;
-  for (const [, { balance }] of genesis.accounts) supply += balance;
   if (supply > MAX_SUPPLY) throw new RangeError(`a supply of ${supply} is above ${MAX_SUPPLY}`);
   const votes = genesis.votes.map(({ holder, delegate }) => [holder, delegate] as const);
   const state = new State({
