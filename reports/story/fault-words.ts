@@ -1,0 +1,34 @@
+/**
+ * Faults in words.
+ *
+ * @module
+ */
+import type { Micros } from '../../protocol/kernel/types.ts';
+import type { FaultRow } from '../collectors/fault-timeline.ts';
+import { nodeRanges } from '../format.ts';
+import type { Happening } from './story.ts';
+
+/** What was wrong at any moment of a time: when it began and ended, or that it was going on before. */
+export function faultsBetween(
+  from: Micros,
+  to: Micros,
+  faults: readonly FaultRow[],
+): readonly Happening[] {
+  const told: Happening[] = [];
+  for (const row of faults) {
+    const { startedAtMicros: start, endedAtMicros: end } = row;
+    if (start === null || start > to || (end !== null && end < from)) continue;
+    const words = faultWords(row, faults.length);
+    if (start < from) told.push({ at: from, text: `already going on: ${words}` });
+    else told.push({ at: start, text: `${words} begins` });
+    if (end !== null && end <= to) told.push({ at: end, text: `${words} ends` });
+  }
+  return told;
+}
+
+/** `partition of 0-9 | 10-20 (fault 1 of 3)`. */
+function faultWords({ action, groups, fault }: FaultRow, of: number): string {
+  const who = groups.map((group) => nodeRanges(group)).join(' | ');
+  const number = of > 1 ? ` (fault ${fault + 1} of ${of})` : '';
+  return `${action}${who === '' ? '' : ` of ${who}`}${number}`;
+}

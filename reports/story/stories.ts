@@ -1,0 +1,78 @@
+/**
+ * Tells a run: its forks, the longest time that it stood still, and what honest nodes did and must
+ * not do. From events alone.
+ *
+ * @module
+ */
+import type { Scenario } from '../../scenarios/scenario.ts';
+import type { TraceEvent, TraceListener } from '../../sim/trace-event.ts';
+import { FaultTimeline } from '../collectors/fault-timeline.ts';
+import { counted } from '../format.ts';
+import { Chronicle } from './chronicle.ts';
+import { forkStory, quorumOfChain, type Setting } from './fork-story.ts';
+import { pauseStory } from './pause-story.ts';
+import type { Story } from './story.ts';
+
+/** A pause is worth a story from so many block intervals on: a single missed turn is not. */
+const LONG_PAUSE = 3;
+const BREACHES_TOLD = 5;
+
+export class Stories implements TraceListener {
+  readonly #scenario: Scenario;
+  readonly #chronicle: Chronicle;
+  readonly #timeline: FaultTimeline;
+  #byzantine: ReadonlySet<number> = new Set();
+
+  constructor(scenario: Scenario) {
+    this.#scenario = scenario;
+    this.#chronicle = new Chronicle(quorumOfChain(scenario.chain));
+    this.#timeline = new FaultTimeline(scenario);
+  }
+
+  onEvent(event: TraceEvent): void {
+    if (event.kind === 'run-started') this.#byzantine = new Set(event.byzantine);
+    this.#chronicle.onEvent(event);
+    this.#timeline.onEvent(event);
+  }
+
+  /** Heights that were committed more than once, ascending; the first 16 of them. */
+  get forkedHeights(): readonly number[] {
+    return this.#chronicle.forks.map(({ height }) => height).toSorted((a, b) => a - b);
+  }
+
+  /** Of the fork at this height; null if there was none. */
+  forkAt(height: number): Story | null {
+    const fork = this.#chronicle.forks.find((one) => one.height === height);
+    return fork === undefined ? null : forkStory(fork, this.#chronicle, this.#setting());
+  }
+
+  /** The first fork, the longest pause if it is long, and the first breaches. */
+  told(): readonly Story[] {
+    const { forks, longestPause, breaches } = this.#chronicle;
+    const setting = this.#setting();
+    const stories: Story[] = [];
+    const [fork] = forks;
+    if (fork !== undefined) stories.push(forkStory(fork, this.#chronicle, setting));
+    const { blockInterval } = this.#scenario.chain;
+    if (longestPause !== null && longestPause.length >= LONG_PAUSE * blockInterval)
+      stories.push(pauseStory(longestPause, this.#chronicle, setting));
+    if (breaches.length > 0)
+      stories.push({
+        title: `Nodes that are not Byzantine did what they must not: ${counted(breaches.length, 'breach', 'breaches')}.`,
+        events: breaches.slice(0, BREACHES_TOLD).map(({ at, checker, node, height, detail }) => ({
+          at,
+          text: `node ${node} at height ${height} (${checker}): ${detail}`,
+        })),
+        reasons: [],
+      });
+    return stories;
+  }
+
+  #setting(): Setting {
+    return {
+      scenario: this.#scenario,
+      byzantine: this.#byzantine,
+      faults: this.#timeline.result(),
+    };
+  }
+}
