@@ -12,6 +12,20 @@ import type { Participant } from './participant.ts';
 
 export type TimerEffect = Extract<Effect, { kind: 'set-timer' }>;
 
+/** A timer with the number of the event in whose step it was set, where the run is recorded. */
+export class RecordedTimer implements TimerEffect {
+  readonly kind = 'set-timer';
+  readonly at: Micros;
+  readonly timer: TimerEffect['timer'];
+  readonly setBy: number;
+
+  constructor({ at, timer }: TimerEffect, setBy: number) {
+    this.at = at;
+    this.timer = timer;
+    this.setBy = setBy;
+  }
+}
+
 export class VirtualNode {
   readonly id: number;
   readonly clock: NodeClock;
