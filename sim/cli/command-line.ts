@@ -13,8 +13,10 @@ import { addRun, RUN_OPTIONS } from './commands/run.ts';
 import { NEW_OPTIONS } from './commands/scenario-new.ts';
 import { addScenario } from './commands/scenario.ts';
 import { addSweep, SWEEP_OPTIONS } from './commands/sweep.ts';
+import { addTrace } from './commands/trace.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { VERSION } from './package.ts';
+import { withTraceName } from './trace-options.ts';
 
 const OPTION_NAMES = Object.keys({
   ...RUN_OPTIONS,
@@ -51,7 +53,7 @@ export async function commandLine(argv: readonly string[]): Promise<ExitCode> {
 class ArgumentsError extends Error {}
 
 function parserOf(argv: readonly string[], act: Act): ReturnType<typeof yargs> {
-  const cli = yargs([...argv])
+  const cli = yargs(withTraceName(argv))
     .scriptName('ektsim')
     .usage('$0 <command>\n\nRuns the real EKT protocol in a simulated world, deterministically.')
     .detectLocale(false)
@@ -61,10 +63,11 @@ function parserOf(argv: readonly string[], act: Act): ReturnType<typeof yargs> {
   addCheck(cli, act);
   addSweep(cli, act);
   addScenario(cli, act);
+  addTrace(cli, act);
   addCalibrate(cli, act);
   return cli
     .example('$0 run scenarios/quickstart.yaml', 'a first run')
-    .demandCommand(1, 'Say what to do: run, check, sweep, scenario or calibrate.')
+    .demandCommand(1, 'Say what to do: run, check, sweep, scenario, trace or calibrate.')
     .recommendCommands()
     .strict()
     .version(VERSION)
@@ -102,7 +105,7 @@ function withHint(message: string): string {
 }
 
 function helpFor(argv: readonly string[]): string {
-  const commands = ['run', 'check', 'sweep', 'scenario', 'calibrate'];
+  const commands = ['run', 'check', 'sweep', 'scenario', 'trace', 'calibrate'];
   const command = argv.find((word) => commands.includes(word));
   return `See: npx ektsim ${command === undefined ? '' : `${command} `}--help`;
 }

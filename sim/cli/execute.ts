@@ -12,6 +12,7 @@ import type { Committed } from '../../reports/writers/directory.ts';
 import { printScenario } from '../../scenarios/print.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { UsageError } from '../../scenarios/usage-error.ts';
+import type { Recorder } from '../recording.ts';
 import { Simulation, type SimulationSummary } from '../simulation.ts';
 import type { TraceListener } from '../trace-event.ts';
 import { Comparison, type Difference } from './comparison.ts';
@@ -19,14 +20,15 @@ import type { Interruption } from './interruption.ts';
 import { VERSION } from './package.ts';
 import { HeightGauge, progressLine, type Progress } from './progress.ts';
 import { runInSlices } from './slices.ts';
+import type { TraceRequest } from './trace-options.ts';
 
 export interface Job {
   readonly scenario: Scenario;
   readonly seed: number;
   /** Folder of all runs; null: no files. */
   readonly out: string | null;
-  /** Whether `trace.ndjson` is written. */
-  readonly trace?: boolean;
+  /** What trace is written, if any. */
+  readonly trace?: TraceRequest | null;
   /** Whether a second run, with nodes created in another order, must tell the same. */
   readonly verify?: boolean;
 }
@@ -113,12 +115,11 @@ class Run {
     const comparison = this.#job.verify === true ? new Comparison() : null;
     const listeners: TraceListener[] = [report];
     if (progress.isShown) listeners.push(gauge);
-    if (this.#job.trace === true && this.#files !== null) listeners.push(this.#files.trace());
     if (comparison !== null) listeners.push(comparison.listeners[0]);
 
     const began = performance.now();
     const wallSeconds = (): number => (performance.now() - began) / 1000;
-    const simulation = new Simulation(scenario, { seed, listeners });
+    const simulation = new Simulation(scenario, { seed, listeners, recorders: this.#recorders() });
     this.#simulation = simulation;
     const second = comparison === null ? null : this.#secondRun(comparison);
     const sliced =
@@ -161,6 +162,12 @@ class Run {
       files: this.#commit(summary, verdict, results),
       verifiedEvents: comparison?.equalEvents ?? null,
     };
+  }
+
+  #recorders(): readonly Recorder[] {
+    const { trace = null } = this.#job;
+    if (trace === null || this.#files === null) return [];
+    return [this.#files.trace({ version: VERSION, ...trace })];
   }
 
   #secondRun(comparison: Comparison): Simulation {
