@@ -182,9 +182,13 @@ export class Simulation {
     return true;
   }
 
-  /** What a node knows now, as plain data; its timers only with `keepTimers`. Changes nothing. */
-  inspect(node: number): MachineState {
-    return this.#node(node).inspect(this.#now);
+  /**
+   * What a node knows now, as plain data; its timers only with `keepTimers`. Changes nothing.
+   *
+   * @param now - what the clocks should show, before the next event; by default the last event's time
+   */
+  inspect(node: number, now = this.#now): MachineState {
+    return this.#node(node).inspect(now);
   }
 
   /** Call once, after the end. */

@@ -128,13 +128,14 @@ async function stopOf(
   const why = hit !== null ? 'break' : simulation.isOver ? 'end' : 'until';
   const shown = nodes.length > 0 ? nodes : (hit?.nodes ?? []);
   const all = Array.from({ length: scenario.nodes }, (_, node) => node);
+  const known = shown.filter((node) => node < scenario.nodes);
+  const at = why === 'until' && until !== null ? until : simulation.now;
   return {
     why,
-    at: why === 'until' && until !== null ? until : simulation.now,
+    at,
     hit,
-    machines: (shown.filter((node) => node < scenario.nodes).length > 0 ? shown : all).map((node) =>
-      simulation.inspect(node),
-    ),
+    // Clients are no nodes.
+    machines: (known.length > 0 ? known : all).map((node) => simulation.inspect(node, at)),
     fingerprint: why === 'end' ? simulation.finish().fingerprint : null,
   };
 }
