@@ -99,9 +99,9 @@ class Cursor {
   /** The next event of all; null: there is none. */
   async next(): Promise<WrittenEvent | null> {
     for (;;) {
-      const { done, value } = await this.#batches.next();
-      if (done === true) return null;
-      this.#batch = value;
+      const read = await this.#batches.next();
+      if (read.done === true) return null;
+      this.#batch = read.value;
       this.#next = 0;
       const event = this.take();
       if (event !== null) return event;
