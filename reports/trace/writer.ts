@@ -15,9 +15,10 @@ import {
   type RecordedRun,
   type Recorder,
 } from '../../sim/recording.ts';
-import { EVERYTHING, filterInHeader, keeps, type TraceFilter } from './filter.ts';
+import { EVERYTHING, keeps, type TraceFilter } from './filter.ts';
+import { headerOf } from './header.ts';
 import { LineBuffer, type ByteSink } from './line-buffer.ts';
-import { TRACE_VERSION, type EventKind, type TraceHeader, type TraceTrailer } from './schema.ts';
+import type { EventKind, TraceTrailer } from './schema.ts';
 import { asRanges } from './traced-event.ts';
 
 export interface TraceWriterOptions {
@@ -48,20 +49,7 @@ export class TraceWriter implements Recorder {
   }
 
   begin(run: RecordedRun): void {
-    const { scenario, seed, duration, nodes, delegates, electable, clients, byzantine } = run;
-    const header: TraceHeader = {
-      'ektsim-trace': TRACE_VERSION,
-      ektsim: this.#version,
-      scenario,
-      seed,
-      duration,
-      nodes,
-      delegates,
-      electable,
-      clients,
-      byzantine,
-      ...filterInHeader(this.#filter),
-    };
+    const header = headerOf(run, this.#version, this.#filter);
     this.#lines.text(JSON.stringify(header));
     this.#lines.endLine();
   }

@@ -10,6 +10,7 @@ import type { Act } from './arguments.ts';
 import { addCalibrate, CALIBRATE_OPTIONS } from './commands/calibrate.ts';
 import { addCheck, CHECK_OPTIONS } from './commands/check.ts';
 import { addDiff } from './commands/diff.ts';
+import { addExport, EXPORT_OPTIONS } from './commands/export.ts';
 import { addReplay, REPLAY_OPTIONS } from './commands/replay.ts';
 import { addRun, RUN_OPTIONS } from './commands/run.ts';
 import { NEW_OPTIONS } from './commands/scenario-new.ts';
@@ -27,6 +28,7 @@ const OPTION_NAMES = Object.keys({
   ...SWEEP_OPTIONS,
   ...NEW_OPTIONS,
   ...REPLAY_OPTIONS,
+  ...EXPORT_OPTIONS,
   help: '',
   version: '',
 });
@@ -37,6 +39,7 @@ const COMMANDS: readonly string[] = [
   'sweep',
   'replay',
   'diff',
+  'export',
   'scenario',
   'trace',
   'calibrate',
@@ -78,6 +81,7 @@ function parserOf(argv: readonly string[], act: Act): ReturnType<typeof yargs> {
   addSweep(cli, act);
   addReplay(cli, act);
   addDiff(cli, act);
+  addExport(cli, act);
   addScenario(cli, act);
   addTrace(cli, act);
   addCalibrate(cli, act);

@@ -4,12 +4,15 @@
  * @module
  */
 import { setImmediate } from 'node:timers/promises';
+import { defined } from '../../protocol/kernel/assert.ts';
 import { EVERYTHING, filterOf, type TraceFilter } from '../../reports/trace/filter.ts';
+import { headerOf } from '../../reports/trace/header.ts';
 import { openTrace } from '../../reports/trace/reader.ts';
-import type { WrittenEvent } from '../../reports/trace/schema.ts';
+import type { TraceHeader, WrittenEvent } from '../../reports/trace/schema.ts';
 import { EventRecorder } from '../../reports/trace/traced-event.ts';
 import { eventJson } from '../../reports/writers/ndjson.ts';
 import { Simulation } from '../simulation.ts';
+import { VERSION } from './package.ts';
 import { isFolder, readSavedRun, traceIn, versionNote } from './saved-run.ts';
 
 export interface EventSource {
@@ -20,6 +23,8 @@ export interface EventSource {
   readonly filter: TraceFilter;
   /** Something that the user should know; or null. */
   readonly note: string | null;
+  /** As a trace of it begins. */
+  header(): TraceHeader;
   /** From the start, each time. */
   batches(): AsyncGenerator<readonly WrittenEvent[]>;
 }
@@ -42,6 +47,7 @@ async function traceSource(path: string, file: string): Promise<EventSource> {
     origin: 'trace',
     filter: filterOf(first.header),
     note: null,
+    header: () => first.header,
     async *batches() {
       const trace = await openTrace(file);
       try {
@@ -64,6 +70,12 @@ function runSource(path: string): EventSource {
     origin: 'run again',
     filter: EVERYTHING,
     note: versionNote(run),
+    header: () => {
+      const recorder = new EventRecorder(() => undefined);
+      // A world tells what it is as soon as it is there.
+      new Simulation(scenario, { seed, recorders: [recorder] });
+      return headerOf(defined(recorder.run ?? undefined, 'a run that is recorded'), VERSION, EVERYTHING);
+    },
     async *batches() {
       let told: WrittenEvent[] = [];
       const recorder = new EventRecorder((event) => {

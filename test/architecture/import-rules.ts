@@ -43,6 +43,7 @@ const HOMES: readonly (readonly [name: string, isHome: (file: string) => boolean
     ['csv-parse', (file) => file === 'scenarios/trace-csv.ts', 'scenarios/trace-csv.ts'],
     ['@bokuweb/zstd-wasm', isCompression, 'reports/trace/compression.ts'],
     ['fzstd', isCompression, 'reports/trace/compression.ts'],
+    ['protobufjs', (file) => file === 'reports/exports/perfetto.ts', 'reports/exports/perfetto.ts'],
     ['csv-stringify', (file) => file === 'reports/writers/csv.ts', 'reports/writers/csv.ts'],
   ];
 
