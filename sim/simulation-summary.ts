@@ -5,12 +5,17 @@
  */
 import type { Micros } from '../protocol/kernel/types.ts';
 import type { FaultPlan } from './faults/plan.ts';
+import type { Recorder } from './recording.ts';
 import type { TraceListener } from './trace-event.ts';
 
 export interface SimulationOptions {
   /** Everything random grows from it. */
   readonly seed: number;
   readonly listeners?: readonly TraceListener[];
+  /** Who hears what caused what, too; see `recording.ts`. Shows in speed alone. */
+  readonly recorders?: readonly Recorder[];
+  /** Whether timers that are set are remembered, for `inspect`. Shows in speed alone. */
+  readonly keepTimers?: boolean;
   /** Whether nodes share pure computations (default) or each does its own. Shows in speed alone. */
   readonly shareComputation?: boolean;
   /** In which order node objects are made. Shows nowhere. */

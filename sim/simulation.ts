@@ -11,7 +11,7 @@ import type { Announcement } from '../protocol/node/announcement.ts';
 import type { Effect } from '../protocol/node/effect.ts';
 import type { Message } from '../protocol/node/message.ts';
 import { progressExpected } from '../scenarios/expectations.ts';
-import type { Scenario } from '../scenarios/scenario.ts';
+import { electableNodes, type Scenario } from '../scenarios/scenario.ts';
 import { Stage } from './adversary/collusion/stage.ts';
 import { Checkers } from './checkers/checkers.ts';
 import {
@@ -38,18 +38,27 @@ import { PhaseTwo } from './phase-two.ts';
 import { Intake } from './processing/intake.ts';
 import { Processors } from './processors.ts';
 import type { SimulationOptions, SimulationSummary } from './simulation-summary.ts';
+import { NO_CAUSE, Recording } from './recording.ts';
 import { Timers } from './timers.ts';
 import { Trace } from './trace.ts';
-import type { NodeEvent } from './trace-event.ts';
+import type { NodeEvent, WorldEvent } from './trace-event.ts';
 import { Transport, type Sender } from './transport.ts';
-import type { TimerEffect, VirtualNode } from './virtual-node.ts';
-import { EncodedMessage, type Payload, type Queued } from './wire.ts';
+import {
+  RecordedTimer,
+  type MachineState,
+  type TimerEffect,
+  type VirtualNode,
+} from './virtual-node.ts';
+import { Envelope, type Payload, type Queued } from './wire.ts';
 import { Clients } from './workload/clients.ts';
 import type { Submission } from './workload/direct-clients.ts';
+import { homesOfClients } from './workload/positions.ts';
 import { ScriptedClients } from './workload/scripted.ts';
 import { buildWorld, type World } from './world.ts';
 
 export type { SimulationOptions, SimulationSummary };
+
+type SendEffect = Extract<Effect, { kind: 'send' }>;
 
 /** Runs a scenario to its end. */
 export function simulate(scenario: Scenario, options: SimulationOptions): SimulationSummary {
@@ -64,6 +73,8 @@ export class Simulation {
   readonly #nodes: readonly VirtualNode[];
   readonly #queue = new EventQueue();
   readonly #trace: Trace;
+  /** Null: nobody asks what caused what. */
+  readonly #recording: Recording | null;
   readonly #faults: FaultInjector;
   readonly #processors: Processors;
   readonly #intake: Intake;
@@ -92,7 +103,9 @@ export class Simulation {
     this.#seed = options.seed;
     this.#world = buildWorld(scenario, options);
     this.#nodes = this.#world.nodes;
-    this.#trace = new Trace(options.listeners ?? []);
+    const { recorders = [] } = options;
+    this.#recording = recorders.length === 0 ? null : new Recording(recorders);
+    this.#trace = new Trace(options.listeners ?? [], this.#recording);
     this.#checkers = new Checkers({
       scenario,
       genesis: this.#node(0).participant.chain.head,
@@ -111,7 +124,8 @@ export class Simulation {
       perform: (node, effects) => this.#perform(node, effects),
     });
     const clocksJump = scenario.faults.some(({ action }) => action.kind === 'clock');
-    this.#timers = new Timers(clocksJump, (at, node, timer) =>
+    const keepTimers = clocksJump || options.keepTimers === true;
+    this.#timers = new Timers(keepTimers, (at, node, timer) =>
       this.#push(at, TIMER, node.id, node.incarnation, timer),
     );
     this.#faults = this.#makeFaults();
@@ -123,8 +137,14 @@ export class Simulation {
     this.#world.misconduct.listen((node, entry) => {
       this.#trace.emit({ at: this.#now, kind: 'misbehaved', node, entry });
     });
+    this.#beginRecording();
     this.#stage.begin();
     this.#start();
+  }
+
+  /** Whether nothing more happens: call {@link finish}. */
+  get isOver(): boolean {
+    return this.#over;
   }
 
   /** Simulated time of the last event. */
@@ -143,17 +163,41 @@ export class Simulation {
       if (this.#over || !queue.pop()) return false;
       this.#events += 1;
       this.#now = Math.floor(queue.tick / CLASSES);
+      if (this.#recording !== null) this.#recording.cause = NO_CAUSE;
       this.#handle(queue.kind, queue.a, queue.b, queue.payload);
       if (this.#phaseTwo?.hasProgressed === true) this.#endPhaseTwo(this.#phaseTwo);
     }
     return true;
   }
 
+  /**
+   * As {@link advance}, but for events after a time. Returns whether there are more until then.
+   *
+   * @param until - true time, included
+   */
+  advanceUntil(until: Micros, maxEvents: number): boolean {
+    const last = until * CLASSES + CLASSES - 1;
+    for (let i = 0; i < maxEvents; i += 1)
+      if (this.#queue.peekTick() > last || !this.advance(1)) return false;
+    return true;
+  }
+
+  /**
+   * What a node knows now, as plain data; its timers only with `keepTimers`. Changes nothing.
+   *
+   * @param now - what the clocks should show, before the next event; by default the last event's time
+   */
+  inspect(node: number, now = this.#now): MachineState {
+    return this.#node(node).inspect(now);
+  }
+
   /** Call once, after the end. */
   finish(): SimulationSummary {
     assert(this.#over && this.#summary !== null, 'the run is not over');
     const { seed, ...rest } = this.#summary;
-    return { seed, fingerprint: this.#trace.fingerprint(), ...rest };
+    const fingerprint = this.#trace.fingerprint();
+    this.#recording?.end(fingerprint);
+    return { seed, fingerprint, ...rest };
   }
 
   #summarise(): Omit<SimulationSummary, 'fingerprint'> {
@@ -176,8 +220,27 @@ export class Simulation {
     const { delegates } = this.#scenario.chain;
     const byzantine = [...this.#world.byzantine].toSorted((a, b) => a - b);
     const nodes = this.#nodes.length;
-    this.#trace.emit({ at: 0, kind: 'run-started', nodes, delegates, byzantine });
-    for (const node of this.#nodes) this.#intake.start(node);
+    const start = this.#trace.emit({ at: 0, kind: 'run-started', nodes, delegates, byzantine });
+    for (const node of this.#nodes) {
+      const recording = this.#recording;
+      if (recording !== null)
+        recording.cause = recording.event({ at: 0, kind: 'started', node: node.id }, start);
+      this.#intake.start(node);
+    }
+  }
+
+  #beginRecording(): void {
+    const { name, duration, chain, nodes } = this.#scenario;
+    this.#recording?.begin({
+      scenario: name,
+      seed: this.#seed,
+      duration,
+      nodes,
+      delegates: chain.delegates,
+      electable: electableNodes(chain),
+      clients: homesOfClients(this.#scenario.workload).length,
+      byzantine: [...this.#world.byzantine].toSorted((a, b) => a - b),
+    });
   }
 
   #end(): void {
@@ -186,7 +249,7 @@ export class Simulation {
       return;
     }
     this.#checkers.onEnd(this.#nodes.map(({ participant }) => participant.chain));
-    this.#trace.emit({ at: this.#now, kind: 'run-ended' });
+    this.#comesFrom(this.#trace.emit({ at: this.#now, kind: 'run-ended' }));
     this.#summary = this.#summarise();
     if (progressExpected(this.#scenario) !== null) this.#phaseTwo = this.#beginPhaseTwo();
     if (this.#phaseTwo === null) this.#over = true;
@@ -197,13 +260,22 @@ export class Simulation {
     return PhaseTwo.begin(this.#now, this.#scenario.chain, {
       nodes: this.#nodes.length,
       byzantine: this.#world.byzantine,
-      endFaults: (now) => this.#faults.endAll(now),
+      endFaults: (now) => {
+        const cause = this.#recording?.cause ?? NO_CAUSE;
+        this.#faults.endAll(now);
+        this.#comesFrom(cause);
+      },
       calm: () => this.#world.network.calm(this.#scenario.chain.maxDelay),
       hasStopped: () => this.#checkers.hasStopped,
       head: (node) => this.#node(node).participant.chain.head,
       crash: (now, node) => this.#crash(now, node),
-      emit: (event) => this.#trace.emit(event),
+      emit: (event) => this.#comesFrom(this.#trace.emit(event)),
     });
+  }
+
+  /** What happens from now on, until something else is handled, comes from that event. */
+  #comesFrom(event: number): void {
+    if (this.#recording !== null) this.#recording.cause = event;
   }
 
   #endPhaseTwo(phaseTwo: PhaseTwo): void {
@@ -222,6 +294,7 @@ export class Simulation {
       adjustClock: (now, node, offset, drift) =>
         this.#timers.adjustClock(now, this.#node(node), offset, drift),
       emit: (event) => this.#trace.emit(event),
+      recording: this.#recording,
       schedule: (at, what, fault) => this.#push(at, FAULT_EVENTS[what], fault, 0, undefined),
       successorOf: (event) => this.#world.successorOf(event),
     });
@@ -249,23 +322,38 @@ export class Simulation {
       node: (id) => this.#node(id),
       send: (from, to, message, delay) =>
         this.#transport.sendWithin(this.#now, from, to, message, delay),
-      at: (time, action) => this.#push(time, PLOT, 0, 0, action),
+      at: (time, action) => this.#push(time, PLOT, 0, 0, this.#bound(action)),
     });
   }
 
+  #bound(action: () => void): () => void {
+    return this.#recording === null ? action : this.#recording.bound(action);
+  }
+
   #startClients(): Clients {
+    /** The message with a submission leaves right after the event that tells of it. */
+    let submitted = NO_CAUSE;
+    const send = (from: number, to: PeerId, message: Message): void => {
+      this.#transport.send(this.#now, from, 0, [to], message);
+    };
     return new Clients(this.#world.clientSetup, {
       submitAt: (at, load) => this.#push(at, SUBMISSION, load, 0, undefined),
       retryAt: (at, load) => this.#push(at, RETRY, load, 0, undefined),
       handIn: (submission, load) => this.#handIn(submission, load),
-      send: (from, to, message) => this.#transport.send(this.#now, from, 0, [to], message),
-      emit: (event) => this.#trace.emit(event),
+      send: (from, to, message) => {
+        if (this.#recording === null) send(from, to, message);
+        else this.#recording.within(submitted, () => send(from, to, message));
+      },
+      emit: (event: WorldEvent) => {
+        const id = this.#trace.emit(event);
+        if (event.kind === 'submitted') submitted = id;
+      },
     });
   }
 
   #startScript(): ScriptedClients {
     return new ScriptedClients(this.#scenario, this.#world.clientSetup.plan, {
-      at: (time, action) => this.#push(time, SCRIPT, 0, 0, action),
+      at: (time, action) => this.#push(time, SCRIPT, 0, 0, this.#bound(action)),
       handIn: (submission) => this.#handIn(submission, null),
       chain: () => this.#world.chainShown(),
     });
@@ -334,13 +422,12 @@ export class Simulation {
   }
 
   #deliver(from: number, node: VirtualNode, payload: Payload): void {
-    const { kind } = payload;
     if (!node.up) {
-      this.#trace.drop(this.#now, from, node.id, kind, 'down');
+      this.#trace.drop(this.#now, from, node.id, payload, 'down');
       return;
     }
-    this.#trace.delivery(this.#now, from, node.id, kind);
-    const message = payload instanceof EncodedMessage ? payload.decode() : payload;
+    this.#trace.delivery(this.#now, from, node.id, payload);
+    const message = payload instanceof Envelope ? payload.decode() : payload;
     if (!this.#intake.isDirect) {
       this.#intake.hand(node, { kind: 'message', from: from as PeerId, message });
       return;
@@ -352,15 +439,17 @@ export class Simulation {
 
   /** In phase two clients are gone. */
   #deliverToClient(from: number, client: number, payload: Payload): void {
-    this.#trace.delivery(this.#now, from, client, payload.kind);
+    this.#trace.delivery(this.#now, from, client, payload);
     if (this.#isTimeUp) return;
-    const message = payload instanceof EncodedMessage ? payload.decode() : payload;
+    const message = payload instanceof Envelope ? payload.decode() : payload;
     this.#clients.receive(this.#now, client, from as PeerId, message);
   }
 
   #fire(node: VirtualNode, incarnation: number, timer: TimerEffect): void {
-    if (this.#timers.fires(this.#now, node, incarnation, timer))
-      this.#intake.hand(node, { kind: 'timer', timer: timer.timer });
+    if (!this.#timers.fires(this.#now, node, incarnation, timer)) return;
+    if (timer instanceof RecordedTimer)
+      this.#recording?.fired(this.#now, node.id, timer.timer, timer.setBy);
+    this.#intake.hand(node, { kind: 'timer', timer: timer.timer });
   }
 
   /** A client hands a transaction to a node that is up. */
@@ -370,8 +459,19 @@ export class Simulation {
     const { id } = transaction;
     const client = null;
     const to = node?.id ?? null;
-    this.#trace.emit({ at, kind: 'submitted', node: to, transaction: id, attempt, load, client });
-    if (node !== undefined) this.#intake.hand(node, { kind: 'submit', transaction });
+    const event = this.#trace.emit({
+      at,
+      kind: 'submitted',
+      node: to,
+      transaction: id,
+      attempt,
+      load,
+      client,
+    });
+    if (node === undefined) return;
+    const hand = (): void => this.#intake.hand(node, { kind: 'submit', transaction });
+    if (this.#recording === null) hand();
+    else this.#recording.within(event, hand);
   }
 
   /** Carries effects out, in order. A crash that one of them triggers stops the rest. */
@@ -381,11 +481,10 @@ export class Simulation {
       if (node.incarnation !== incarnation) return;
       switch (effect.kind) {
         case 'send':
-          this.#checkers.onSent(node.id, effect.message, node.participant.chain);
-          this.#transport.send(this.#now, node.id, incarnation, effect.to, effect.message);
+          this.#send(node, effect);
           break;
         case 'set-timer':
-          this.#timers.set(this.#now, node, effect);
+          this.#setTimer(node, effect);
           break;
         case 'announce':
           this.#announce(node.id, effect.announcement);
@@ -401,12 +500,31 @@ export class Simulation {
     }
   }
 
+  #send({ id, incarnation, participant }: VirtualNode, { to, message }: SendEffect): void {
+    this.#recording?.holdBreaches();
+    this.#checkers.onSent(id, message, participant.chain);
+    const sent = this.#transport.send(this.#now, id, incarnation, to, message);
+    this.#recording?.tellBreaches(sent);
+  }
+
+  #setTimer(node: VirtualNode, effect: TimerEffect): void {
+    const recording = this.#recording;
+    const timer = recording === null ? effect : new RecordedTimer(effect, recording.cause);
+    this.#timers.set(this.#now, node, timer);
+  }
+
   #announce(node: number, announcement: Announcement): void {
     const event: NodeEvent = { at: this.#now, node, ...announcement };
-    this.#trace.emit(event);
+    const id = this.#trace.emit(event);
+    if (this.#recording === null) this.#onAnnounced(node, event);
+    else this.#recording.within(id, () => this.#onAnnounced(node, event));
+  }
+
+  /** What others make of it. */
+  #onAnnounced(node: number, event: NodeEvent): void {
     this.#checkers.onAnnounced(event, this.#node(node).participant.chain);
-    if (announcement.kind === 'committed') {
-      const { height, transactions } = announcement;
+    if (event.kind === 'committed') {
+      const { height, transactions } = event;
       if (!this.#isTimeUp) this.#clients.onCommitted(this.#now, height, transactions);
       this.#script.onCommitted(transactions);
       this.#phaseTwo?.onCommitted(node, height);
@@ -427,9 +545,13 @@ export class Simulation {
     const node = this.#node(id);
     if (!node.restart()) return;
     const { height } = node.participant.chain.head;
-    this.#trace.emit({ at: now, kind: 'restarted', node: id, height });
-    this.#checkers.onRestarted(id, node.participant.chain);
-    this.#intake.start(node);
+    const event = this.#trace.emit({ at: now, kind: 'restarted', node: id, height });
+    const begin = (): void => {
+      this.#checkers.onRestarted(id, node.participant.chain);
+      this.#intake.start(node);
+    };
+    if (this.#recording === null) begin();
+    else this.#recording.within(event, begin);
   }
 }
 

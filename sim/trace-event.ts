@@ -4,8 +4,11 @@
  *
  * @module
  */
+import type { ViewNumber } from '../protocol/block/view-vote.ts';
+import type { Hash, Micros } from '../protocol/kernel/types.ts';
 import type { Announcement } from '../protocol/node/announcement.ts';
-import type { Micros } from '../protocol/kernel/types.ts';
+import type { Timer } from '../protocol/node/effect.ts';
+import type { MessageKind } from '../protocol/node/message.ts';
 import type { SubmissionCode } from '../protocol/node/submission.ts';
 import type { FaultAction } from '../scenarios/scenario.ts';
 import type { Breach } from './checkers/breach.ts';
@@ -23,7 +26,6 @@ export type WorldEvent =
       /** Nodes that do not follow the protocol, ascending. */
       readonly byzantine: readonly number[];
     }
-  /** The scenario's time is over; only phase two comes after it. */
   /** A Byzantine node did, for the first time, what no honest node does; `entry` is the index of its
    * entry among the scenario's Byzantine ones. */
   | {
@@ -32,6 +34,7 @@ export type WorldEvent =
       readonly node: number;
       readonly entry: number;
     }
+  /** The scenario's time is over; only phase two comes after it. */
   | { readonly at: Micros; readonly kind: 'run-ended' }
   /** A node that is not Byzantine did what it must not (see `checkers/`). `detail` is in words. */
   | ({ readonly at: Micros; readonly kind: 'breach' } & Breach)
@@ -135,7 +138,7 @@ export type MessageEvent =
       readonly at: Micros;
       readonly kind: 'sent';
       readonly from: number;
-      readonly message: string;
+      readonly message: MessageKind;
       readonly recipients: number;
       readonly bytes: number;
     }
@@ -144,16 +147,18 @@ export type MessageEvent =
       readonly kind: 'delivered';
       readonly from: number;
       readonly to: number;
-      readonly message: string;
+      readonly message: MessageKind;
     }
-  | {
-      readonly at: Micros;
-      readonly kind: 'dropped';
-      readonly from: number;
-      readonly to: number;
-      readonly message: string;
-      readonly reason: 'loss' | 'cut' | 'down' | 'drop';
-    };
+  | DroppedEvent;
+
+export interface DroppedEvent {
+  readonly at: Micros;
+  readonly kind: 'dropped';
+  readonly from: number;
+  readonly to: number;
+  readonly message: MessageKind;
+  readonly reason: 'loss' | 'cut' | 'down' | 'drop';
+}
 
 /**
  * Only where the scenario states what processing costs: a node takes up an input that has `waited`
@@ -165,6 +170,41 @@ export interface WorkEvent {
   readonly node: number;
   readonly waited: Micros;
   readonly took: Micros;
+}
+
+/**
+ * What only recorders hear (see `recording.ts`), because nothing but the question after causes needs
+ * it. No part of the fingerprint.
+ */
+export type RecordOnlyEvent =
+  /** A node begins for the first time. Later starts are `restarted`. */
+  | { readonly at: Micros; readonly kind: 'started'; readonly node: number }
+  /** A timer fires; `about` is what the node noted with it. */
+  | {
+      readonly at: Micros;
+      readonly kind: 'timer';
+      readonly node: number;
+      readonly timer: Timer['kind'];
+      readonly about: TimerSubject;
+    }
+  /** A message that had waited in its link's transmitter (bandwidth) leaves it. */
+  | {
+      readonly at: Micros;
+      readonly kind: 'departed';
+      readonly from: number;
+      readonly to: number;
+      readonly message: MessageKind;
+    }
+  /** A fault is about to begin; what it does to nodes at once comes before its `fault-started`. */
+  | { readonly at: Micros; readonly kind: 'fault-due'; readonly fault: number };
+
+/** What a timer is about: whatever it says of these. */
+export interface TimerSubject {
+  readonly parent?: Hash;
+  readonly block?: Hash;
+  readonly view?: ViewNumber;
+  readonly successor?: number;
+  readonly request?: number;
 }
 
 export type TraceEvent = NodeEvent | WorldEvent | MessageEvent | WorkEvent;

@@ -4,12 +4,16 @@
  * Messages are by far the most. They are hashed as numbers: four for each that is sent, delivered or
  * lost. Deliveries are made into objects only for those who ask for them.
  *
+ * Where the run is recorded, everything goes to the recording too, which numbers it.
+ *
  * @module
  */
 import { createHash } from 'node:crypto';
 import type { Micros } from '../protocol/kernel/types.ts';
-import type { MessageKind } from '../protocol/node/message.ts';
+import type { Message, MessageKind } from '../protocol/node/message.ts';
+import { NO_CAUSE, type Recording } from './recording.ts';
 import type { NodeEvent, TraceListener, WorldEvent } from './trace-event.ts';
+import { Envelope, type Payload } from './wire.ts';
 
 const MESSAGE_KINDS: Readonly<Record<MessageKind, number>> = {
   header: 1,
@@ -52,40 +56,60 @@ export class Trace {
   /** Messages that arrived at a node that was up. */
   delivered = 0;
   dropped = 0;
+  /** Null: nobody asks what caused what. */
+  readonly recording: Recording | null;
 
-  constructor(listeners: readonly TraceListener[]) {
+  constructor(listeners: readonly TraceListener[], recording: Recording | null) {
+    this.recording = recording;
     this.#listeners = listeners;
     this.#deliveryListeners = listeners.filter((listener) => listener.wantsDeliveries === true);
   }
 
-  /** One message for so many receivers, of so many encoded bytes, left a node. */
-  sent(at: Micros, from: number, kind: MessageKind, recipients: number, bytes: number): void {
+  /** One message of so many encoded bytes left a node. Returns the event's number, as {@link emit}. */
+  sent(at: Micros, from: number, to: readonly number[], message: Message, bytes: number): number {
+    const recipients = to.length;
+    const { kind } = message;
     this.#number(at, from, recipients, MESSAGE_KINDS[kind] + 100 * bytes);
     for (const listener of this.#listeners)
       listener.onEvent({ at, kind: 'sent', from, message: kind, recipients, bytes });
+    return this.recording === null ? NO_CAUSE : this.recording.sent(at, from, to, message, bytes);
   }
 
-  /** Anything else that happened. */
-  emit(event: NodeEvent | WorldEvent): void {
+  /** Anything else that happened. Returns the event's number, where the run is recorded. */
+  emit(event: NodeEvent | WorldEvent): number {
     this.#text += lineOf(event);
     if (this.#text.length > CHARACTERS) this.#flushText();
     for (const listener of this.#listeners) listener.onEvent(event);
+    return this.recording === null ? NO_CAUSE : this.recording.event(event);
   }
 
   /** A message reached its receiver. */
-  delivery(at: Micros, from: number, to: number, kind: MessageKind): void {
+  delivery(at: Micros, from: number, to: number, payload: Payload): void {
+    const { kind } = payload;
     this.delivered += 1;
     this.#number(at, from, to, MESSAGE_KINDS[kind]);
     for (const listener of this.#deliveryListeners)
       listener.onEvent({ at, kind: 'delivered', from, to, message: kind });
+    if (this.recording !== null) this.recording.delivered(at, from, to, kind, sentBy(payload));
+  }
+
+  /** A message that waited for its link leaves its sender. Only recorders hear of it. */
+  departure(at: Micros, from: number, to: number, payload: Payload): void {
+    const { kind: message } = payload;
+    this.recording?.event({ at, kind: 'departed', from, to, message }, sentBy(payload));
   }
 
   /** A message was lost on its way. */
-  drop(at: Micros, from: number, to: number, kind: MessageKind, reason: DropReason): void {
+  drop(at: Micros, from: number, to: number, payload: Payload, reason: DropReason): void {
+    const { kind } = payload;
     this.dropped += 1;
     this.#number(at, from, to, -(100 * DROP_REASONS[reason] + MESSAGE_KINDS[kind]));
     for (const listener of this.#listeners)
       listener.onEvent({ at, kind: 'dropped', from, to, message: kind, reason });
+    if (this.recording !== null) {
+      const event = { at, kind: 'dropped', from, to, message: kind, reason } as const;
+      this.recording.event(event, sentBy(payload));
+    }
   }
 
   /** A node worked so long on an input that had waited so long; both may be 0, not at once. */
@@ -94,6 +118,7 @@ export class Trace {
     this.#number(at, node, waited, took + 0.5);
     for (const listener of this.#listeners)
       listener.onEvent({ at, kind: 'worked', node, waited, took });
+    this.recording?.event({ at, kind: 'worked', node, waited, took });
   }
 
   /** Hash of everything so far. Call once, at the end. */
@@ -125,6 +150,11 @@ export class Trace {
     this.#texts.update(this.#text);
     this.#text = '';
   }
+}
+
+/** Number of the event that sent a message. */
+function sentBy(payload: Payload): number {
+  return payload instanceof Envelope ? payload.sent : NO_CAUSE;
 }
 
 /** One line of the fingerprint. A block's hash stands for all that the block commits to. */

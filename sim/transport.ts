@@ -8,7 +8,7 @@ import type { Micros, PeerId } from '../protocol/kernel/types.ts';
 import { messageCodec, type Message } from '../protocol/node/message.ts';
 import type { Network } from './network/network.ts';
 import type { Trace } from './trace.ts';
-import { EncodedMessage, Queued, type Payload } from './wire.ts';
+import { EncodedMessage, Envelope, Queued, type Payload } from './wire.ts';
 
 /** What surrounds the transport. */
 export interface TransportWorld {
@@ -38,46 +38,54 @@ export class Transport {
     this.#world = world;
   }
 
-  /** @param incarnation - the run of the node that sends it */
+  /**
+   * Returns the number of the event that tells of it, where the run is recorded.
+   *
+   * @param incarnation - the run of the node that sends it
+   */
   send(
     now: Micros,
     from: number,
     incarnation: number,
     to: readonly PeerId[],
     message: Message,
-  ): void {
+  ): number {
     const { network, trace } = this.#world;
     const bytes = messageCodec.size(message);
-    const { kind } = message;
-    trace.sent(now, from, kind, to.length, bytes);
-    const payload = this.#payloadOf(message);
+    const sent = trace.sent(now, from, to, message, bytes);
+    const payload = this.#payloadOf(message, sent);
     for (const peer of to) {
       const leaves = network.transmit(now, from, peer, bytes);
       if (leaves === now) this.#depart(now, from, peer, payload);
       else this.#world.leaves(leaves, from, peer, new Queued(payload, incarnation));
     }
+    return sent;
   }
 
   /** A message beside the links, which takes as long as is said unless the way is cut. */
   sendWithin(now: Micros, from: number, to: number, message: Message, delay: Micros): void {
     const { network, trace } = this.#world;
-    trace.sent(now, from, message.kind, 1, messageCodec.size(message));
-    if (network.isCut(from, to)) trace.drop(now, from, to, message.kind, 'cut');
-    else this.#world.arrives(now + Math.max(1, delay), from, to, this.#payloadOf(message));
+    const sent = trace.sent(now, from, [to], message, messageCodec.size(message));
+    const payload = this.#payloadOf(message, sent);
+    if (network.isCut(from, to)) trace.drop(now, from, to, payload, 'cut');
+    else this.#world.arrives(now + Math.max(1, delay), from, to, payload);
   }
 
   /** What waited in a transmitter is due to leave, if its node has not crashed since. */
   transmitted(now: Micros, from: Sender, to: number, queued: Queued): void {
     const { payload, incarnation } = queued;
-    if (from.up && from.incarnation === incarnation) this.#depart(now, from.id, to, payload);
-    else this.#world.trace.drop(now, from.id, to, payload.kind, 'down');
+    const { trace } = this.#world;
+    if (from.up && from.incarnation === incarnation) {
+      trace.departure(now, from.id, to, payload);
+      this.#depart(now, from.id, to, payload);
+    } else trace.drop(now, from.id, to, payload, 'down');
   }
 
   /** A message leaves its link's transmitter now. */
   #depart(now: Micros, from: number, to: number, payload: Payload): void {
     const { network, trace } = this.#world;
     const copies = network.route(now, from, to, payload.kind);
-    if (copies === 0) trace.drop(now, from, to, payload.kind, network.dropReason);
+    if (copies === 0) trace.drop(now, from, to, payload, network.dropReason);
     const imposed = copies === 0 ? null : this.#world.imposedDelay(now, from, to, payload);
     for (let copy = 0; copy < copies; copy += 1) {
       const natural = network.arrivals[copy] ?? now;
@@ -86,7 +94,9 @@ export class Transport {
     }
   }
 
-  #payloadOf(message: Message): Payload {
-    return this.#world.bytesOnWire ? new EncodedMessage(message) : message;
+  #payloadOf(message: Message, sent: number): Payload {
+    const { bytesOnWire, trace } = this.#world;
+    if (bytesOnWire) return new EncodedMessage(message, sent);
+    return trace.recording === null ? message : new Envelope(message, sent);
   }
 }

@@ -78,11 +78,22 @@ export class FileSink implements TextSink {
   }
 
   flush(): void {
-    const descriptor = this.#descriptor;
-    if (descriptor === undefined || this.#buffered === 0) return;
+    if (this.#buffered === 0) return;
     const bytes = Buffer.from(this.#buffer.join(''));
     this.#buffer.length = 0;
     this.#buffered = 0;
+    this.#put(bytes);
+  }
+
+  /** Bytes, which are written at once. */
+  writeBytes(bytes: Uint8Array): void {
+    this.flush();
+    this.#put(bytes);
+  }
+
+  #put(bytes: Uint8Array): void {
+    const descriptor = this.#descriptor;
+    if (descriptor === undefined) return;
     explained(this.#shown, () => {
       for (let written = 0; written < bytes.length;)
         written += this.#files.writeSync(descriptor, bytes, written);

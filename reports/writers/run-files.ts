@@ -8,12 +8,13 @@ import type { ElectionRow } from '../collectors/elections.ts';
 import type { ForkRow } from '../collectors/fork.ts';
 import type { ReorganisationRow } from '../collectors/reorganisations.ts';
 import type { RunReportOptions, RunResults } from '../report.ts';
+import { compressing } from '../trace/compression.ts';
+import { TraceWriter, type TraceWriterOptions } from '../trace/writer.ts';
 import type { Verdict } from '../verdict.ts';
 import { CsvStream } from './csv.ts';
 import { RunDirectory, runName, type Committed } from './directory.ts';
 import type { FileSystem } from './files.ts';
 import { runJson, type RunIdentity } from './json.ts';
-import { TraceWriter } from './ndjson.ts';
 import {
   BLOCK_COLUMNS,
   ELECTION_COLUMNS,
@@ -30,11 +31,15 @@ export interface RunFilesOptions {
   readonly files?: FileSystem;
 }
 
+export interface TraceFileOptions extends TraceWriterOptions {
+  readonly name?: string;
+}
+
 /**
  * ```ts
  * const files = new RunFiles({ out: 'out', scenario: scenario.name, seed });
  * const report = new RunReport(scenario, files.sinks);
- * … simulate with the listener `report`, and `files.trace()` for a trace
+ * … simulate with the listener `report`, and the recorder `files.trace({ version })` for a trace
  * const { path, note } = files.commit(identity, verdict, report.finish(), scenarioText);
  * ```
  *
@@ -79,9 +84,18 @@ export class RunFiles {
     return this.#directory.path;
   }
 
-  /** A listener that writes `trace.ndjson`. */
-  trace(deliveries = true): TraceWriter {
-    return new TraceWriter(this.#directory.sink('trace.ndjson'), deliveries);
+  /**
+   * A recorder that writes the trace (docs/trace.md).
+   *
+   * @param options - the ending of `name` says how: `.gz`, or `.zst` after `readyToCompress`
+   */
+  trace({ name = 'trace.ndjson', ...options }: TraceFileOptions): TraceWriter {
+    const file = this.#directory.sink(name);
+    const sink = {
+      write: (bytes: Uint8Array) => file.writeBytes(bytes),
+      close: () => file.close(),
+    };
+    return new TraceWriter(compressing(name, sink), options);
   }
 
   /** One more file of the run. */

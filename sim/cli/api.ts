@@ -9,7 +9,8 @@
  * ```
  *
  * From the large to the small: {@link runScenario} runs and judges; {@link simulate} only runs, and
- * hands every event to your listeners; {@link Simulation} runs piece by piece. {@link RunReport} is
+ * hands every event to your listeners; {@link Simulation} runs piece by piece. {@link openTrace} reads a
+ * trace that was written. {@link RunReport} is
  * the listener behind the reports, {@link judge} compares its results with a scenario's `expect`, and
  * {@link RunFiles} writes the folder that `ektsim run` writes. In tests, {@link expectAsExpected} fails
  * with a message that ends with the command that shows the run again.
@@ -30,6 +31,7 @@ export type { Announcement, BlockTurn } from '../../protocol/node/announcement.t
 
 export { simulate, Simulation } from '../simulation.ts';
 export type { SimulationOptions, SimulationSummary } from '../simulation.ts';
+export type { RecordedRun, Recorder } from '../recording.ts';
 export type {
   MessageEvent,
   NodeEvent,
@@ -45,6 +47,19 @@ export { judge } from '../../reports/verdict.ts';
 export type { Finding, Verdict, VerdictCode } from '../../reports/verdict.ts';
 export { summary as printSummary } from '../../reports/terminal.ts';
 export type { SummaryOptions } from '../../reports/terminal.ts';
+export { readyToCompress } from '../../reports/trace/compression.ts';
+export { openTrace } from '../../reports/trace/reader.ts';
+export type { TraceReader } from '../../reports/trace/reader.ts';
+export { traceJsonSchema } from '../../reports/trace/schema.ts';
+export type {
+  EventKind,
+  TraceHeader,
+  TraceTrailer,
+  WrittenEvent,
+} from '../../reports/trace/schema.ts';
+export { EventRecorder } from '../../reports/trace/traced-event.ts';
+export type { TracedEvent } from '../../reports/trace/traced-event.ts';
+export { TraceWriter } from '../../reports/trace/writer.ts';
 export { RunFiles } from '../../reports/writers/run-files.ts';
 export type { RunIdentity } from '../../reports/writers/json.ts';
 

@@ -9,13 +9,18 @@ import { UsageError } from '../../scenarios/usage-error.ts';
 import type { Act } from './arguments.ts';
 import { addCalibrate, CALIBRATE_OPTIONS } from './commands/calibrate.ts';
 import { addCheck, CHECK_OPTIONS } from './commands/check.ts';
+import { addDiff } from './commands/diff.ts';
 import { addExplain, EXPLAIN_OPTIONS } from './commands/explain.ts';
+import { addExport, EXPORT_OPTIONS } from './commands/export.ts';
+import { addReplay, REPLAY_OPTIONS } from './commands/replay.ts';
 import { addRun, RUN_OPTIONS } from './commands/run.ts';
 import { NEW_OPTIONS } from './commands/scenario-new.ts';
 import { addScenario } from './commands/scenario.ts';
 import { addSweep, SWEEP_OPTIONS } from './commands/sweep.ts';
+import { addTrace } from './commands/trace.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { VERSION } from './package.ts';
+import { withTraceName } from './trace-options.ts';
 
 const OPTION_NAMES = Object.keys({
   ...RUN_OPTIONS,
@@ -24,9 +29,24 @@ const OPTION_NAMES = Object.keys({
   ...SWEEP_OPTIONS,
   ...EXPLAIN_OPTIONS,
   ...NEW_OPTIONS,
+  ...REPLAY_OPTIONS,
+  ...EXPORT_OPTIONS,
   help: '',
   version: '',
 });
+
+const COMMANDS: readonly string[] = [
+  'run',
+  'check',
+  'sweep',
+  'replay',
+  'diff',
+  'explain',
+  'export',
+  'scenario',
+  'trace',
+  'calibrate',
+];
 
 const EXIT_CODES = `Exit codes: 0 as expected; 1 fork or other broken safety; 2 liveness; 3 nothing was tested;
 4 not deterministic; 64 usage, bad scenario or unwritable output; 70 a bug in ektsim; 130 interrupted.`;
@@ -53,7 +73,7 @@ export async function commandLine(argv: readonly string[]): Promise<ExitCode> {
 class ArgumentsError extends Error {}
 
 function parserOf(argv: readonly string[], act: Act): ReturnType<typeof yargs> {
-  const cli = yargs([...argv])
+  const cli = yargs(withTraceName(argv))
     .scriptName('ektsim')
     .usage('$0 <command>\n\nRuns the real EKT protocol in a simulated world, deterministically.')
     .detectLocale(false)
@@ -63,11 +83,18 @@ function parserOf(argv: readonly string[], act: Act): ReturnType<typeof yargs> {
   addCheck(cli, act);
   addSweep(cli, act);
   addExplain(cli, act);
+  addReplay(cli, act);
+  addDiff(cli, act);
+  addExport(cli, act);
   addScenario(cli, act);
+  addTrace(cli, act);
   addCalibrate(cli, act);
   return cli
     .example('$0 run scenarios/quickstart.yaml', 'a first run')
-    .demandCommand(1, 'Say what to do: run, check, sweep, explain, scenario or calibrate.')
+    .demandCommand(
+      1,
+      `Say what to do: ${COMMANDS.slice(0, -1).join(', ')} or ${COMMANDS.at(-1) ?? ''}.`,
+    )
     .recommendCommands()
     .strict()
     .version(VERSION)
@@ -105,7 +132,6 @@ function withHint(message: string): string {
 }
 
 function helpFor(argv: readonly string[]): string {
-  const commands = ['run', 'check', 'sweep', 'explain', 'scenario', 'calibrate'];
-  const command = argv.find((word) => commands.includes(word));
+  const command = argv.find((word) => COMMANDS.includes(word));
   return `See: npx ektsim ${command === undefined ? '' : `${command} `}--help`;
 }

@@ -7,11 +7,13 @@
 import type { Micros } from '../../protocol/kernel/types.ts';
 import { RunReport, type RunResults } from '../../reports/report.ts';
 import { judge, type Verdict } from '../../reports/verdict.ts';
+import { readyToCompress } from '../../reports/trace/compression.ts';
 import { RunFiles } from '../../reports/writers/run-files.ts';
 import type { Committed } from '../../reports/writers/directory.ts';
 import { printScenario } from '../../scenarios/print.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { UsageError } from '../../scenarios/usage-error.ts';
+import type { Recorder } from '../recording.ts';
 import { Simulation, type SimulationSummary } from '../simulation.ts';
 import type { TraceListener } from '../trace-event.ts';
 import { Comparison, type Difference } from './comparison.ts';
@@ -19,14 +21,15 @@ import type { Interruption } from './interruption.ts';
 import { VERSION } from './package.ts';
 import { HeightGauge, progressLine, type Progress } from './progress.ts';
 import { runInSlices } from './slices.ts';
+import type { TraceRequest } from './trace-options.ts';
 
 export interface Job {
   readonly scenario: Scenario;
   readonly seed: number;
   /** Folder of all runs; null: no files. */
   readonly out: string | null;
-  /** Whether `trace.ndjson` is written. */
-  readonly trace?: boolean;
+  /** What trace is written, if any. */
+  readonly trace?: TraceRequest | null;
   /** Whether a second run, with nodes created in another order, must tell the same. */
   readonly verify?: boolean;
 }
@@ -77,6 +80,7 @@ export type Outcome = Finished | Interrupted | NotDeterministic | Bug;
  */
 export async function execute(job: Job, surroundings: Surroundings): Promise<Outcome> {
   const { scenario, seed, out } = job;
+  await readyToCompress(job.trace?.name ?? '');
   const files = out === null ? null : new RunFiles({ out, scenario: scenario.name, seed });
   const run = new Run(job, files);
   try {
@@ -113,12 +117,11 @@ class Run {
     const comparison = this.#job.verify === true ? new Comparison() : null;
     const listeners: TraceListener[] = [report];
     if (progress.isShown) listeners.push(gauge);
-    if (this.#job.trace === true && this.#files !== null) listeners.push(this.#files.trace());
     if (comparison !== null) listeners.push(comparison.listeners[0]);
 
     const began = performance.now();
     const wallSeconds = (): number => (performance.now() - began) / 1000;
-    const simulation = new Simulation(scenario, { seed, listeners });
+    const simulation = new Simulation(scenario, { seed, listeners, recorders: this.#recorders() });
     this.#simulation = simulation;
     const second = comparison === null ? null : this.#secondRun(comparison);
     const sliced =
@@ -161,6 +164,12 @@ class Run {
       files: this.#commit(summary, verdict, results),
       verifiedEvents: comparison?.equalEvents ?? null,
     };
+  }
+
+  #recorders(): readonly Recorder[] {
+    const { trace = null } = this.#job;
+    if (trace === null || this.#files === null) return [];
+    return [this.#files.trace({ version: VERSION, ...trace })];
   }
 
   #secondRun(comparison: Comparison): Simulation {

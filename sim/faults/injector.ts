@@ -5,6 +5,7 @@
  */
 import type { Micros } from '../../protocol/kernel/types.ts';
 import type { Fault, NodeSet, Trigger } from '../../scenarios/scenario.ts';
+import { NO_CAUSE } from '../recording.ts';
 import type { NodeEvent } from '../trace-event.ts';
 import { carryOut, type ActiveFault } from './actions.ts';
 import type { FaultTarget } from './target.ts';
@@ -18,6 +19,9 @@ export class FaultInjector {
   #waiting: number[];
   /** The event that triggered a fault that starts later than it. */
   readonly #triggeredBy = new Map<number, NodeEvent>();
+  /** Numbers of the events that triggered faults, and of those that told of their starts. */
+  readonly #causes = new Map<number, number>();
+  readonly #starts = new Map<number, number>();
   /** How many events each fault has seen that match its trigger. */
   readonly #matched: number[];
   readonly #active = new Map<number, ActiveFault>();
@@ -53,6 +57,7 @@ export class FaultInjector {
     for (const index of fired) {
       const trigger = this.#faults[index]?.trigger as EventTrigger;
       this.#triggeredBy.set(index, event);
+      this.#causes.set(index, this.#target.recording?.cause ?? NO_CAUSE);
       if (trigger.after === 0) this.begin(event.at, index);
       else this.#target.schedule(event.at + trigger.after, 'begin', index);
     }
@@ -62,6 +67,7 @@ export class FaultInjector {
     const fault = this.#faults[index];
     if (fault === undefined) return;
     this.started[index] = true;
+    this.#tellDue(now, index);
     const endsAt = fault.duration === null ? null : now + fault.duration;
     const { action } = fault;
     const active = carryOut(now, action, {
@@ -76,13 +82,14 @@ export class FaultInjector {
     });
     this.#active.set(index, active);
     const { groups } = active;
-    this.#target.emit({
+    const start = this.#target.emit({
       at: now,
       kind: 'fault-started',
       fault: index,
       action: action.kind,
       groups,
     });
+    this.#starts.set(index, start);
     if (endsAt !== null) this.#target.schedule(endsAt, 'end', index);
   }
 
@@ -90,6 +97,7 @@ export class FaultInjector {
   change(now: Micros, index: number): void {
     const next = this.#next.get(index);
     this.#next.delete(index);
+    this.#actFor(index);
     next?.(now);
   }
 
@@ -97,6 +105,7 @@ export class FaultInjector {
     const active = this.#active.get(index);
     this.#active.delete(index);
     this.#next.delete(index);
+    this.#actFor(index);
     active?.end(now);
     this.#target.emit({ at: now, kind: 'fault-ended', fault: index });
   }
@@ -110,6 +119,20 @@ export class FaultInjector {
   /** A synced write of a node failed by the full disk of that fault. */
   failWrite(now: Micros, index: number, node: number): void {
     this.#active.get(index)?.failWrite?.(now, node);
+  }
+
+  /** What a fault does as it begins comes from its trigger, if it has one. */
+  #tellDue(now: Micros, index: number): void {
+    const { recording } = this.#target;
+    if (recording === null) return;
+    const due = { at: now, kind: 'fault-due', fault: index } as const;
+    recording.cause = recording.event(due, this.#causes.get(index) ?? NO_CAUSE);
+  }
+
+  /** What a fault does later comes from its start. */
+  #actFor(index: number): void {
+    const { recording } = this.#target;
+    if (recording !== null) recording.cause = this.#starts.get(index) ?? NO_CAUSE;
   }
 
   #members(set: NodeSet, fault: number): readonly number[] {

@@ -45,7 +45,11 @@ export class Intake {
     const { processors } = this.#world;
     const now = this.#world.now();
     if (!processors.none && processors.isBusy(node.id))
-      processors.queue(now, node.id, () => this.#takeUp(node, input, now));
+      processors.queue(
+        now,
+        node.id,
+        this.#later(() => this.#takeUp(node, input, now)),
+      );
     else this.#takeUp(node, input, now);
   }
 
@@ -70,7 +74,19 @@ export class Intake {
     const waited = now - arrivedAt;
     if (took > 0 || waited > 0) trace.worked(now, node.id, waited, took);
     if (took === 0) this.#world.perform(node, effects);
-    else processors.occupy(now, node.id, took, () => this.#world.perform(node, effects));
+    else
+      processors.occupy(
+        now,
+        node.id,
+        took,
+        this.#later(() => this.#world.perform(node, effects)),
+      );
+  }
+
+  /** What comes of it later comes from what is handled now. */
+  #later(work: () => void): () => void {
+    const { recording } = this.#world.trace;
+    return recording === null ? work : recording.bound(work);
   }
 }
 

@@ -54,16 +54,26 @@ describe('ektsim explain', () => {
     );
   });
 
+  it('says that another version may run it differently', () => {
+    const old = copyWith('old', 'run.json', (text) =>
+      text.replace(/"version": "[^"]+"/, '"version": "9.9.9"'),
+    );
+    const { status, stderr } = place.ektsim('explain', old);
+    expect(status).toBe(0);
+    expect(stderr).toMatch(/^warning: old is a run of ektsim 9.9.9; this is /);
+  });
+
   it.each([
-    ['no run', 'nowhere', /^nowhere\/run.json is not there; allowed: the folder of a run/],
-    ['half a file', copyWith('half', 'run.json', (text) => text.slice(0, 99)), /is no run.json/],
-    ['another program', copyWith('other', 'run.json', () => '{}'), /version, seed and fingerprint/],
+    ['no run', 'nowhere', /^nowhere: found no folder; allowed: the folder of a run/],
     [
-      'another version',
-      copyWith('old', 'run.json', (text) =>
-        text.replace(/"version": "[^"]+"/, '"version": "9.9.9"'),
-      ),
-      /is of ektsim 9.9.9; allowed: runs of /,
+      'half a file',
+      copyWith('half', 'run.json', (text) => text.slice(0, 99)),
+      /run.json: found no JSON; allowed: the folder of a run/,
+    ],
+    [
+      'another program',
+      copyWith('other', 'run.json', () => '{}'),
+      /found no seed, version and fingerprint/,
     ],
   ])('refuses %s in one line', (_, run, message) => {
     const { status, stdout, stderr } = place.ektsim('explain', run);

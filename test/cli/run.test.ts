@@ -80,7 +80,7 @@ describe('ektsim run', () => {
       .trimEnd()
       .split('\n')
       .map((line) => (JSON.parse(line) as { readonly kind: string }).kind);
-    expect([kinds[0], kinds.at(-1)]).toEqual(['run-started', 'run-ended']);
+    expect([kinds[1], kinds.at(-2)]).toEqual(['run-started', 'run-ended']);
     expect(kinds).toContain('delivered');
   });
 

@@ -6,6 +6,7 @@
 import { DEFAULT_MEMPOOL_LIMITS } from '../../protocol/chain/mempool-limits.ts';
 import type { Hash } from '../../protocol/kernel/types.ts';
 import type { FailedTransaction } from '../../protocol/ledger/receipt.ts';
+import type { MessageKind } from '../../protocol/node/message.ts';
 import type { ChainSettings, Expectations, Fault, Scenario } from '../../scenarios/scenario.ts';
 import type { CheckerName } from '../../sim/checkers/breach.ts';
 import type { TraceEvent, TraceListener } from '../../sim/trace-event.ts';
@@ -195,7 +196,7 @@ export class Stream {
     return this.event<'phase-two-skipped'>(at, { kind: 'phase-two-skipped', reason });
   }
 
-  send(at: number, from: number, message: string, recipients: number, bytes: number): this {
+  send(at: number, from: number, message: MessageKind, recipients: number, bytes: number): this {
     return this.event<'sent'>(at, { kind: 'sent', from, message, recipients, bytes });
   }
 }

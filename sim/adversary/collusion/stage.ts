@@ -6,7 +6,7 @@
 import type { Micros } from '../../../protocol/kernel/types.ts';
 import type { Message } from '../../../protocol/node/message.ts';
 import type { VirtualNode } from '../../virtual-node.ts';
-import { EncodedMessage, type Payload } from '../../wire.ts';
+import { Envelope, type Payload } from '../../wire.ts';
 import type { BootedConspiracy } from './boot.ts';
 import type { ConspiracyHost } from './conspiracy.ts';
 
@@ -51,7 +51,7 @@ export class Stage {
   imposedDelay(now: Micros, from: number, to: number, payload: Payload): Micros | null {
     const { conspiracies, byzantine } = this.#world;
     if (conspiracies.length === 0 || byzantine.has(from)) return null;
-    const message = payload instanceof EncodedMessage ? payload.message : payload;
+    const message = payload instanceof Envelope ? payload.message : payload;
     for (const { conspiracy } of conspiracies) {
       const delay = conspiracy.delayOf({ now, from, to, message });
       if (delay !== null) return delay;

@@ -14,7 +14,7 @@ import { Simulation } from '../../simulation.ts';
 import { single, type Act } from '../arguments.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { withInterruption } from '../interruption.ts';
-import { loadSavedRun, type SavedRun } from '../saved-run.ts';
+import { readSavedRun, versionNote, type SavedRun } from '../saved-run.ts';
 import { runInSlices } from '../slices.ts';
 
 export const EXPLAIN_OPTIONS = {
@@ -51,14 +51,16 @@ interface ExplainArguments {
 }
 
 async function explain(args: ExplainArguments): Promise<ExitCode> {
-  const saved = loadSavedRun(args.run);
+  const saved = readSavedRun(args.run);
+  const note = versionNote(saved);
+  if (note !== null) process.stderr.write(`warning: ${note}\n`);
   const height = args.height === undefined ? null : parseHeight(single(args.height, '--height'));
   const again = await runAgain(saved);
   if (again === null) return EXIT.interrupted;
   const { stories, verdict, fingerprint } = again;
   if (fingerprint !== saved.fingerprint) {
     process.stderr.write(
-      `${saved.folder} had the fingerprint ${saved.fingerprint}; run again it has ${fingerprint}\n`,
+      `${saved.path} had the fingerprint ${saved.fingerprint}; run again it has ${fingerprint}\n`,
     );
     return EXIT.notDeterministic;
   }

@@ -27,6 +27,7 @@ import { VERSION } from '../package.ts';
 import { Progress } from '../progress.ts';
 import { replayCommand } from '../replay.ts';
 import { parseSeed } from '../seeds.ts';
+import { parseTraceOptions, TRACE_OPTIONS, type TraceArguments } from '../trace-options.ts';
 
 export const RUN_OPTIONS = {
   seed: {
@@ -41,7 +42,7 @@ export const RUN_OPTIONS = {
     requiresArg: true,
     describe: 'path=value takes the place of what the file says; may be repeated',
   },
-  trace: { type: 'boolean', default: false, describe: 'Write every event to trace.ndjson' },
+  ...TRACE_OPTIONS,
   verify: { type: 'boolean', default: false, describe: 'Run twice and compare event by event' },
   json: { type: 'boolean', default: false, describe: 'Print one JSON document and nothing else' },
   color: { type: 'boolean', describe: 'Colours, or --no-color; default: only on a terminal' },
@@ -60,17 +61,20 @@ export function addRun(cli: Argv, act: Act): Argv {
           '$0 run scenarios/quickstart.yaml --seed 7 --set duration=20min',
           'another seed, another chain',
         )
+        .example(
+          '$0 run scenarios/quickstart.yaml --trace=trace.ndjson.gz --trace-kinds !delivered',
+          'every event but deliveries, compressed',
+        )
         .example('$0 run scenarios/quickstart.yaml --verify', 'prove that it is deterministic'),
     act(run),
   );
 }
 
-interface RunArguments {
+interface RunArguments extends TraceArguments {
   readonly file: string;
   readonly seed: string;
   readonly out: string;
   readonly set: string | undefined;
-  readonly trace: boolean;
   readonly verify: boolean;
   readonly json: boolean;
   readonly color: boolean | undefined;
@@ -93,7 +97,8 @@ async function run(args: RunArguments): Promise<ExitCode> {
   const overrides = parseOverrides(args.set);
   const { scenario, warnings } = readScenario(file, overrides);
   printWarnings(warnings);
-  const { trace, verify } = args;
+  const { verify } = args;
+  const trace = parseTraceOptions(args);
   const outcome = await withInterruption((interruption) =>
     execute(
       { scenario, seed, out, trace, verify },

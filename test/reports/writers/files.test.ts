@@ -8,6 +8,7 @@ import { RunDirectory, runName } from '../../../reports/writers/directory.ts';
 import { realFiles, writeFileAtomically, type FileSystem } from '../../../reports/writers/files.ts';
 import { RunFiles } from '../../../reports/writers/run-files.ts';
 import { UsageError } from '../../../scenarios/usage-error.ts';
+import { HandMade } from '../trace/hand-made.ts';
 import { range, scenario, Stream } from '../stream.ts';
 
 let out: string;
@@ -47,11 +48,12 @@ function writeRun(files: FileSystem, blocks = 50) {
   const run = new RunFiles({ out, scenario: subject.name, seed: 7, files });
   try {
     const report = new RunReport(subject, run.sinks);
-    const trace = run.trace();
+    const trace = new HandMade(run.trace({ version: '0.1.0' }));
     const stream = new Stream(report, trace).start(4);
     for (let h = 1; h <= blocks; h++)
       stream.propose(3 * h, h, `a${h}`).commit(3 * h, range(0, 3), h, `a${h}`);
     stream.end(3 * blocks);
+    trace.end();
     const results = report.finish();
     return run.commit(IDENTITY, judge(subject, results), results, 'name: hand-made\n');
   } catch (error) {
@@ -86,7 +88,7 @@ describe('the files of a run', () => {
       'trace.ndjson',
     ]);
     expect(read('blocks.csv').trimEnd().split('\n')).toHaveLength(51);
-    expect(read('trace.ndjson').trimEnd().split('\n')).toHaveLength(2 + 50 * 5);
+    expect(read('trace.ndjson').trimEnd().split('\n')).toHaveLength(4 + 50 * 5);
     expect(JSON.parse(read('run.json'))).toMatchObject({
       ...IDENTITY,
       verdict: { exitCode: 0 },

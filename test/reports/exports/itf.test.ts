@@ -1,0 +1,67 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { itfTrace } from '../../../reports/exports/itf.ts';
+import { recorded, whole } from './recorded.ts';
+
+/** As the format's description (Apalache, ADR 015) has it: expressions of the kinds used here. */
+const integer = z.int();
+const map = z.strictObject({ '#map': z.array(z.tuple([integer, z.unknown()])) });
+const expression = z.union([integer, z.string(), z.boolean(), map]);
+const ITF = z.strictObject({
+  '#meta': z.looseObject({ format: z.literal('ITF') }),
+  params: z.array(z.string()),
+  vars: z.array(z.string()),
+  states: z
+    .array(z.object({ '#meta': z.strictObject({ index: integer }) }).catchall(expression))
+    .min(1),
+});
+
+const run = recorded();
+let trace: z.output<typeof ITF>;
+
+beforeAll(async () => {
+  trace = ITF.parse(JSON.parse((await whole(itfTrace(run.input))).toString()));
+});
+
+const valueOf = (state: object, name: string, node: number): unknown => {
+  const { '#map': pairs } = map.parse(Object.entries(state).find(([key]) => key === name)?.[1]);
+  return pairs.find(([key]) => key === node)?.[1];
+};
+
+describe('a trace for model checkers', () => {
+  it('gives every variable a value in every state, and numbers the states', () => {
+    trace.states.forEach((state, index) => {
+      const { '#meta': meta, ...variables } = state;
+      expect(meta.index).toBe(index);
+      expect(Object.keys(variables)).toEqual(trace.vars);
+    });
+  });
+
+  it('has the heights, heads and outages of the events', () => {
+    const last = trace.states.at(-1)!;
+    for (let node = 0; node < 5; node += 1) {
+      const commits = run.events.filter((event) => event.kind === 'committed');
+      const own = commits.findLast((event) => event.node === node);
+      expect(valueOf(last, 'height', node)).toBe(own?.height);
+      expect(valueOf(last, 'head', node)).toBe(own?.block);
+    }
+    const down = trace.states.filter((state) => valueOf(state, 'up', 1) === false);
+    const times = down.map(({ time }) => time as number);
+    expect(Math.min(...times)).toBeGreaterThanOrEqual(12_000_000);
+    expect(Math.max(...times)).toBeLessThan(24_000_001);
+  });
+
+  it('shows agreement being broken where it is: two heads at one height', () => {
+    const heads = new Map<unknown, Set<unknown>>();
+    for (const state of trace.states)
+      for (let node = 0; node < 5; node += 1) {
+        const height = valueOf(state, 'height', node);
+        heads.set(height, (heads.get(height) ?? new Set()).add(valueOf(state, 'head', node)));
+      }
+    const commits = new Map<unknown, Set<unknown>>([[0, new Set(['genesis'])]]);
+    for (const event of run.events)
+      if (event.kind === 'committed')
+        commits.set(event.height, (commits.get(event.height) ?? new Set()).add(event.block));
+    expect([...heads]).toEqual([...commits]);
+  });
+});
