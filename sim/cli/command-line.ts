@@ -9,6 +9,7 @@ import { UsageError } from '../../scenarios/usage-error.ts';
 import type { Act } from './arguments.ts';
 import { addCalibrate, CALIBRATE_OPTIONS } from './commands/calibrate.ts';
 import { addCheck, CHECK_OPTIONS } from './commands/check.ts';
+import { addReport, REPORT_OPTIONS } from './commands/report.ts';
 import { addRun, RUN_OPTIONS } from './commands/run.ts';
 import { NEW_OPTIONS } from './commands/scenario-new.ts';
 import { addScenario } from './commands/scenario.ts';
@@ -21,6 +22,7 @@ const OPTION_NAMES = Object.keys({
   ...CHECK_OPTIONS,
   ...CALIBRATE_OPTIONS,
   ...SWEEP_OPTIONS,
+  ...REPORT_OPTIONS,
   ...NEW_OPTIONS,
   help: '',
   version: '',
@@ -60,11 +62,12 @@ function parserOf(argv: readonly string[], act: Act): ReturnType<typeof yargs> {
   addRun(cli, act);
   addCheck(cli, act);
   addSweep(cli, act);
+  addReport(cli, act);
   addScenario(cli, act);
   addCalibrate(cli, act);
   return cli
     .example('$0 run scenarios/quickstart.yaml', 'a first run')
-    .demandCommand(1, 'Say what to do: run, check, sweep, scenario or calibrate.')
+    .demandCommand(1, 'Say what to do: run, check, sweep, report, scenario or calibrate.')
     .recommendCommands()
     .strict()
     .version(VERSION)
@@ -102,7 +105,7 @@ function withHint(message: string): string {
 }
 
 function helpFor(argv: readonly string[]): string {
-  const commands = ['run', 'check', 'sweep', 'scenario', 'calibrate'];
+  const commands = ['run', 'check', 'sweep', 'report', 'scenario', 'calibrate'];
   const command = argv.find((word) => commands.includes(word));
   return `See: npx ektsim ${command === undefined ? '' : `${command} `}--help`;
 }

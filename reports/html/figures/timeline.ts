@@ -1,0 +1,241 @@
+/**
+ * What happened when: faults, halts and forks, block times, commits of each node, and load, over one
+ * time axis.
+ *
+ * @module
+ */
+import type { FaultRow } from '../../collectors/fault-timeline.ts';
+import { duration, nodeRanges, quantity } from '../../format.ts';
+import { seconds } from '../../writers/csv.ts';
+import { figure, legendOf } from '../figure.ts';
+import type { Html } from '../markup.ts';
+import type { Draw } from '../plot.ts';
+import type { RunPageData } from '../run-page-data.ts';
+import { bands, panel, stacked, timeAxis, type TimeAxis } from './time-axis.ts';
+
+const MOST_FAULTS = 16;
+const LEVELS = 4;
+
+interface Span {
+  readonly row: string;
+  readonly kind: 'fault' | 'halt' | 'fork';
+  readonly fromMicros: number;
+  readonly toMicros: number;
+}
+
+export function timeline(draw: Draw, data: RunPageData): Html {
+  const { results, picture } = data;
+  const axis = timeAxis(results.run.elapsedMicros);
+  const spans = spansOf(data);
+  const panels = [
+    ...(spans.length === 0 ? [] : [spanPanel(draw, axis, spans)]),
+    pacePanel(draw, axis, data),
+    commitPanel(draw, axis, data),
+    ...(results.throughput.offeredTransactions === 0 ? [] : [loadPanel(draw, axis, data)]),
+  ];
+  const { intervalMicros, commits, nodesPerLane, blockTimeMicros } = picture.activity;
+  const bins = [...blockTimeMicros.keys()];
+  return figure<number>({
+    id: 'timeline',
+    title: 'What happened when',
+    description: `${spans.length === 0 ? 'No fault, halt or fork. ' : ''}From top to bottom: ${
+      spans.length === 0 ? '' : 'faults, halts and forks; '
+    }the longest block time in each ${duration(intervalMicros)}; blocks that each ${
+      nodesPerLane === 1 ? 'node' : `group of ${nodesPerLane} nodes`
+    } committed then; transactions offered and committed.`,
+    legend: legendOf([
+      { colour: 'fault', meaning: 'a fault' },
+      { colour: 'bad', meaning: 'a halt; dashed: a fork begins' },
+      { colour: 'made', meaning: 'commits: the darker, the closer to one block for each interval' },
+      { colour: 'line', meaning: 'offered' },
+      { colour: 'good', meaning: 'committed' },
+    ]),
+    svg: stacked(panels),
+    data: {
+      file: 'timeline.csv',
+      columns: [
+        { title: 'from (s)', name: 'from_s', show: (bin) => (bin * intervalMicros) / 1e6 },
+        {
+          title: 'longest block time (s)',
+          name: 'longest_block_time_s',
+          show: (bin) => seconds(blockTimeMicros[bin] ?? null),
+          isNumber: true,
+        },
+        ...commits.map((lane, index) => ({
+          title: `commits of ${laneName(index, nodesPerLane, results.run.nodes)}`,
+          name: `commits_${index * nodesPerLane}`,
+          show: (bin: number) => lane[bin] ?? 0,
+          isNumber: true,
+        })),
+      ],
+      rows: bins,
+    },
+  });
+}
+
+function spansOf({ results }: RunPageData): readonly Span[] {
+  const end = results.run.elapsedMicros;
+  const faults = results.faults.filter(({ startedAtMicros }) => startedAtMicros !== null);
+  return [
+    ...faults.slice(0, MOST_FAULTS).map((fault): Span => ({
+      row: faultLabel(fault),
+      kind: 'fault',
+      fromMicros: fault.startedAtMicros ?? 0,
+      toMicros: fault.endedAtMicros ?? end,
+    })),
+    ...results.liveness.listedHalts.map(({ fromMicros, toMicros }): Span => ({
+      row: 'halts',
+      kind: 'halt',
+      fromMicros,
+      toMicros: toMicros ?? end,
+    })),
+    ...results.forks.listed.map(({ atMicros, agreedAgainAtMicros }): Span => ({
+      row: 'forks',
+      kind: 'fork',
+      fromMicros: atMicros,
+      toMicros: agreedAgainAtMicros ?? end,
+    })),
+  ];
+}
+
+/** Short enough for the margin; the table of faults has all of it. */
+function faultLabel({ fault, action, groups }: FaultRow): string {
+  const text = `${action} ${groups.map(nodeRanges).join('|')}`;
+  return `${fault}: ${text.length > 16 ? `${text.slice(0, 15)}…` : text}`;
+}
+
+function spanPanel(draw: Draw, axis: TimeAxis, spans: readonly Span[]): string {
+  const { plot } = draw;
+  const rows = [...new Set(spans.map(({ row }) => row))];
+  const bars = spans.map(({ row, kind, fromMicros, toMicros }) => ({
+    row,
+    x1: axis.of(fromMicros),
+    // A moment is to be seen, too.
+    x2: Math.max(axis.of(toMicros), axis.of(fromMicros) + axis.end / 400),
+    fill: kind === 'fault' ? 'var(--fault)' : 'var(--bad)',
+  }));
+  return draw({
+    ...panel(axis, 34 + 17 * rows.length, null),
+    y: { domain: rows, label: null, tickSize: 0 },
+    marks: [
+      plot.gridX(),
+      plot.barX(bars, { x1: 'x1', x2: 'x2', y: 'row', fill: 'fill', insetTop: 2, insetBottom: 2 }),
+    ],
+  });
+}
+
+function pacePanel(draw: Draw, axis: TimeAxis, { results, picture }: RunPageData): string {
+  const { plot } = draw;
+  const { intervalMicros, blockTimeMicros } = picture.activity;
+  const steps = blockTimeMicros.flatMap((longest, bin) =>
+    longest === null
+      ? []
+      : [{ x: axis.of((bin + 0.5) * intervalMicros), y: longest / 1e6 }],
+  );
+  return draw({
+    ...panel(axis, 96, null),
+    y: { label: 'block time (s)', ticks: 3, zero: true, grid: true },
+    marks: [
+      ...bands(plot, axis, results),
+      plot.lineY(steps, { x: 'x', y: 'y', stroke: 'var(--made)' }),
+      plot.dot(steps, { x: 'x', y: 'y', fill: 'var(--made)', r: 1.5 }),
+      plot.ruleY([0]),
+    ],
+  });
+}
+
+function commitPanel(draw: Draw, axis: TimeAxis, { scenario, results, picture }: RunPageData) {
+  const { plot } = draw;
+  const { intervalMicros, commits, nodesPerLane } = picture.activity;
+  const ideal = (nodesPerLane * intervalMicros) / scenario.chain.blockInterval;
+  const cells = commits.flatMap((lane, row) => runsOf(lane.map((count) => levelOf(count / ideal)), row));
+  const rows = commits.length;
+  return draw({
+    ...panel(axis, 30 + Math.max(40, Math.min(rows, 48) * (rows > 30 ? 6 : 9)), null),
+    y: {
+      domain: [rows, 0],
+      label: 'node',
+      ticks: tickRows(rows),
+      tickFormat: (row: number) => String(row * nodesPerLane),
+    },
+    opacity: { type: 'identity' },
+    marks: [
+      plot.rect(cells, {
+        x1: ({ from }: Cells) => axis.of(from * intervalMicros),
+        x2: ({ to }: Cells) => Math.min(axis.end, axis.of(to * intervalMicros)),
+        y1: 'row',
+        y2: ({ row }: Cells) => row + 1,
+        fill: 'var(--made)',
+        fillOpacity: ({ level }: Cells) => level / LEVELS,
+        insetTop: rows > 30 ? 0 : 0.5,
+        insetBottom: rows > 30 ? 0 : 0.5,
+      }),
+      ...bands(plot, axis, results),
+    ],
+  });
+}
+
+interface Cells {
+  readonly row: number;
+  readonly from: number;
+  readonly to: number;
+  readonly level: number;
+}
+
+function levelOf(ratio: number): number {
+  return ratio === 0 ? 0 : Math.max(1, Math.min(LEVELS, Math.round(ratio * LEVELS)));
+}
+
+/** Neighbours of one level are one rectangle. */
+function runsOf(levels: readonly number[], row: number): readonly Cells[] {
+  const runs: { row: number; from: number; to: number; level: number }[] = [];
+  for (const [bin, level] of levels.entries()) {
+    const last = runs.at(-1);
+    if (last?.level === level) last.to = bin + 1;
+    else runs.push({ row, from: bin, to: bin + 1, level });
+  }
+  return runs.filter(({ level }) => level > 0);
+}
+
+function tickRows(rows: number): readonly number[] {
+  const step = [1, 2, 5, 10, 20].find((size) => rows / size <= 8) ?? 20;
+  return Array.from({ length: Math.ceil(rows / step) }, (_, index) => index * step);
+}
+
+function laneName(lane: number, nodesPerLane: number, nodes: number): string {
+  const first = lane * nodesPerLane;
+  const last = Math.min(nodes, first + nodesPerLane) - 1;
+  return first === last ? `node ${first}` : `nodes ${first}-${last}`;
+}
+
+function loadPanel(draw: Draw, axis: TimeAxis, { results }: RunPageData): string {
+  const { plot } = draw;
+  const { series, offeredPerSecond } = results.throughput;
+  const lines = ratesOf(series.submitted, series.intervalMicros, axis);
+  const committed = ratesOf(series.committed, series.intervalMicros, axis);
+  return draw({
+    ...panel(axis, 120, 'time'),
+    y: { label: `tx/s (${quantity(offeredPerSecond)} offered)`, ticks: 3, zero: true, grid: true },
+    marks: [
+      ...bands(plot, axis, results),
+      plot.areaY(lines, { x: 'x', y: 'y', fill: 'var(--line)', fillOpacity: 0.25 }),
+      plot.lineY(committed, { x: 'x', y: 'y', stroke: 'var(--good)' }),
+      plot.ruleY([0]),
+    ],
+  });
+}
+
+/** At most 120 points: the mean of neighbouring intervals. */
+export function ratesOf(
+  counts: readonly number[],
+  intervalMicros: number,
+  axis: TimeAxis,
+): readonly { readonly x: number; readonly y: number }[] {
+  const group = Math.ceil(counts.length / 120);
+  return Array.from({ length: Math.ceil(counts.length / group) }, (_, index) => {
+    const part = counts.slice(index * group, (index + 1) * group);
+    const sum = part.reduce((total, count) => total + count, 0);
+    const middle = index * group + part.length / 2;
+    return { x: axis.of(middle * intervalMicros), y: sum / ((part.length * intervalMicros) / 1e6) };
+  });
+}

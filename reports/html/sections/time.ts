@@ -1,0 +1,85 @@
+/**
+ * The run over time, and its faults, halts and recoveries as tables.
+ *
+ * @module
+ */
+import type { FaultRow } from '../../collectors/fault-timeline.ts';
+import type { HaltRow } from '../../collectors/liveness.ts';
+import { counted, nodeRanges } from '../../format.ts';
+import { seconds } from '../../writers/csv.ts';
+import { timeline } from '../figures/timeline.ts';
+import { html, joined, type Html } from '../markup.ts';
+import type { Draw } from '../plot.ts';
+import type { RunPageData } from '../run-page-data.ts';
+import { table } from '../table.ts';
+
+export function time(draw: Draw, data: RunPageData): Html {
+  const { faults, liveness, misconduct } = data.results;
+  return joined([
+    timeline(draw, data),
+    ...(faults.length === 0 ? [] : [faultTable(faults)]),
+    ...misconduct.map(
+      ({ behaviours, firstAtMicros, nodes }) =>
+        html`<p>Byzantine by the scenario: ${behaviours.join(', ')}; ${
+          firstAtMicros === null
+            ? 'it never showed.'
+            : `nodes ${nodeRanges(nodes.toSorted((a, b) => a - b))} did so, first at ${String(seconds(firstAtMicros))} s.`
+        }</p>`,
+    ),
+    ...(liveness.halts === 0 ? [] : [haltTable(liveness.listedHalts, liveness.halts)]),
+  ]);
+}
+
+function faultTable(rows: readonly FaultRow[]): Html {
+  return table<FaultRow>({
+    id: 'faults-table',
+    caption: counted(rows.length, 'fault'),
+    file: 'faults.csv',
+    columns: [
+      { title: 'fault', show: ({ fault }) => fault, isNumber: true },
+      { title: 'what', name: 'action', show: ({ action }) => action },
+      {
+        title: 'nodes',
+        show: ({ groups }) => groups.map(nodeRanges).join(' | '),
+      },
+      {
+        title: 'from (s)',
+        name: 'from_s',
+        show: ({ startedAtMicros }) => seconds(startedAtMicros) ?? 'never began',
+        value: ({ startedAtMicros }) => seconds(startedAtMicros),
+        isNumber: true,
+      },
+      {
+        title: 'to (s)',
+        name: 'to_s',
+        show: ({ startedAtMicros, endedAtMicros }) =>
+          seconds(endedAtMicros) ?? (startedAtMicros === null ? null : 'the end'),
+        value: ({ endedAtMicros }) => seconds(endedAtMicros),
+        isNumber: true,
+      },
+    ],
+    rows,
+  });
+}
+
+function haltTable(rows: readonly HaltRow[], all: number): Html {
+  const shown = all > rows.length ? `, the first ${rows.length}` : '';
+  return table<HaltRow>({
+    id: 'halts-table',
+    caption: `${counted(all, 'halt')}${shown}`,
+    file: 'halts.csv',
+    columns: [
+      { title: 'stopped (s)', name: 'from_s', show: (row) => seconds(row.fromMicros), isNumber: true },
+      {
+        title: 'resumed (s)',
+        name: 'to_s',
+        show: ({ toMicros }) => seconds(toMicros) ?? 'never',
+        value: ({ toMicros }) => seconds(toMicros),
+        isNumber: true,
+      },
+      { title: 'at height', name: 'height', show: ({ height }) => height, isNumber: true },
+      { title: 'turns given up', name: 'abstentions', show: (row) => row.abstentions, isNumber: true },
+    ],
+    rows,
+  });
+}
