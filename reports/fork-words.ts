@@ -45,7 +45,7 @@ export function forkStory(
     height,
     headline: `At height ${quantity(height)} ${numberInWords(sides.length)} blocks were committed.`,
     sides: sides.map((side, index) =>
-      sideInWords(side, drawn[index], byzantine.includes(side.packer)),
+      sideInWords(side, drawn[index], byzantine.includes(side.packer), blocks),
     ),
     reasons: reasonsOf(
       fork,
@@ -61,12 +61,18 @@ function sideInWords(
   { block, packer, nodes }: ForkRow['sides'][number],
   drawn: TreeBlock | undefined,
   isByzantine: boolean,
+  others: readonly TreeBlock[],
 ): string {
   const from =
     drawn?.firstCommitMicros == null ? '' : `, first at ${moment(drawn.firstCommitMicros)}`;
   const quorum =
-    drawn?.quorum == null ? '' : `; the votes of ${nodesInWords(drawn.quorum.voters)} made its quorum`;
-  const committed = `committed by ${nodesInWords(nodes)}${from}`;
+    drawn?.quorum == null
+      ? ''
+      : `; the votes of ${delegatesInWords(drawn.quorum.voters)} made its quorum`;
+  const late = drawn === undefined ? [] : changedOver(drawn, others);
+  const changed = late.length === 0 ? '' : ` (${nodesInWords(late)} changed over to it later)`;
+  const first = nodes.filter((node) => !late.includes(node));
+  const committed = `committed by ${nodesInWords(first)}${from}${changed}`;
   return `Block ${shortHash(block)}, packed by ${packerInWords(packer, isByzantine)}: ${committed}${quorum}.`;
 }
 
@@ -166,14 +172,35 @@ function outcomeOf({ agreedAgainAtMicros, lastedMicros, undoneBlocks, undoneTran
   return `All agreed again at ${moment(agreedAgainAtMicros)}, after ${duration(lastedMicros)}: ${undone}.`;
 }
 
-/** `node 3`, `nodes 1 4-6`. */
+/** Of those who committed the block, who undid another one of its height for it. */
+export function changedOver(
+  { block, committed }: TreeBlock,
+  ofHeight: readonly TreeBlock[],
+): readonly number[] {
+  const before = ofHeight.filter((other) => other.block !== block);
+  return committed.filter((node) => before.some(({ undone }) => undone.includes(node)));
+}
+
+/** `node 1, later 2`. */
+export function committedInWords({ committed }: TreeBlock, late: readonly number[]): string {
+  const first = committed.filter((node) => !late.includes(node));
+  return `${nodesInWords(first)}${late.length === 0 ? '' : `, later ${nodeRanges(late)}`}`;
+}
+
+/** `node 3`, `nodes 1 and 4`, `nodes 1, 4-6`. */
 export function nodesInWords(nodes: readonly number[]): string {
-  if (nodes.length === 0) return 'no node';
-  return `${nodes.length === 1 ? 'node' : 'nodes'} ${nodeRanges(nodes)}`;
+  return inWords(nodes, 'node');
 }
 
 function delegatesInWords(nodes: readonly number[]): string {
-  return `${nodes.length === 1 ? 'delegate' : 'delegates'} ${nodeRanges(nodes)}`;
+  return inWords(nodes, 'delegate');
+}
+
+function inWords(numbers: readonly number[], noun: string): string {
+  if (numbers.length === 0) return `no ${noun}`;
+  if (numbers.length === 1) return `${noun} ${nodeRanges(numbers)}`;
+  if (numbers.length === 2) return `${noun}s ${numbers.join(' and ')}`;
+  return `${noun}s ${nodeRanges(numbers).replaceAll(' ', ', ')}`;
 }
 
 /** Moments of one story lie close together: to the millisecond. `9.140 s`, `1 min 3.250 s`. */

@@ -29,7 +29,7 @@ export class PictureCollector implements TraceListener {
   readonly #tree = new BlockTreeCollector();
 
   constructor({ duration, chain }: Scenario) {
-    this.#activity = new ActivityCollector(duration);
+    this.#activity = new ActivityCollector(duration, chain.blockInterval);
     this.#turns = new TurnMapCollector(duration, chain.blockInterval);
   }
 

@@ -5,6 +5,7 @@
  */
 import type { RunPicture } from './picture.ts';
 import { duration, quantity } from './format.ts';
+import { ratesOver } from './rates.ts';
 import type { RunResults } from './report.ts';
 import type { Line } from './terminal-workload.ts';
 
@@ -22,16 +23,21 @@ const ROOM_FOR_WORDS = 26;
 
 /** @param room - columns that a line's values may take */
 export function plotLines(
-  { throughput }: RunResults,
+  { run, throughput }: RunResults,
   { picture, unicode }: PlotOptions,
   room: number,
 ): Line[] {
   const width = Math.min(WIDEST, room - ROOM_FOR_WORDS);
   if (width < 8) return [];
   const marks = unicode ? BLOCKS : ASCII;
-  const lines: Line[] = [];
-  const paces = resampled(picture.activity.blockTimeMicros, width, longest);
+  const { blockTimeMicros, intervalMicros: bin } = picture.activity;
+  const group = Math.ceil(blockTimeMicros.length / width);
+  const columns = Math.ceil(blockTimeMicros.length / group);
+  const paces = Array.from({ length: columns }, (_, column) =>
+    longest(blockTimeMicros.slice(column * group, (column + 1) * group)),
+  );
   const slowest = longest(paces);
+  const lines: Line[] = [];
   if (slowest !== null)
     lines.push([
       'block times',
@@ -40,7 +46,9 @@ export function plotLines(
     ]);
   if (throughput.offeredTransactions > 0) {
     const { committed, intervalMicros } = throughput.series;
-    const rates = resampled(committed, width, (counts) => mean(counts) / (intervalMicros / 1e6));
+    const rates = ratesOver(committed, intervalMicros, group * bin, run.elapsedMicros).map(
+      ({ perSecond }) => perSecond,
+    );
     const most = longest(rates) ?? 0;
     lines.push(['tps', sparkline(rates, most, marks), `committed, up to ${quantity(most)}`]);
   }
@@ -62,25 +70,9 @@ export function sparkline(
     .join('');
 }
 
-/** At most so many values, each of the same number of neighbours but the last. */
-function resampled<T>(
-  values: readonly T[],
-  width: number,
-  join: (part: readonly T[]) => number | null,
-): readonly (number | null)[] {
-  const group = Math.ceil(values.length / width);
-  return Array.from({ length: Math.ceil(values.length / group) }, (_, index) =>
-    join(values.slice(index * group, (index + 1) * group)),
-  );
-}
-
 function longest(values: readonly (number | null)[]): number | null {
   return values.reduce(
     (most, value) => (value === null ? most : Math.max(most ?? 0, value)),
     null,
   );
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -8,6 +8,8 @@ import type { Micros } from '../../protocol/kernel/types.ts';
 import type { TraceEvent, TraceListener } from '../../sim/trace-event.ts';
 
 export const ACTIVITY_BINS = 120;
+/** An interval holds so many blocks at least, or it shows chance. */
+const BLOCKS = 3;
 /** Of more nodes, neighbours share a lane. */
 export const LANES = 64;
 
@@ -31,9 +33,10 @@ export class ActivityCollector implements TraceListener {
   #newHeightAt = 0;
   #now = 0;
 
-  /** @param duration - of the run */
-  constructor(duration: Micros) {
-    this.#interval = Math.max(1, Math.ceil(duration / ACTIVITY_BINS / 1e6)) * 1e6;
+  /** @param duration - of the run @param blockInterval - between blocks, as it should be */
+  constructor(duration: Micros, blockInterval: Micros) {
+    const shortest = Math.max(duration / ACTIVITY_BINS, BLOCKS * blockInterval);
+    this.#interval = Math.max(1, Math.ceil(shortest / 1e6)) * 1e6;
   }
 
   onEvent(event: TraceEvent): void {

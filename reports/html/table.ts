@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { csv, type Cell } from '../writers/csv.ts';
+import { csv, seconds, type Cell } from '../writers/csv.ts';
 import { html, Html, joined } from './markup.ts';
 
 export interface TableColumn<Row> {
@@ -16,6 +16,25 @@ export interface TableColumn<Row> {
   readonly name?: string;
   /** Figures stand to the right. */
   readonly isNumber?: boolean;
+}
+
+/** A moment or span: shown to the millisecond, sorted by and saved as it is. */
+export function secondsColumn<Row>(
+  title: string,
+  name: string,
+  micros: (row: Row) => number | null,
+  otherwise: string | null = null,
+): TableColumn<Row> {
+  return {
+    title: `${title} (s)`,
+    name,
+    isNumber: true,
+    show: (row) => {
+      const value = micros(row);
+      return value === null ? otherwise : (value / 1e6).toFixed(3);
+    },
+    value: (row) => seconds(micros(row)),
+  };
 }
 
 export interface TableOptions<Row> {

@@ -5,12 +5,12 @@
  * @module
  */
 import type { TreeBlock } from '../../collectors/block-tree.ts';
-import { nodesInWords, shortHash } from '../../fork-words.ts';
+import { changedOver, committedInWords, shortHash } from '../../fork-words.ts';
 import { nodeRanges, quantity } from '../../format.ts';
-import { seconds } from '../../writers/csv.ts';
 import { figure, legendOf } from '../figure.ts';
 import { html, type Html, joined } from '../markup.ts';
 import type { RunPageData } from '../run-page-data.ts';
+import { secondsColumn } from '../table.ts';
 import { stacked, WIDTH } from './time-axis.ts';
 
 const COLUMNS = 5;
@@ -34,6 +34,8 @@ interface Placed {
   readonly lane: number;
   readonly fate: Fate;
   readonly isForked: boolean;
+  /** Of those who committed it, who had another block of this height before. */
+  readonly late: readonly number[];
 }
 
 /** Null where no block was seen. */
@@ -68,23 +70,13 @@ export function blockTree({ results, picture }: RunPageData): Html | null {
         { title: 'packer', show: ({ packer }) => packer, isNumber: true },
         { title: 'round', show: ({ round }) => round, isNumber: true },
         { title: 'position', show: ({ position }) => position, isNumber: true },
-        {
-          title: 'proposed (s)',
-          name: 'proposed_s',
-          show: ({ proposedMicros }) => seconds(proposedMicros),
-          isNumber: true,
-        },
+        secondsColumn('proposed', 'proposed_s', ({ proposedMicros }) => proposedMicros),
         {
           title: 'quorum of',
           name: 'quorum',
           show: ({ quorum }) => (quorum === null ? null : nodeRanges(quorum.voters)),
         },
-        {
-          title: 'first commit (s)',
-          name: 'first_commit_s',
-          show: ({ firstCommitMicros }) => seconds(firstCommitMicros),
-          isNumber: true,
-        },
+        secondsColumn('first commit', 'first_commit_s', (block) => block.firstCommitMicros),
         { title: 'committed by', name: 'committed', show: ({ committed }) => nodeRanges(committed) },
         { title: 'undone by', name: 'undone', show: ({ undone }) => nodeRanges(undone) },
       ],
@@ -136,7 +128,8 @@ function place(
         while (taken.has(lane)) lane += 1;
         taken.add(lane);
         laneOf.set(block.block, lane);
-        return { block, column, lane, fate: fateOf(block, sides), isForked };
+        const late = changedOver(block, blocks);
+        return { block, column, lane, fate: fateOf(block, sides), isForked, late };
       });
   });
 }
@@ -171,10 +164,10 @@ function chunkSvg(placed: readonly Placed[], byzantine: ReadonlySet<number>): st
     .text;
 }
 
-function boxSvg({ block, column, lane, fate }: Placed, byzantine: ReadonlySet<number>): Html {
+function boxSvg({ block, column, lane, fate, late }: Placed, byzantine: ReadonlySet<number>): Html {
   const [x, y] = [left(column), top(lane)];
   const isByzantine = byzantine.has(block.packer);
-  const on = block.committed.length === 0 ? FATES.proposed : clipped(nodesInWords(block.committed));
+  const on = block.committed.length === 0 ? FATES.proposed : clipped(committedInWords(block, late));
   return html`<g class="${fate}"><rect x="${x}" y="${y}" width="${BOX.width}" height="${BOX.height}" rx="5"/><text x="${x + 8}" y="${y + 16}"><tspan class="hash">${shortHash(block.block)}</tspan><tspan class="fate" x="${x + BOX.width - 6}" text-anchor="end">${FATES[fate] === FATES.split ? 'split' : fate}</tspan></text><text x="${x + 8}" y="${y + 33}" class="${isByzantine ? 'byzantine' : 'packer'}">by ${block.packer}${isByzantine ? ', Byzantine' : ''}</text><text x="${x + 8}" y="${y + 49}">${on}</text></g>`;
 }
 
@@ -183,7 +176,7 @@ function clipped(text: string): string {
 }
 
 function left(column: number): number {
-  return column * STEP.x + (STEP.x - BOX.width);
+  return column * STEP.x + (STEP.x - BOX.width - 2);
 }
 
 function top(lane: number): number {

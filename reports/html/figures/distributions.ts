@@ -12,6 +12,8 @@ import type { Draw } from '../plot.ts';
 import type { RunPageData } from '../run-page-data.ts';
 import { MARGIN_LEFT, MARGIN_RIGHT, WIDTH } from './time-axis.ts';
 
+const MOST_BARS = 60;
+
 interface Bin {
   readonly what: string;
   readonly from: number;
@@ -68,6 +70,8 @@ interface Histogram {
 
 function histogram(draw: Draw, { id, title, description, unit, bins }: Histogram): Html {
   const { plot } = draw;
+  const end = Math.max(...bins.map(({ to }) => to));
+  const bars = coarser(bins, end / MOST_BARS).map((bar) => ({ ...bar, to: Math.min(end, bar.to) }));
   const facets = [...new Set(bins.map(({ what }) => what))];
   const totals = new Map(facets.map((what) => [what, totalOf(bins, what)]));
   const svg = draw({
@@ -75,22 +79,20 @@ function histogram(draw: Draw, { id, title, description, unit, bins }: Histogram
     height: 50 + 110 * facets.length,
     marginLeft: 60,
     marginRight: facets.length > 1 ? MARGIN_LEFT : MARGIN_RIGHT,
-    x: { label: 'seconds', domain: [0, Math.max(...bins.map(({ to }) => to))] },
-    y: { label: `share of ${unit} (%)`, ticks: 3, grid: true, zero: true },
+    x: { label: 'seconds', domain: [0, end] },
+    // Long tails are what one looks for: a root shows a hundredth as a tenth.
+    y: { type: 'sqrt', label: `share of ${unit} (%), root scale`, ticks: 4, grid: true, zero: true },
     ...(facets.length > 1 && { fy: { domain: facets, label: null, padding: 0.25 } }),
     marks: [
-      plot.rectY(
-        bins.filter(({ count }) => count > 0),
-        {
-          x1: 'from',
-          x2: 'to',
-          y: ({ what, count }: Bin) => (100 * count) / (totals.get(what) ?? 1),
-          ...(facets.length > 1 && { fy: 'what' }),
-          fill: 'var(--made)',
-          insetLeft: 0.5,
-          insetRight: 0.5,
-        },
-      ),
+      plot.rectY(bars, {
+        x1: 'from',
+        x2: 'to',
+        y: ({ what, count }: Bin) => (100 * count) / (totals.get(what) ?? 1),
+        ...(facets.length > 1 && { fy: 'what' }),
+        fill: 'var(--made)',
+        insetLeft: 0.5,
+        insetRight: 0.5,
+      }),
       plot.ruleY([0]),
     ],
   });
@@ -117,6 +119,20 @@ function histogram(draw: Draw, { id, title, description, unit, bins }: Histogram
       rows: bins.filter(({ count }) => count > 0),
     },
   });
+}
+
+/** Bins of neighbours together, where one alone would be too thin to see. */
+function coarser(bins: readonly Bin[], thinnest: number): readonly Bin[] {
+  const bars = new Map<string, Bin>();
+  for (const { what, from, to, count } of bins) {
+    if (count === 0) continue;
+    const width = (to - from) * Math.max(1, Math.ceil(thinnest / (to - from)));
+    const index = Math.floor((from + to) / 2 / width);
+    const key = `${what}/${index}`;
+    const before = bars.get(key)?.count ?? 0;
+    bars.set(key, { what, from: index * width, to: (index + 1) * width, count: before + count });
+  }
+  return [...bars.values()];
 }
 
 function binsOf(what: string, { binMicros, counts }: Distribution): readonly Bin[] {

@@ -20,7 +20,7 @@ export function messages(draw: Draw, { results }: RunPageData): Html | null {
     draw({
       width: WIDTH,
       height: 44 + 17 * rows.length,
-      marginLeft: 130,
+      marginLeft: 170,
       marginRight: 80,
       x: { label, grid: true, ticks: 5, tickFormat: 's' },
       y: { domain: rows.map(({ kind }) => kind), label: null, tickSize: 0 },

@@ -9,21 +9,21 @@ import type { Html } from '../markup.ts';
 import type { Draw } from '../plot.ts';
 import type { RunPageData } from '../run-page-data.ts';
 import { bands, panel, stacked, timeAxis } from './time-axis.ts';
-import { ratesOf } from './timeline.ts';
+import { loadOver } from './timeline.ts';
 
-export function throughput(draw: Draw, { results }: RunPageData): Html {
+export function throughput(draw: Draw, data: RunPageData): Html {
+  const { results } = data;
   const { plot } = draw;
   const { series, offeredPerSecond, committedPerSecond, unconfirmed } = results.throughput;
   const axis = timeAxis(results.run.elapsedMicros);
   const { intervalMicros } = series;
-  const offered = ratesOf(series.submitted, intervalMicros, axis);
-  const committed = ratesOf(series.committed, intervalMicros, axis);
+  const { offered, committed } = loadOver(axis, data);
   const waiting = series.unconfirmed.map((count, bin) => ({
     x: Math.min(axis.end, axis.of((bin + 1) * intervalMicros)),
     y: count,
   }));
   const rates = draw({
-    ...panel(axis, 190, null),
+    ...panel(axis, 150, false),
     y: { label: 'transactions/s', zero: true, grid: true },
     marks: [
       ...bands(plot, axis, results),
@@ -34,7 +34,7 @@ export function throughput(draw: Draw, { results }: RunPageData): Html {
     ],
   });
   const depth = draw({
-    ...panel(axis, 130, 'time'),
+    ...panel(axis, 80, true),
     y: { label: 'unconfirmed', ticks: 4, zero: true, grid: true },
     marks: [
       ...bands(plot, axis, results),

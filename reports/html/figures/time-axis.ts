@@ -30,14 +30,25 @@ function unitOf(elapsed: Micros): readonly [TimeAxis['unit'], number] {
   return elapsed > 300e6 ? ['min', 60e6] : ['s', 1e6];
 }
 
-/** Options of every panel, so that equal times stand above each other. */
-export function panel(axis: TimeAxis, height: number, label: string | null): PlotOptions {
+/**
+ * Options of every panel, so that equal times stand above each other.
+ *
+ * @param height - of what is drawn, without the axis
+ * @param isLast - whether the axis stands below it
+ */
+export function panel(axis: TimeAxis, height: number, isLast: boolean): PlotOptions {
+  const [marginTop, marginBottom] = [20, isLast ? 36 : 6];
   return {
     width: WIDTH,
-    height,
+    height: marginTop + height + marginBottom,
+    marginTop,
+    marginBottom,
     marginLeft: MARGIN_LEFT,
     marginRight: MARGIN_RIGHT,
-    x: { domain: [0, axis.end], label: label === null ? null : `${label} (${axis.unit})` },
+    x: {
+      domain: [0, axis.end],
+      ...(isLast ? { label: `time (${axis.unit})` } : { axis: null }),
+    },
   };
 }
 
@@ -53,6 +64,7 @@ export function bands(plot: Plot, axis: TimeAxis, { run, faults, liveness, forks
   }));
   const moments = forks.listed.map(({ atMicros }) => axis.of(atMicros));
   return [
+    plot.gridX(),
     plot.rectX(spans, { x1: 'x1', x2: 'x2', fill: 'var(--fault)', fillOpacity: 0.14 }),
     plot.rectX(halts, { x1: 'x1', x2: 'x2', fill: 'var(--bad)', fillOpacity: 0.16 }),
     plot.ruleX(moments, { stroke: 'var(--bad)', strokeDasharray: '3,3' }),

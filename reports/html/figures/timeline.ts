@@ -5,12 +5,13 @@
  * @module
  */
 import type { FaultRow } from '../../collectors/fault-timeline.ts';
-import { duration, nodeRanges, quantity } from '../../format.ts';
-import { seconds } from '../../writers/csv.ts';
+import { duration, nodeRanges } from '../../format.ts';
+import { ratesOver } from '../../rates.ts';
 import { figure, legendOf } from '../figure.ts';
 import type { Html } from '../markup.ts';
 import type { Draw } from '../plot.ts';
 import type { RunPageData } from '../run-page-data.ts';
+import { secondsColumn } from '../table.ts';
 import { bands, panel, stacked, timeAxis, type TimeAxis } from './time-axis.ts';
 
 const MOST_FAULTS = 16;
@@ -27,11 +28,12 @@ export function timeline(draw: Draw, data: RunPageData): Html {
   const { results, picture } = data;
   const axis = timeAxis(results.run.elapsedMicros);
   const spans = spansOf(data);
+  const hasLoad = results.throughput.offeredTransactions > 0;
   const panels = [
     ...(spans.length === 0 ? [] : [spanPanel(draw, axis, spans)]),
     pacePanel(draw, axis, data),
-    commitPanel(draw, axis, data),
-    ...(results.throughput.offeredTransactions === 0 ? [] : [loadPanel(draw, axis, data)]),
+    commitPanel(draw, axis, data, !hasLoad),
+    ...(hasLoad ? [loadPanel(draw, axis, data)] : []),
   ];
   const { intervalMicros, commits, nodesPerLane, blockTimeMicros } = picture.activity;
   const bins = [...blockTimeMicros.keys()];
@@ -55,12 +57,11 @@ export function timeline(draw: Draw, data: RunPageData): Html {
       file: 'timeline.csv',
       columns: [
         { title: 'from (s)', name: 'from_s', show: (bin) => (bin * intervalMicros) / 1e6 },
-        {
-          title: 'longest block time (s)',
-          name: 'longest_block_time_s',
-          show: (bin) => seconds(blockTimeMicros[bin] ?? null),
-          isNumber: true,
-        },
+        secondsColumn(
+          'longest block time',
+          'longest_block_time_s',
+          (bin) => blockTimeMicros[bin] ?? null,
+        ),
         ...commits.map((lane, index) => ({
           title: `commits of ${laneName(index, nodesPerLane, results.run.nodes)}`,
           name: `commits_${index * nodesPerLane}`,
@@ -115,11 +116,11 @@ function spanPanel(draw: Draw, axis: TimeAxis, spans: readonly Span[]): string {
     fill: kind === 'fault' ? 'var(--fault)' : 'var(--bad)',
   }));
   return draw({
-    ...panel(axis, 34 + 17 * rows.length, null),
+    ...panel(axis, 17 * rows.length, false),
     y: { domain: rows, label: null, tickSize: 0 },
     marks: [
       plot.gridX(),
-      plot.barX(bars, { x1: 'x1', x2: 'x2', y: 'row', fill: 'fill', insetTop: 2, insetBottom: 2 }),
+      plot.barX(bars, { x1: 'x1', x2: 'x2', y: 'row', fill: 'fill', insetTop: 1, insetBottom: 1 }),
     ],
   });
 }
@@ -133,7 +134,7 @@ function pacePanel(draw: Draw, axis: TimeAxis, { results, picture }: RunPageData
       : [{ x: axis.of((bin + 0.5) * intervalMicros), y: longest / 1e6 }],
   );
   return draw({
-    ...panel(axis, 96, null),
+    ...panel(axis, 60, false),
     y: { label: 'block time (s)', ticks: 3, zero: true, grid: true },
     marks: [
       ...bands(plot, axis, results),
@@ -144,22 +145,29 @@ function pacePanel(draw: Draw, axis: TimeAxis, { results, picture }: RunPageData
   });
 }
 
-function commitPanel(draw: Draw, axis: TimeAxis, { scenario, results, picture }: RunPageData) {
+function commitPanel(
+  draw: Draw,
+  axis: TimeAxis,
+  { scenario, results, picture }: RunPageData,
+  isLast: boolean,
+): string {
   const { plot } = draw;
   const { intervalMicros, commits, nodesPerLane } = picture.activity;
   const ideal = (nodesPerLane * intervalMicros) / scenario.chain.blockInterval;
   const cells = commits.flatMap((lane, row) => runsOf(lane.map((count) => levelOf(count / ideal)), row));
   const rows = commits.length;
   return draw({
-    ...panel(axis, 30 + Math.max(40, Math.min(rows, 48) * (rows > 30 ? 6 : 9)), null),
+    ...panel(axis, Math.max(24, rows * (rows > 30 ? 6 : 9)), isLast),
     y: {
       domain: [rows, 0],
       label: 'node',
       ticks: tickRows(rows),
-      tickFormat: (row: number) => String(row * nodesPerLane),
+      tickFormat: (at: number) => String(Math.floor(at) * nodesPerLane),
+      tickSize: 0,
     },
     opacity: { type: 'identity' },
     marks: [
+      ...bands(plot, axis, results),
       plot.rect(cells, {
         x1: ({ from }: Cells) => axis.of(from * intervalMicros),
         x2: ({ to }: Cells) => Math.min(axis.end, axis.of(to * intervalMicros)),
@@ -170,7 +178,6 @@ function commitPanel(draw: Draw, axis: TimeAxis, { scenario, results, picture }:
         insetTop: rows > 30 ? 0 : 0.5,
         insetBottom: rows > 30 ? 0 : 0.5,
       }),
-      ...bands(plot, axis, results),
     ],
   });
 }
@@ -199,7 +206,7 @@ function runsOf(levels: readonly number[], row: number): readonly Cells[] {
 
 function tickRows(rows: number): readonly number[] {
   const step = [1, 2, 5, 10, 20].find((size) => rows / size <= 8) ?? 20;
-  return Array.from({ length: Math.ceil(rows / step) }, (_, index) => index * step);
+  return Array.from({ length: Math.ceil(rows / step) }, (_, index) => index * step + 0.5);
 }
 
 function laneName(lane: number, nodesPerLane: number, nodes: number): string {
@@ -208,34 +215,40 @@ function laneName(lane: number, nodesPerLane: number, nodes: number): string {
   return first === last ? `node ${first}` : `nodes ${first}-${last}`;
 }
 
-function loadPanel(draw: Draw, axis: TimeAxis, { results }: RunPageData): string {
+function loadPanel(draw: Draw, axis: TimeAxis, data: RunPageData): string {
   const { plot } = draw;
-  const { series, offeredPerSecond } = results.throughput;
-  const lines = ratesOf(series.submitted, series.intervalMicros, axis);
-  const committed = ratesOf(series.committed, series.intervalMicros, axis);
+  const { offered, committed } = loadOver(axis, data);
   return draw({
-    ...panel(axis, 120, 'time'),
-    y: { label: `tx/s (${quantity(offeredPerSecond)} offered)`, ticks: 3, zero: true, grid: true },
+    ...panel(axis, 80, true),
+    y: { label: 'transactions/s', ticks: 3, zero: true, grid: true },
     marks: [
-      ...bands(plot, axis, results),
-      plot.areaY(lines, { x: 'x', y: 'y', fill: 'var(--line)', fillOpacity: 0.25 }),
+      ...bands(plot, axis, data.results),
+      plot.areaY(offered, { x: 'x', y: 'y', fill: 'var(--line)', fillOpacity: 0.25 }),
       plot.lineY(committed, { x: 'x', y: 'y', stroke: 'var(--good)' }),
       plot.ruleY([0]),
     ],
   });
 }
 
-/** At most 120 points: the mean of neighbouring intervals. */
-export function ratesOf(
-  counts: readonly number[],
-  intervalMicros: number,
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Means of several blocks, or the block interval is all that one sees. */
+export function loadOver(
   axis: TimeAxis,
-): readonly { readonly x: number; readonly y: number }[] {
-  const group = Math.ceil(counts.length / 120);
-  return Array.from({ length: Math.ceil(counts.length / group) }, (_, index) => {
-    const part = counts.slice(index * group, (index + 1) * group);
-    const sum = part.reduce((total, count) => total + count, 0);
-    const middle = index * group + part.length / 2;
-    return { x: axis.of(middle * intervalMicros), y: sum / ((part.length * intervalMicros) / 1e6) };
-  });
+  { results, picture }: RunPageData,
+): { readonly offered: readonly Point[]; readonly committed: readonly Point[] } {
+  const { submitted, committed, intervalMicros } = results.throughput.series;
+  const over = (counts: readonly number[]): readonly Point[] => {
+    const column = picture.activity.intervalMicros;
+    return ratesOver(counts, intervalMicros, column, results.run.elapsedMicros).map(
+      ({ fromMicros, toMicros, perSecond }) => ({
+        x: axis.of((fromMicros + toMicros) / 2),
+        y: perSecond,
+      }),
+    );
+  };
+  return { offered: over(submitted), committed: over(committed) };
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { counted, duration, quantity } from '../../format.ts';
+import { duration, quantity } from '../../format.ts';
 import { figure, legendOf } from '../figure.ts';
 import type { Html } from '../markup.ts';
 import type { Draw } from '../plot.ts';
@@ -41,7 +41,7 @@ export function turns(draw: Draw, { results, picture }: RunPageData): Html | nul
   const byzantine = new Set(results.run.byzantine);
   const step = Math.ceil(rows / 40);
   const svg = draw({
-    ...panel(axis, 46 + Math.max(40, rows * Math.max(4, Math.min(14, 560 / rows))), 'time'),
+    ...panel(axis, Math.max(30, Math.round(rows * Math.max(4, Math.min(14, 560 / rows)))), true),
     y: {
       domain: [rows, 0],
       label: 'delegate',
@@ -80,7 +80,7 @@ export function turns(draw: Draw, { results, picture }: RunPageData): Html | nul
   return figure<Cell>({
     id: 'turns',
     title: 'Turns of each delegate',
-    description: `Each column is ${duration(intervalMicros)}. ${counted(missed, 'turn')} of ${quantity(missed + results.liveness.height)} were missed. Where a delegate did both, the cell is split.`,
+    description: `Each column is ${duration(intervalMicros)}. Missed: ${quantity(missed)} of ${quantity(missed + results.liveness.height)} turns. Where a delegate did both, the cell is split.`,
     legend: legendOf([
       { colour: 'made', meaning: 'packed the block of a height; the darker, the more' },
       { colour: 'bad', meaning: 'missed its turn' },

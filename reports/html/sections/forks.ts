@@ -8,20 +8,20 @@ import type { ForkRow } from '../../collectors/fork.ts';
 import type { OffenceRow } from '../../collectors/offences.ts';
 import { forkStory, shortHash, type ForkStory } from '../../fork-words.ts';
 import { counted, nodeRanges, quantity } from '../../format.ts';
-import { seconds } from '../../writers/csv.ts';
 import { blockTree } from '../figures/block-tree.ts';
 import { html, joined, type Html } from '../markup.ts';
 import type { RunPageData } from '../run-page-data.ts';
-import { table } from '../table.ts';
+import { secondsColumn, table } from '../table.ts';
 
-/** The first are told; what follows from them is mostly the same. */
+/** Told one by one; what follows from another fork is not. */
 const TOLD = 3;
 
 export function forks(data: RunPageData): Html {
   const { results, picture } = data;
   const { listed, forks: count } = results.forks;
   const byHeight = listed.toSorted((a, b) => a.height - b.height);
-  const stories = byHeight
+  const roots = byHeight.filter((fork) => !followsFrom(fork, byHeight));
+  const stories = roots
     .slice(0, TOLD)
     .map((fork) => forkStory(fork, picture, results.run.byzantine));
   return joined([
@@ -30,13 +30,22 @@ export function forks(data: RunPageData): Html {
       : html`<p>A fork is a height at which two nodes that are not Byzantine committed different blocks. There were ${counted(count, 'fork')}.</p>`,
     ...stories.map(storyHtml),
     ...(count > stories.length && stories.length > 0
-      ? [html`<p>${quantity(count - stories.length)} more are in the table below.</p>`]
+      ? [html`<p>${quantity(count - stories.length)} more are in the table below. A fork right after another one goes on from it.</p>`]
       : []),
     blockTree(data) ?? html``,
     ...(count === 0 ? [] : [forkTable(byHeight)]),
     ...breachTable(results.breaches.listed, results.breaches.breaches),
     ...offenceTable(results.offences.offenders),
   ]);
+}
+
+/** It is between the same nodes as the one before, and began while that one lasted. */
+function followsFrom(fork: ForkRow, all: readonly ForkRow[]): boolean {
+  const before = all.find(({ height }) => height === fork.height - 1);
+  return (
+    before !== undefined &&
+    (before.agreedAgainAtMicros === null || before.agreedAgainAtMicros > fork.atMicros)
+  );
 }
 
 function storyHtml({ height, headline, sides, reasons, outcome }: ForkStory): Html {
@@ -56,14 +65,8 @@ function forkTable(rows: readonly ForkRow[]): Html {
     file: 'forks-by-height.csv',
     columns: [
       { title: 'height', show: ({ height }) => height, isNumber: true },
-      { title: 'began (s)', name: 'at_s', show: (row) => seconds(row.atMicros), isNumber: true },
-      {
-        title: 'lasted (s)',
-        name: 'lasted_s',
-        show: ({ lastedMicros }) => seconds(lastedMicros) ?? 'to the end',
-        value: ({ lastedMicros }) => seconds(lastedMicros),
-        isNumber: true,
-      },
+      secondsColumn('began', 'at_s', ({ atMicros }) => atMicros),
+      secondsColumn('lasted', 'lasted_s', ({ lastedMicros }) => lastedMicros, 'to the end'),
       {
         title: 'blocks',
         show: ({ sides }) => sides.map(({ block }) => shortHash(block)).join(' | '),
@@ -101,7 +104,7 @@ function breachTable(rows: readonly BreachRow[], all: number): readonly Html[] {
         { title: 'checker', show: ({ checker }) => checker },
         { title: 'node', show: ({ node }) => node, isNumber: true },
         { title: 'height', show: ({ height }) => height, isNumber: true },
-        { title: 'at (s)', name: 'at_s', show: (row) => seconds(row.atMicros), isNumber: true },
+        secondsColumn('at', 'at_s', ({ atMicros }) => atMicros),
         { title: 'what', show: ({ detail }) => detail },
       ],
       rows,
@@ -120,7 +123,7 @@ function offenceTable(rows: readonly OffenceRow[]): readonly Html[] {
         { title: 'delegate', show: ({ delegate }) => delegate, isNumber: true },
         { title: 'signed two', name: 'offence', show: ({ offence }) => offence },
         { title: 'at height', name: 'height', show: ({ height }) => height, isNumber: true },
-        { title: 'seen (s)', name: 'seen_s', show: (row) => seconds(row.seenAtMicros), isNumber: true },
+        secondsColumn('seen', 'seen_s', ({ seenAtMicros }) => seenAtMicros),
         { title: 'by node', name: 'seen_by', show: ({ seenBy }) => seenBy, isNumber: true },
         {
           title: 'convicted at height',

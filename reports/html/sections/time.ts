@@ -5,13 +5,13 @@
  */
 import type { FaultRow } from '../../collectors/fault-timeline.ts';
 import type { HaltRow } from '../../collectors/liveness.ts';
+import { moment, nodesInWords } from '../../fork-words.ts';
 import { counted, nodeRanges } from '../../format.ts';
-import { seconds } from '../../writers/csv.ts';
 import { timeline } from '../figures/timeline.ts';
 import { html, joined, type Html } from '../markup.ts';
 import type { Draw } from '../plot.ts';
 import type { RunPageData } from '../run-page-data.ts';
-import { table } from '../table.ts';
+import { secondsColumn, table } from '../table.ts';
 
 export function time(draw: Draw, data: RunPageData): Html {
   const { faults, liveness, misconduct } = data.results;
@@ -20,10 +20,10 @@ export function time(draw: Draw, data: RunPageData): Html {
     ...(faults.length === 0 ? [] : [faultTable(faults)]),
     ...misconduct.map(
       ({ behaviours, firstAtMicros, nodes }) =>
-        html`<p>Byzantine by the scenario: ${behaviours.join(', ')}; ${
+        html`<p>Byzantine by the scenario (${behaviours.join(', ')}): ${
           firstAtMicros === null
             ? 'it never showed.'
-            : `nodes ${nodeRanges(nodes.toSorted((a, b) => a - b))} did so, first at ${String(seconds(firstAtMicros))} s.`
+            : `${nodesInWords(nodes.toSorted((a, b) => a - b))}, first at ${moment(firstAtMicros)}.`
         }</p>`,
     ),
     ...(liveness.halts === 0 ? [] : [haltTable(liveness.listedHalts, liveness.halts)]),
@@ -42,21 +42,8 @@ function faultTable(rows: readonly FaultRow[]): Html {
         title: 'nodes',
         show: ({ groups }) => groups.map(nodeRanges).join(' | '),
       },
-      {
-        title: 'from (s)',
-        name: 'from_s',
-        show: ({ startedAtMicros }) => seconds(startedAtMicros) ?? 'never began',
-        value: ({ startedAtMicros }) => seconds(startedAtMicros),
-        isNumber: true,
-      },
-      {
-        title: 'to (s)',
-        name: 'to_s',
-        show: ({ startedAtMicros, endedAtMicros }) =>
-          seconds(endedAtMicros) ?? (startedAtMicros === null ? null : 'the end'),
-        value: ({ endedAtMicros }) => seconds(endedAtMicros),
-        isNumber: true,
-      },
+      secondsColumn('from', 'from_s', ({ startedAtMicros }) => startedAtMicros, 'never began'),
+      secondsColumn('to', 'to_s', ({ endedAtMicros }) => endedAtMicros, 'never ended'),
     ],
     rows,
   });
@@ -69,14 +56,8 @@ function haltTable(rows: readonly HaltRow[], all: number): Html {
     caption: `${counted(all, 'halt')}${shown}`,
     file: 'halts.csv',
     columns: [
-      { title: 'stopped (s)', name: 'from_s', show: (row) => seconds(row.fromMicros), isNumber: true },
-      {
-        title: 'resumed (s)',
-        name: 'to_s',
-        show: ({ toMicros }) => seconds(toMicros) ?? 'never',
-        value: ({ toMicros }) => seconds(toMicros),
-        isNumber: true,
-      },
+      secondsColumn('stopped', 'from_s', ({ fromMicros }) => fromMicros),
+      secondsColumn('resumed', 'to_s', ({ toMicros }) => toMicros, 'never'),
       { title: 'at height', name: 'height', show: ({ height }) => height, isNumber: true },
       { title: 'turns given up', name: 'abstentions', show: (row) => row.abstentions, isNumber: true },
     ],

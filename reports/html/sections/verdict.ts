@@ -40,6 +40,7 @@ export function verdictHead({ identity, verdict, results, scenario, picture }: R
   return html`<h1>${name}, seed ${seed}</h1>
 <div class="verdict ${isSilent(verdict) ? '' : toneOf(verdict.exitCode)}">
 <p><strong>${isSilent(verdict) ? 'Nothing was expected' : `${meaningOf(verdict.exitCode)}${verdict.exitCode === 0 ? '' : `: ${verdict.summary}`}`}</strong>${complete ? '' : ` (interrupted after ${duration(elapsedMicros)})`}</p>
+${heldInWords(verdict)}
 ${unmet.map((finding) => html`<p class="${finding.outcome}">${findingInWords(finding)}</p>`)}
 ${
   story === null
@@ -60,6 +61,16 @@ export function findingInWords({ expectation, outcome, found, allowed }: Finding
     case 'not-exercised':
       return `${expectation} was not tested: ${found}; expected was: ${allowed}.`;
   }
+}
+
+/** A few are told, for a hole's fork is what it expects; many are in the table. */
+function heldInWords({ exitCode, findings }: Verdict): Html | null {
+  if (exitCode !== 0 || findings.length === 0) return null;
+  const told =
+    findings.length > 2
+      ? `${findings.length} expectations held.`
+      : findings.map((finding) => findingInWords(finding)).join(' ');
+  return html`<p class="held">${told}</p>`;
 }
 
 export function expectations({ verdict }: RunPageData): Html {
