@@ -61,7 +61,10 @@ export function checkRows(
 }
 
 /** What was not as expected, in one line. */
-export function unmetInWords({ findings, summary }: Pick<CheckedRun, 'findings' | 'summary'>): string {
+export function unmetInWords({
+  findings,
+  summary,
+}: Pick<CheckedRun, 'findings' | 'summary'>): string {
   const unmet = findings
     .filter(({ outcome }) => outcome !== 'held')
     .map(({ expectation, found, allowed }) => `${expectation}: ${found} (expected: ${allowed})`);

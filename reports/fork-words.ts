@@ -124,7 +124,7 @@ function laterTurn(first: TreeBlock, second: TreeBlock): readonly string[] {
   const between = late.proposedMicros - firstCommitMicros;
   if (between < 0) return [`${packed}, before anybody had committed ${shortHash(early.block)}.`];
   return [
-    `${packed}; ${nodesInWords(early.committed)} had committed ${shortHash(early.block)} from ${moment(firstCommitMicros)} on, and delegate ${late.packer} did not go by it.`,
+    `${packed}; ${nodesInWords(early.committed)} had committed ${shortHash(early.block)} from ${moment(firstCommitMicros)} on, and delegate ${late.packer} had not.`,
   ];
 }
 
@@ -158,7 +158,12 @@ function twiceVoted(
   ];
 }
 
-function outcomeOf({ agreedAgainAtMicros, lastedMicros, undoneBlocks, undoneTransactions }: ForkRow) {
+function outcomeOf({
+  agreedAgainAtMicros,
+  lastedMicros,
+  undoneBlocks,
+  undoneTransactions,
+}: ForkRow) {
   if (agreedAgainAtMicros === null || lastedMicros === null)
     return 'The nodes never agreed again before the run ended.';
   const undone =

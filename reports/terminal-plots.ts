@@ -71,8 +71,5 @@ export function sparkline(
 }
 
 function longest(values: readonly (number | null)[]): number | null {
-  return values.reduce(
-    (most, value) => (value === null ? most : Math.max(most ?? 0, value)),
-    null,
-  );
+  return values.reduce((most, value) => (value === null ? most : Math.max(most ?? 0, value)), null);
 }

@@ -132,7 +132,9 @@ export class BlockTreeCollector implements TraceListener {
     for (; this.#bottom <= this.#top; this.#bottom += 1) this.#leave(this.#bottom);
     const all = [...this.#heights.keys()].sort((a, b) => a - b);
     const chosen =
-      this.#kept.size > 0 ? all.filter((height) => this.#isShown(height)) : all.slice(-LAST_HEIGHTS);
+      this.#kept.size > 0
+        ? all.filter((height) => this.#isShown(height))
+        : all.slice(-LAST_HEIGHTS);
     return {
       blocks: chosen.flatMap((height) => (this.#heights.get(height) ?? []).map(blockOf)),
       sightings: chosen.flatMap((height) => this.#sightings.get(height) ?? []),

@@ -120,7 +120,11 @@ function sweepText({ identity, rows }: SweepResults): string {
     ...more(groups.length - 5 * TOLD, 'points'),
     ...unexpected
       .slice(0, TOLD)
-      .flatMap(({ verdict, error, replay }) => [text(error ?? verdict ?? ''), '', ...fenced(replay)]),
+      .flatMap(({ verdict, error, replay }) => [
+        text(error ?? verdict ?? ''),
+        '',
+        ...fenced(replay),
+      ]),
     ...more(unexpected.length - TOLD),
   ].join('\n');
 }
@@ -134,10 +138,7 @@ function signOf(exitCode: number): string {
   return exitCode === 3 ? '❔' : '❌';
 }
 
-function tableOf(
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-): readonly string[] {
+function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
   if (rows.length === 0) return [];
   const line = (cells: readonly string[]): string => `| ${cells.map(text).join(' | ')} |`;
   return [line(head), `|${' --- |'.repeat(head.length)}`, ...rows.map(line), ''];

@@ -69,7 +69,10 @@ function runMetrics({ identity, verdict, results }: RunPageData): readonly Metri
       name: 'messages_total',
       help: 'Copies of messages that were sent, by kind.',
       type: 'counter',
-      samples: kinds.map(({ kind, messages }) => ({ labels: { ...labels, kind }, value: messages })),
+      samples: kinds.map(({ kind, messages }) => ({
+        labels: { ...labels, kind },
+        value: messages,
+      })),
     },
     {
       name: 'sent_bytes_total',

@@ -20,9 +20,17 @@ export function checkPage(check: CheckResults): string {
     title: `ektsim check: ${counts}`,
     version,
     head: html`<h1>Check: ${counts}</h1>
-<div class="verdict ${toneOf(failed.length === 0 ? 0 : exitCode)}"><p><strong>${
-      failed.length === 0 ? 'Every run was as its scenario expects' : `${meaningOf(exitCode)}, at worst`
-    }</strong>${interrupted ? ' (interrupted: other runs were not done)' : ''}</p></div>`,
+      <div class="verdict ${toneOf(failed.length === 0 ? 0 : exitCode)}">
+        <p>
+          <strong
+            >${
+              failed.length === 0
+                ? 'Every run was as its scenario expects'
+                : `${meaningOf(exitCode)}, at worst`
+            }</strong
+          >${interrupted ? ' (interrupted: other runs were not done)' : ''}
+        </p>
+      </div>`,
     sections: [
       { id: 'matrix', title: 'Scenarios and seeds', body: matrix(runs) },
       { id: 'failures', title: 'What failed', body: failures(failed) },
@@ -33,7 +41,9 @@ export function checkPage(check: CheckResults): string {
 
 function matrix(runs: readonly CheckedRun[]): Html {
   return joined([
-    html`<p>Each cell is a seed and leads to the page of its run: ✔ as expected, otherwise the exit code.</p>`,
+    html`<p>
+      Each cell is a seed and leads to the page of its run: ✔ as expected, otherwise the exit code.
+    </p>`,
     table<readonly CheckedRun[]>({
       id: 'matrix-table',
       caption: `${counted(byScenario(runs).length, 'scenario')}, ${counted(runs.length, 'run')}`,
@@ -64,17 +74,25 @@ function matrix(runs: readonly CheckedRun[]): Html {
 function cell(run: CheckedRun): Html {
   const { seed, exitCode } = run;
   const label = `seed ${seed}: ${meaningOf(exitCode)}`;
-  return html`<a class="${toneOf(exitCode)}" href="${pageOf(run)}" title="${label}" aria-label="${label}">${seed} ${exitCode === 0 ? '✔' : exitCode}</a>`;
+  return html`<a
+    class="${toneOf(exitCode)}"
+    href="${pageOf(run)}"
+    title="${label}"
+    aria-label="${label}"
+    >${seed} ${exitCode === 0 ? '✔' : exitCode}</a
+  >`;
 }
 
 function failures(failed: readonly CheckedRun[]): Html {
   if (failed.length === 0) return html`<p>Nothing.</p>`;
   return joined(
     failed.map(
-      (run) => html`<article class="story"><h3><a href="${pageOf(run)}">${run.scenario}, seed ${run.seed}</a></h3>
-<p>${meaningOf(run.exitCode)}: ${unmetInWords(run)}</p>
-<pre><code>${run.replay}</code></pre></article>
-`,
+      (run) =>
+        html`<article class="story">
+          <h3><a href="${pageOf(run)}">${run.scenario}, seed ${run.seed}</a></h3>
+          <p>${meaningOf(run.exitCode)}: ${unmetInWords(run)}</p>
+          <pre><code>${run.replay}</code></pre>
+        </article> `,
     ),
   );
 }
@@ -100,7 +118,11 @@ function allRuns(runs: readonly CheckedRun[]): Html {
         show: ({ fingerprint }) => fingerprint?.slice(0, 16) ?? null,
         value: ({ fingerprint }) => fingerprint,
       },
-      { title: 'replay', show: ({ replay }) => html`<code>${replay}</code>`, value: (run) => run.replay },
+      {
+        title: 'replay',
+        show: ({ replay }) => html`<code>${replay}</code>`,
+        value: (run) => run.replay,
+      },
     ],
     rows: runs,
   });

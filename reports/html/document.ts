@@ -34,37 +34,39 @@ const POLICY = [
 
 export function page({ title, head, sections, version }: PageOptions): string {
   return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="ektsim ${version}">
-<title>${title}</title>
-<style>${trusted(STYLE)}</style>
-</head>
-<body>
-<a class="skip" href="#main">Skip to the report</a>
-<header>
-${head}
-</header>
-<nav aria-label="Contents"><ul>
-${sections.map(({ id, title: name }) => html`<li><a href="#${id}">${name}</a></li>`)}
-</ul></nav>
-<main id="main">
-${sections.map(sectionHtml)}
-</main>
-<footer><p>ektsim ${version}. What each figure means: docs/reports.md of that version.</p></footer>
-<script>${trusted(SCRIPT)}</script>
-</body>
-</html>
-`.text;
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="${POLICY}" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="generator" content="ektsim ${version}" />
+        <title>${title}</title>
+        <style>
+          ${trusted(STYLE)}
+        </style>
+      </head>
+      <body>
+        <a class="skip" href="#main">Skip to the report</a>
+        <header>${head}</header>
+        <nav aria-label="Contents">
+          <ul>
+            ${sections.map(({ id, title: name }) => html`<li><a href="#${id}">${name}</a></li>`)}
+          </ul>
+        </nav>
+        <main id="main">${sections.map(sectionHtml)}</main>
+        <footer>
+          <p>ektsim ${version}. What each figure means: docs/reports.md of that version.</p>
+        </footer>
+        <script>
+          ${trusted(SCRIPT)};
+        </script>
+      </body>
+    </html> `.text;
 }
 
 function sectionHtml({ id, title, body }: Section): Html {
   return html`<section id="${id}" aria-labelledby="${id}-heading">
-<h2 id="${id}-heading">${title}</h2>
-${body}
-</section>
-`;
+    <h2 id="${id}-heading">${title}</h2>
+    ${body}
+  </section> `;
 }

@@ -23,18 +23,29 @@ export interface FigureOptions<Row> {
 export function figure<Row>(options: FigureOptions<Row>): Html {
   const { id, title, description, legend, svg, data } = options;
   return html`<figure id="${id}">
-<figcaption><h3>${title}</h3><p>${description}</p>${legend}</figcaption>
-<div class="picture" role="region" aria-label="${title}, picture" tabindex="0">${trusted(named(svg, id, title, description).text)}</div>
-<details class="data"><summary>Data of “${title}”</summary>
-${table({ id: `${id}-data`, caption: `${title}: data`, ...data })}
-</details>
-</figure>`;
+    <figcaption>
+      <h3>${title}</h3>
+      <p>${description}</p>
+      ${legend}
+    </figcaption>
+    <div class="picture" role="region" aria-label="${title}, picture" tabindex="0">
+      ${trusted(named(svg, id, title, description).text)}
+    </div>
+    <details class="data">
+      <summary>Data of “${title}”</summary>
+      ${table({ id: `${id}-data`, caption: `${title}: data`, ...data })}
+    </details>
+  </figure>`;
 }
 
 /** The SVG as an image with a name, whose inside is not read out. */
 function named(svg: string, id: string, title: string, description: string): Html {
-  const name = html`role="img" aria-labelledby="${id}-title ${id}-desc"><title id="${id}-title">${title}</title><desc id="${id}-desc">${description}</desc>`;
-  return trusted(svg.replace(/^<svg([^>]*)>/, (_all, given: string) => `<svg${given} ${name.text}`));
+  const name = html`role="img" aria-labelledby="${id}-title ${id}-desc"><title id="${id}-title">
+      ${title}</title
+    ><desc id="${id}-desc">${description}</desc>`;
+  return trusted(
+    svg.replace(/^<svg([^>]*)>/, (_all, given: string) => `<svg${given} ${name.text}`),
+  );
 }
 
 export interface Key {
@@ -44,7 +55,10 @@ export interface Key {
 }
 
 export function legendOf(keys: readonly Key[]): Html {
-  return html`<ul class="legend">${keys.map(
-    ({ colour, meaning }) => html`<li><span class="swatch ${colour}" aria-hidden="true"></span>${meaning}</li>`,
-  )}</ul>`;
+  return html`<ul class="legend">
+    ${keys.map(
+      ({ colour, meaning }) =>
+        html`<li><span class="swatch ${colour}" aria-hidden="true"></span>${meaning}</li>`,
+    )}
+  </ul>`;
 }

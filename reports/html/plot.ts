@@ -24,19 +24,26 @@ export function loadPlot(): Promise<Draw> {
 }
 
 async function load(): Promise<Draw> {
-  // The bundled build of the same library: it loads three times as fast.
-  const [plot, { parseHTML }] = await Promise.all([
+  // The worker build is the same library in one file, which loads three times as fast.
+  const [plot, linkedom] = await Promise.all([
     import('@observablehq/plot'),
     import('linkedom/worker'),
   ]);
-  const { document } = parseHTML('<!doctype html><html><body></body></html>');
+  const { document } = (linkedom as unknown as DocumentParser).parseHTML(
+    '<!doctype html><html><body></body></html>',
+  );
   const draw = (options: PlotOptions): string => {
-    const drawn = plot.plot({ ...options, document } as PlotOptions) as unknown as {
+    const drawn = plot.plot({ ...options, document }) as unknown as {
       readonly outerHTML: string;
     };
     return withoutStyle(drawn.outerHTML);
   };
   return Object.assign(draw, { plot });
+}
+
+/** Its own types need those of a browser, which nothing else here does. */
+interface DocumentParser {
+  parseHTML(text: string): { readonly document: never };
 }
 
 /** The page has the few rules that each picture would bring along. */

@@ -37,8 +37,10 @@ export async function runPage(data: RunPageData): Promise<string> {
       {
         id: 'scenario',
         title: 'The scenario',
-        body: html`<details><summary>Resolved, with all defaults filled in</summary>
-<pre><code>${data.scenarioText}</code></pre></details>`,
+        body: html`<details>
+          <summary>Resolved, with all defaults filled in</summary>
+          <pre><code>${data.scenarioText}</code></pre>
+        </details>`,
       },
     ],
   });

@@ -24,21 +24,38 @@ export function sweepPage({ identity, rows, scenarioText }: SweepResults): strin
   return page({
     title: `${scenario}, sweep: ${counted(rows.length, 'run')}`,
     version,
-    head: html`<h1>${scenario}: sweep of ${counted(groups.length, 'point')}, ${counted(rows.length, 'run')}</h1>
-<div class="verdict ${failed > 0 ? 'bad' : unexpected.length > 0 ? 'warn' : 'good'}"><p><strong>${
-      failed > 0
-        ? `${counted(failed, 'run')} failed: a bug in ektsim`
-        : `${rows.length - unexpected.length} of ${counted(rows.length, 'run')} as the scenario expects`
-    }</strong>${rows.length < planned ? ` (interrupted: ${planned} were planned)` : ''}</p>
-<p>${file}, seeds ${seeds}${axes.map(({ path, values }) => html`; ${path}: ${values.join(', ')}`)}</p></div>`,
+    head: html`<h1>
+        ${scenario}: sweep of ${counted(groups.length, 'point')}, ${counted(rows.length, 'run')}
+      </h1>
+      <div class="verdict ${failed > 0 ? 'bad' : unexpected.length > 0 ? 'warn' : 'good'}">
+        <p>
+          <strong
+            >${
+              failed > 0
+                ? `${counted(failed, 'run')} failed: a bug in ektsim`
+                : `${rows.length - unexpected.length} of ${counted(rows.length, 'run')} as the scenario expects`
+            }</strong
+          >${rows.length < planned ? ` (interrupted: ${planned} were planned)` : ''}
+        </p>
+        <p>
+          ${file}, seeds
+          ${seeds}${axes.map(({ path, values }) => html`; ${path}: ${values.join(', ')}`)}
+        </p>
+      </div>`,
     sections: [
       { id: 'points', title: 'The points of the grid', body: pointTable(paths, groups) },
-      { id: 'unexpected', title: 'Runs that were not as expected', body: unexpectedRuns(paths, unexpected) },
+      {
+        id: 'unexpected',
+        title: 'Runs that were not as expected',
+        body: unexpectedRuns(paths, unexpected),
+      },
       {
         id: 'scenario',
         title: 'The scenario',
-        body: html`<details><summary>As it was read, without the values that were swept</summary>
-<pre><code>${scenarioText}</code></pre></details>`,
+        body: html`<details>
+          <summary>As it was read, without the values that were swept</summary>
+          <pre><code>${scenarioText}</code></pre>
+        </details>`,
       },
     ],
   });
@@ -57,7 +74,12 @@ function pointTable(paths: readonly string[], groups: readonly SweepGroup[]): Ht
       columns: [
         ...pathColumns<SweepGroup>(paths, ({ values }) => values),
         { title: 'runs', show: ({ runs }) => runs, isNumber: true },
-        { title: 'as expected', name: 'as_expected', show: (group) => group.asExpected, isNumber: true },
+        {
+          title: 'as expected',
+          name: 'as_expected',
+          show: (group) => group.asExpected,
+          isNumber: true,
+        },
         { title: 'forked', show: ({ forked }) => forked, isNumber: true },
         { title: 'failed', show: (group) => group.failed, isNumber: true },
         ...measured.map(figureColumn),
@@ -97,10 +119,16 @@ function unexpectedRuns(paths: readonly string[], rows: readonly SweepRow[]): Ht
       {
         title: 'verdict',
         show: ({ exitCode, verdict, error }) =>
-          html`<span class="${toneOf(exitCode) === 'warn' ? 'not-exercised' : 'broken'}">${meaningOf(exitCode)}</span>: ${error ?? verdict}`,
+          html`<span class="${toneOf(exitCode) === 'warn' ? 'not-exercised' : 'broken'}"
+              >${meaningOf(exitCode)}</span
+            >: ${error ?? verdict}`,
         value: ({ verdict, error }) => error ?? verdict,
       },
-      { title: 'replay', show: ({ replay }) => html`<code>${replay}</code>`, value: (row) => row.replay },
+      {
+        title: 'replay',
+        show: ({ replay }) => html`<code>${replay}</code>`,
+        value: (row) => row.replay,
+      },
     ],
     rows: rows.slice(0, TOLD),
   });

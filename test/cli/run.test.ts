@@ -20,6 +20,8 @@ const FILES = [
   'nodes.csv',
   'offences.csv',
   'reorganisations.csv',
+  'report.html',
+  'report.json',
   'run.json',
   'scenario.yaml',
   'throughput.csv',

@@ -77,7 +77,11 @@ export function blockTree({ results, picture }: RunPageData): Html | null {
           show: ({ quorum }) => (quorum === null ? null : nodeRanges(quorum.voters)),
         },
         secondsColumn('first commit', 'first_commit_s', (block) => block.firstCommitMicros),
-        { title: 'committed by', name: 'committed', show: ({ committed }) => nodeRanges(committed) },
+        {
+          title: 'committed by',
+          name: 'committed',
+          show: ({ committed }) => nodeRanges(committed),
+        },
         { title: 'undone by', name: 'undone', show: ({ undone }) => nodeRanges(undone) },
       ],
       rows: blocks,
@@ -105,7 +109,8 @@ function chunksOf(heights: readonly number[]): readonly (readonly number[])[] {
   const chunks: number[][] = [];
   for (const height of heights) {
     const last = chunks.at(-1);
-    if (last !== undefined && last.at(-1) === height - 1 && last.length < COLUMNS) last.push(height);
+    if (last !== undefined && last.at(-1) === height - 1 && last.length < COLUMNS)
+      last.push(height);
     else chunks.push([height]);
   }
   return chunks;
@@ -122,7 +127,9 @@ function place(
     const taken = new Set<number>();
     const sides = blocks.filter(({ holders }) => holders.length > 0).length;
     return blocks
-      .toSorted((a, b) => b.holders.length - a.holders.length || b.committed.length - a.committed.length)
+      .toSorted(
+        (a, b) => b.holders.length - a.holders.length || b.committed.length - a.committed.length,
+      )
       .map((block): Placed => {
         let lane = laneOf.get(block.parent) ?? 0;
         while (taken.has(lane)) lane += 1;
@@ -144,10 +151,18 @@ function chunkSvg(placed: readonly Placed[], byzantine: ReadonlySet<number>): st
   const lanes = Math.max(...placed.map(({ lane }) => lane)) + 1;
   const height = HEAD + lanes * STEP.y;
   const at = new Map(placed.map((one) => [one.block.block, one]));
-  const columns = new Map(placed.map(({ column, block, isForked }) => [column, { block, isForked }]));
+  const columns = new Map(
+    placed.map(({ column, block, isForked }) => [column, { block, isForked }]),
+  );
   const heads = [...columns].map(
     ([column, { block, isForked }]) =>
-      html`<text class="head${isForked ? ' forked' : ''}" x="${left(column) + BOX.width / 2}" y="16" text-anchor="middle">height ${block.height}${isForked ? ': fork' : ''}</text>`,
+      html`<text
+        class="head${isForked ? ' forked' : ''}"
+        x="${left(column) + BOX.width / 2}"
+        y="16"
+        text-anchor="middle"
+        >height ${block.height}${isForked ? ': fork' : ''}</text
+      >`,
   );
   const lines = placed.map(({ block, column, lane }) => {
     const parent = at.get(block.parent);
@@ -157,18 +172,35 @@ function chunkSvg(placed: readonly Placed[], byzantine: ReadonlySet<number>): st
         ? [left(column) - 14, y]
         : [left(parent.column) + BOX.width, top(parent.lane) + BOX.height / 2];
     const bend = left(column) - 17;
-    return html`<path class="line" d="M${x0},${y0}H${bend}V${y}H${left(column)}"/>`;
+    return html`<path class="line" d="M${x0},${y0}H${bend}V${y}H${left(column)}" />`;
   });
   const boxes = placed.map((one) => boxSvg(one, byzantine));
-  return html`<svg viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" class="tree">${joined([...heads, ...lines, ...boxes])}</svg>`
-    .text;
+  return html`<svg
+    viewBox="0 0 ${WIDTH} ${height}"
+    width="${WIDTH}"
+    height="${height}"
+    class="tree"
+  >
+    ${joined([...heads, ...lines, ...boxes])}
+  </svg>`.text;
 }
 
 function boxSvg({ block, column, lane, fate, late }: Placed, byzantine: ReadonlySet<number>): Html {
   const [x, y] = [left(column), top(lane)];
   const isByzantine = byzantine.has(block.packer);
   const on = block.committed.length === 0 ? FATES.proposed : clipped(committedInWords(block, late));
-  return html`<g class="${fate}"><rect x="${x}" y="${y}" width="${BOX.width}" height="${BOX.height}" rx="5"/><text x="${x + 8}" y="${y + 16}"><tspan class="hash">${shortHash(block.block)}</tspan><tspan class="fate" x="${x + BOX.width - 6}" text-anchor="end">${FATES[fate] === FATES.split ? 'split' : fate}</tspan></text><text x="${x + 8}" y="${y + 33}" class="${isByzantine ? 'byzantine' : 'packer'}">by ${block.packer}${isByzantine ? ', Byzantine' : ''}</text><text x="${x + 8}" y="${y + 49}">${on}</text></g>`;
+  return html`<g class="${fate}"
+    ><rect x="${x}" y="${y}" width="${BOX.width}" height="${BOX.height}" rx="5" /><text
+      x="${x + 8}"
+      y="${y + 16}"
+      ><tspan class="hash">${shortHash(block.block)}</tspan
+      ><tspan class="fate" x="${x + BOX.width - 6}" text-anchor="end"
+        >${FATES[fate] === FATES.split ? 'split' : fate}</tspan
+      ></text
+    ><text x="${x + 8}" y="${y + 33}" class="${isByzantine ? 'byzantine' : 'packer'}"
+      >by ${block.packer}${isByzantine ? ', Byzantine' : ''}</text
+    ><text x="${x + 8}" y="${y + 49}">${on}</text></g
+  >`;
 }
 
 function clipped(text: string): string {

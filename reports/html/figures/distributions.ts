@@ -81,7 +81,13 @@ function histogram(draw: Draw, { id, title, description, unit, bins }: Histogram
     marginRight: facets.length > 1 ? MARGIN_LEFT : MARGIN_RIGHT,
     x: { label: 'seconds', domain: [0, end] },
     // Long tails are what one looks for: a root shows a hundredth as a tenth.
-    y: { type: 'sqrt', label: `share of ${unit} (%), root scale`, ticks: 4, grid: true, zero: true },
+    y: {
+      type: 'sqrt',
+      label: `share of ${unit} (%), root scale`,
+      ticks: 4,
+      grid: true,
+      zero: true,
+    },
     ...(facets.length > 1 && { fy: { domain: facets, label: null, padding: 0.25 } }),
     marks: [
       plot.rectY(bars, {

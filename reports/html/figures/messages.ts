@@ -16,7 +16,11 @@ export function messages(draw: Draw, { results }: RunPageData): Html | null {
   const { kinds, messagesPerBlock, sentBytesPerSecond } = results.messages;
   if (kinds.length === 0) return null;
   const rows = kinds.toSorted((a, b) => b.bytes - a.bytes);
-  const bars = (label: string, value: (row: MessageKindRow) => number, text: (n: number) => string) =>
+  const bars = (
+    label: string,
+    value: (row: MessageKindRow) => number,
+    text: (n: number) => string,
+  ) =>
     draw({
       width: WIDTH,
       height: 44 + 17 * rows.length,
@@ -25,7 +29,13 @@ export function messages(draw: Draw, { results }: RunPageData): Html | null {
       x: { label, grid: true, ticks: 5, tickFormat: 's' },
       y: { domain: rows.map(({ kind }) => kind), label: null, tickSize: 0 },
       marks: [
-        draw.plot.barX(rows, { x: value, y: 'kind', fill: 'var(--made)', insetTop: 2, insetBottom: 2 }),
+        draw.plot.barX(rows, {
+          x: value,
+          y: 'kind',
+          fill: 'var(--made)',
+          insetTop: 2,
+          insetBottom: 2,
+        }),
         draw.plot.text(rows, {
           x: value,
           y: 'kind',

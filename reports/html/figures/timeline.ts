@@ -129,9 +129,7 @@ function pacePanel(draw: Draw, axis: TimeAxis, { results, picture }: RunPageData
   const { plot } = draw;
   const { intervalMicros, blockTimeMicros } = picture.activity;
   const steps = blockTimeMicros.flatMap((longest, bin) =>
-    longest === null
-      ? []
-      : [{ x: axis.of((bin + 0.5) * intervalMicros), y: longest / 1e6 }],
+    longest === null ? [] : [{ x: axis.of((bin + 0.5) * intervalMicros), y: longest / 1e6 }],
   );
   return draw({
     ...panel(axis, 60, false),
@@ -154,7 +152,12 @@ function commitPanel(
   const { plot } = draw;
   const { intervalMicros, commits, nodesPerLane } = picture.activity;
   const ideal = (nodesPerLane * intervalMicros) / scenario.chain.blockInterval;
-  const cells = commits.flatMap((lane, row) => runsOf(lane.map((count) => levelOf(count / ideal)), row));
+  const cells = commits.flatMap((lane, row) =>
+    runsOf(
+      lane.map((count) => levelOf(count / ideal)),
+      row,
+    ),
+  );
   const rows = commits.length;
   return draw({
     ...panel(axis, Math.max(24, rows * (rows > 30 ? 6 : 9)), isLast),

@@ -80,7 +80,7 @@ export function turns(draw: Draw, { results, picture }: RunPageData): Html | nul
   return figure<Cell>({
     id: 'turns',
     title: 'Turns of each delegate',
-    description: `Each column is ${duration(intervalMicros)}. Missed: ${quantity(missed)} of ${quantity(missed + results.liveness.height)} turns. Where a delegate did both, the cell is split.`,
+    description: `Each column is ${duration(intervalMicros)}. Missed: ${quantity(missed)} of ${quantity(missed + results.liveness.height)} turns. A missed turn stands where the next block was committed. Where a delegate did both, the cell is split.`,
     legend: legendOf([
       { colour: 'made', meaning: 'packed the block of a height; the darker, the more' },
       { colour: 'bad', meaning: 'missed its turn' },

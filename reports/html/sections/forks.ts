@@ -27,10 +27,18 @@ export function forks(data: RunPageData): Html {
   return joined([
     count === 0
       ? html`<p>No two nodes that are not Byzantine committed different blocks at one height.</p>`
-      : html`<p>A fork is a height at which two nodes that are not Byzantine committed different blocks. There were ${counted(count, 'fork')}.</p>`,
+      : html`<p>
+          A fork is a height at which two nodes that are not Byzantine committed different blocks.
+          Found: ${counted(count, 'fork')}.
+        </p>`,
     ...stories.map(storyHtml),
     ...(count > stories.length && stories.length > 0
-      ? [html`<p>${quantity(count - stories.length)} more are in the table below. A fork right after another one goes on from it.</p>`]
+      ? [
+          html`<p>
+            ${quantity(count - stories.length)} more are in the table below. A fork right after
+            another one goes on from it.
+          </p>`,
+        ]
       : []),
     blockTree(data) ?? html``,
     ...(count === 0 ? [] : [forkTable(byHeight)]),
@@ -50,12 +58,20 @@ function followsFrom(fork: ForkRow, all: readonly ForkRow[]): boolean {
 
 function storyHtml({ height, headline, sides, reasons, outcome }: ForkStory): Html {
   return html`<article class="story" aria-labelledby="fork-${height}">
-<h3 id="fork-${height}">${headline}</h3>
-<ul>${sides.map((side) => html`<li>${side}</li>`)}</ul>
-${reasons.length === 0 ? null : html`<p><strong>Why</strong></p><ul>${reasons.map((reason) => html`<li>${reason}</li>`)}</ul>`}
-<p>${outcome}</p>
-</article>
-`;
+    <h3 id="fork-${height}">${headline}</h3>
+    <ul>
+      ${sides.map((side) => html`<li>${side}</li>`)}
+    </ul>
+    ${
+      reasons.length === 0
+        ? null
+        : html`<p><strong>Why</strong></p>
+            <ul>
+              ${reasons.map((reason) => html`<li>${reason}</li>`)}
+            </ul>`
+    }
+    <p>${outcome}</p>
+  </article> `;
 }
 
 function forkTable(rows: readonly ForkRow[]): Html {

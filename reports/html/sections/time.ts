@@ -20,11 +20,14 @@ export function time(draw: Draw, data: RunPageData): Html {
     ...(faults.length === 0 ? [] : [faultTable(faults)]),
     ...misconduct.map(
       ({ behaviours, firstAtMicros, nodes }) =>
-        html`<p>Byzantine by the scenario (${behaviours.join(', ')}): ${
-          firstAtMicros === null
-            ? 'it never showed.'
-            : `${nodesInWords(nodes.toSorted((a, b) => a - b))}, first at ${moment(firstAtMicros)}.`
-        }</p>`,
+        html`<p>
+          Byzantine by the scenario (${behaviours.join(', ')}):
+          ${
+            firstAtMicros === null
+              ? 'it never showed.'
+              : `${nodesInWords(nodes.toSorted((a, b) => a - b))}, first at ${moment(firstAtMicros)}.`
+          }
+        </p>`,
     ),
     ...(liveness.halts === 0 ? [] : [haltTable(liveness.listedHalts, liveness.halts)]),
   ]);
@@ -59,7 +62,12 @@ function haltTable(rows: readonly HaltRow[], all: number): Html {
       secondsColumn('stopped', 'from_s', ({ fromMicros }) => fromMicros),
       secondsColumn('resumed', 'to_s', ({ toMicros }) => toMicros, 'never'),
       { title: 'at height', name: 'height', show: ({ height }) => height, isNumber: true },
-      { title: 'turns given up', name: 'abstentions', show: (row) => row.abstentions, isNumber: true },
+      {
+        title: 'turns given up',
+        name: 'abstentions',
+        show: (row) => row.abstentions,
+        isNumber: true,
+      },
     ],
     rows,
   });

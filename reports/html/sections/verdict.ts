@@ -38,17 +38,21 @@ export function verdictHead({ identity, verdict, results, scenario, picture }: R
   const story = fork === undefined ? null : forkStory(fork, picture, results.run.byzantine);
   const { complete, elapsedMicros } = results.run;
   return html`<h1>${name}, seed ${seed}</h1>
-<div class="verdict ${isSilent(verdict) ? '' : toneOf(verdict.exitCode)}">
-<p><strong>${isSilent(verdict) ? 'Nothing was expected' : `${meaningOf(verdict.exitCode)}${verdict.exitCode === 0 ? '' : `: ${verdict.summary}`}`}</strong>${complete ? '' : ` (interrupted after ${duration(elapsedMicros)})`}</p>
-${heldInWords(verdict)}
-${unmet.map((finding) => html`<p class="${finding.outcome}">${findingInWords(finding)}</p>`)}
-${
-  story === null
-    ? html`<p>No two nodes committed different blocks at one height.</p>`
-    : html`<p>${story.headline} ${story.sides.join(' ')} <a href="#forks">Why?</a></p>`
-}
-</div>
-${scenario.about === '' ? null : html`<p class="about">${scenario.about}</p>`}`;
+    <div class="verdict ${isSilent(verdict) ? '' : toneOf(verdict.exitCode)}">
+      <p>
+        <strong
+          >${isSilent(verdict) ? 'Nothing was expected' : `${meaningOf(verdict.exitCode)}${verdict.exitCode === 0 ? '' : `: ${verdict.summary}`}`}</strong
+        >${complete ? '' : ` (interrupted after ${duration(elapsedMicros)})`}
+      </p>
+      ${heldInWords(verdict)}
+      ${unmet.map((finding) => html`<p class="${finding.outcome}">${findingInWords(finding)}</p>`)}
+      ${
+        story === null
+          ? html`<p>No two nodes committed different blocks at one height.</p>`
+          : html`<p>${story.headline} ${story.sides.join(' ')} <a href="#forks">Why?</a></p>`
+      }
+    </div>
+    ${scenario.about === '' ? null : html`<p class="about">${scenario.about}</p>`}`;
 }
 
 /** `forks: 2 forks, and none was expected.` */

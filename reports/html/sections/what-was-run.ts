@@ -35,8 +35,12 @@ export function whatWasRun({ identity, results, scenario, replay }: RunPageData)
     ],
   ];
   return html`<dl>
-${facts.map(([term, fact]) => html`<dt>${term}</dt><dd>${fact}</dd>\n`)}
-</dl>
-<p>The same run again:</p>
-<pre><code>${replay}</code></pre>`;
+      ${facts.map(
+        ([term, fact]) =>
+          html`<dt>${term}</dt>
+            <dd>${fact}</dd> `,
+      )}
+    </dl>
+    <p>The same run again:</p>
+    <pre><code>${replay}</code></pre>`;
 }

@@ -102,11 +102,7 @@ async function check(args: CheckArguments): Promise<ExitCode> {
     writeFileAtomically(join(out, 'check.json'), json(results));
     writeFileAtomically(join(out, 'report.html'), checkPage(results));
   }
-  process.stdout.write(
-    args.json
-      ? json(results)
-      : closingText(runs, expected, colour),
-  );
+  process.stdout.write(args.json ? json(results) : closingText(runs, expected, colour));
   return exitCode;
 }
 
