@@ -31,10 +31,18 @@ export function plotLines(
   if (width < 8) return [];
   const marks = unicode ? BLOCKS : ASCII;
   const { blockTimeMicros, intervalMicros: bin } = picture.activity;
+  const { committed, intervalMicros } = throughput.series;
+  // Columns of whole intervals of both, as nearly as they allow.
   const group = Math.ceil(blockTimeMicros.length / width);
-  const columns = Math.ceil(blockTimeMicros.length / group);
-  const paces = Array.from({ length: columns }, (_, column) =>
-    longest(blockTimeMicros.slice(column * group, (column + 1) * group)),
+  const column = Math.max(1, Math.round((group * bin) / intervalMicros)) * intervalMicros;
+  const rates = ratesOver(committed, intervalMicros, column, run.elapsedMicros);
+  const paces = rates.map(({ fromMicros, toMicros }) =>
+    longest(
+      blockTimeMicros.filter((_, index) => {
+        const middle = Math.min((index + 0.5) * bin, run.elapsedMicros - 1);
+        return middle >= fromMicros && middle < toMicros;
+      }),
+    ),
   );
   const slowest = longest(paces);
   const lines: Line[] = [];
@@ -45,12 +53,9 @@ export function plotLines(
       `longest, up to ${duration(slowest)}`,
     ]);
   if (throughput.offeredTransactions > 0) {
-    const { committed, intervalMicros } = throughput.series;
-    const rates = ratesOver(committed, intervalMicros, group * bin, run.elapsedMicros).map(
-      ({ perSecond }) => perSecond,
-    );
-    const most = longest(rates) ?? 0;
-    lines.push(['tps', sparkline(rates, most, marks), `committed, up to ${quantity(most)}`]);
+    const values = rates.map(({ perSecond }) => perSecond);
+    const most = longest(values) ?? 0;
+    lines.push(['tps', sparkline(values, most, marks), `committed, up to ${quantity(most)}`]);
   }
   return lines;
 }

@@ -7,7 +7,7 @@ import { byScenario, unmetInWords, type CheckedRun, type CheckResults } from '..
 import { counted } from '../format.ts';
 import { runName } from '../writers/directory.ts';
 import { page } from './document.ts';
-import { html, joined, type Html } from './markup.ts';
+import { markup, joined, type Html } from './markup.ts';
 import { meaningOf, toneOf } from './sections/verdict.ts';
 import { table } from './table.ts';
 
@@ -19,18 +19,12 @@ export function checkPage(check: CheckResults): string {
   return page({
     title: `ektsim check: ${counts}`,
     version,
-    head: html`<h1>Check: ${counts}</h1>
-      <div class="verdict ${toneOf(failed.length === 0 ? 0 : exitCode)}">
-        <p>
-          <strong
-            >${
-              failed.length === 0
-                ? 'Every run was as its scenario expects'
-                : `${meaningOf(exitCode)}, at worst`
-            }</strong
-          >${interrupted ? ' (interrupted: other runs were not done)' : ''}
-        </p>
-      </div>`,
+    head: markup`<h1>Check: ${counts}</h1>
+<div class="verdict ${toneOf(failed.length === 0 ? 0 : exitCode)}"><p><strong>${
+      failed.length === 0
+        ? 'Every run was as its scenario expects'
+        : `${meaningOf(exitCode)}, at worst`
+    }</strong>${interrupted ? ' (interrupted: other runs were not done)' : ''}</p></div>`,
     sections: [
       { id: 'matrix', title: 'Scenarios and seeds', body: matrix(runs) },
       { id: 'failures', title: 'What failed', body: failures(failed) },
@@ -41,9 +35,7 @@ export function checkPage(check: CheckResults): string {
 
 function matrix(runs: readonly CheckedRun[]): Html {
   return joined([
-    html`<p>
-      Each cell is a seed and leads to the page of its run: ✔ as expected, otherwise the exit code.
-    </p>`,
+    markup`<p>Each cell is a seed and leads to the page of its run: ✔ as expected, otherwise the exit code.</p>`,
     table<readonly CheckedRun[]>({
       id: 'matrix-table',
       caption: `${counted(byScenario(runs).length, 'scenario')}, ${counted(runs.length, 'run')}`,
@@ -62,7 +54,7 @@ function matrix(runs: readonly CheckedRun[]): Html {
         },
         {
           title: 'seeds',
-          show: (group) => html`<div class="cells">${group.map(cell)}</div>`,
+          show: (group) => markup`<div class="cells">${group.map(cell)}</div>`,
           value: (group) => group.map(({ seed, exitCode }) => `${seed}:${exitCode}`).join(' '),
         },
       ],
@@ -74,25 +66,19 @@ function matrix(runs: readonly CheckedRun[]): Html {
 function cell(run: CheckedRun): Html {
   const { seed, exitCode } = run;
   const label = `seed ${seed}: ${meaningOf(exitCode)}`;
-  return html`<a
-    class="${toneOf(exitCode)}"
-    href="${pageOf(run)}"
-    title="${label}"
-    aria-label="${label}"
-    >${seed} ${exitCode === 0 ? '✔' : exitCode}</a
-  >`;
+  return markup`<a class="${toneOf(exitCode)}" href="${pageOf(run)}" title="${label}" aria-label="${label}">${seed} ${exitCode === 0 ? '✔' : exitCode}</a>`;
 }
 
 function failures(failed: readonly CheckedRun[]): Html {
-  if (failed.length === 0) return html`<p>Nothing.</p>`;
+  if (failed.length === 0) return markup`<p>Nothing.</p>`;
   return joined(
     failed.map(
-      (run) =>
-        html`<article class="story">
-          <h3><a href="${pageOf(run)}">${run.scenario}, seed ${run.seed}</a></h3>
-          <p>${meaningOf(run.exitCode)}: ${unmetInWords(run)}</p>
-          <pre><code>${run.replay}</code></pre>
-        </article> `,
+      (
+        run,
+      ) => markup`<article class="story"><h3><a href="${pageOf(run)}">${run.scenario}, seed ${run.seed}</a></h3>
+<p>${meaningOf(run.exitCode)}: ${unmetInWords(run)}</p>
+<pre><code>${run.replay}</code></pre></article>
+`,
     ),
   );
 }
@@ -120,7 +106,7 @@ function allRuns(runs: readonly CheckedRun[]): Html {
       },
       {
         title: 'replay',
-        show: ({ replay }) => html`<code>${replay}</code>`,
+        show: ({ replay }) => markup`<code>${replay}</code>`,
         value: (run) => run.replay,
       },
     ],

@@ -4,7 +4,7 @@
  * @module
  */
 import { createHash } from 'node:crypto';
-import { html, trusted, type Html } from './markup.ts';
+import { markup, trusted, type Html } from './markup.ts';
 import { SCRIPT } from './script.ts';
 import { STYLE } from './style.ts';
 
@@ -33,40 +33,38 @@ const POLICY = [
 ].join('; ');
 
 export function page({ title, head, sections, version }: PageOptions): string {
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${POLICY}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="generator" content="ektsim ${version}" />
-        <title>${title}</title>
-        <style>
-          ${trusted(STYLE)}
-        </style>
-      </head>
-      <body>
-        <a class="skip" href="#main">Skip to the report</a>
-        <header>${head}</header>
-        <nav aria-label="Contents">
-          <ul>
-            ${sections.map(({ id, title: name }) => html`<li><a href="#${id}">${name}</a></li>`)}
-          </ul>
-        </nav>
-        <main id="main">${sections.map(sectionHtml)}</main>
-        <footer>
-          <p>ektsim ${version}. What each figure means: docs/reports.md of that version.</p>
-        </footer>
-        <script>
-          ${trusted(SCRIPT)};
-        </script>
-      </body>
-    </html> `.text;
+  return markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="generator" content="ektsim ${version}">
+<title>${title}</title>
+<style>${trusted(STYLE)}</style>
+</head>
+<body>
+<a class="skip" href="#main">Skip to the report</a>
+<header>
+${head}
+</header>
+<nav aria-label="Contents"><ul>
+${sections.map(({ id, title: name }) => markup`<li><a href="#${id}">${name}</a></li>`)}
+</ul></nav>
+<main id="main">
+${sections.map(sectionHtml)}
+</main>
+<footer><p>ektsim ${version}. What each figure means: docs/reports.md of that version.</p></footer>
+<script>${trusted(SCRIPT)}</script>
+</body>
+</html>
+`.text;
 }
 
 function sectionHtml({ id, title, body }: Section): Html {
-  return html`<section id="${id}" aria-labelledby="${id}-heading">
-    <h2 id="${id}-heading">${title}</h2>
-    ${body}
-  </section> `;
+  return markup`<section id="${id}" aria-labelledby="${id}-heading">
+<h2 id="${id}-heading">${title}</h2>
+${body}
+</section>
+`;
 }

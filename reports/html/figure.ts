@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { html, trusted, type Html } from './markup.ts';
+import { markup, trusted, type Html } from './markup.ts';
 import { table, type TableOptions } from './table.ts';
 
 export interface FigureOptions<Row> {
@@ -22,27 +22,18 @@ export interface FigureOptions<Row> {
 
 export function figure<Row>(options: FigureOptions<Row>): Html {
   const { id, title, description, legend, svg, data } = options;
-  return html`<figure id="${id}">
-    <figcaption>
-      <h3>${title}</h3>
-      <p>${description}</p>
-      ${legend}
-    </figcaption>
-    <div class="picture" role="region" aria-label="${title}, picture" tabindex="0">
-      ${trusted(named(svg, id, title, description).text)}
-    </div>
-    <details class="data">
-      <summary>Data of “${title}”</summary>
-      ${table({ id: `${id}-data`, caption: `${title}: data`, ...data })}
-    </details>
-  </figure>`;
+  return markup`<figure id="${id}">
+<figcaption><h3>${title}</h3><p>${description}</p>${legend}</figcaption>
+<div class="picture" role="region" aria-label="${title}, picture" tabindex="0">${trusted(named(svg, id, title, description).text)}</div>
+<details class="data"><summary>Data of “${title}”</summary>
+${table({ id: `${id}-data`, caption: `${title}: data`, ...data })}
+</details>
+</figure>`;
 }
 
 /** The SVG as an image with a name, whose inside is not read out. */
 function named(svg: string, id: string, title: string, description: string): Html {
-  const name = html`role="img" aria-labelledby="${id}-title ${id}-desc"><title id="${id}-title">
-      ${title}</title
-    ><desc id="${id}-desc">${description}</desc>`;
+  const name = markup`role="img" aria-labelledby="${id}-title ${id}-desc"><title id="${id}-title">${title}</title><desc id="${id}-desc">${description}</desc>`;
   return trusted(
     svg.replace(/^<svg([^>]*)>/, (_all, given: string) => `<svg${given} ${name.text}`),
   );
@@ -55,10 +46,8 @@ export interface Key {
 }
 
 export function legendOf(keys: readonly Key[]): Html {
-  return html`<ul class="legend">
-    ${keys.map(
-      ({ colour, meaning }) =>
-        html`<li><span class="swatch ${colour}" aria-hidden="true"></span>${meaning}</li>`,
-    )}
-  </ul>`;
+  return markup`<ul class="legend">${keys.map(
+    ({ colour, meaning }) =>
+      markup`<li><span class="swatch ${colour}" aria-hidden="true"></span>${meaning}</li>`,
+  )}</ul>`;
 }

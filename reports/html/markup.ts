@@ -1,11 +1,11 @@
 /**
- * Text that is HTML, and text that is not: what is put into the template {@link html} is escaped
+ * Text that is HTML, and text that is not: what is put into the template {@link markup} is escaped
  * unless it was made by it.
  *
  * @module
  */
 
-/** Made by {@link html} or {@link trusted} alone. */
+/** Made by {@link markup} or {@link trusted} alone. */
 export class Html {
   readonly text: string;
 
@@ -20,15 +20,15 @@ export class Html {
 
 type Part = string | number | Html | readonly Html[] | null;
 
-export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
+export function markup(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
   return new Html(
     strings.reduce((text, piece, index) => `${text}${printed(parts[index - 1] ?? null)}${piece}`),
   );
 }
 
 /** Markup of our own that was made elsewhere, such as by a plotting library. Never input. */
-export function trusted(markup: string): Html {
-  return new Html(markup);
+export function trusted(text: string): Html {
+  return new Html(text);
 }
 
 export function joined(parts: readonly Html[], between = ''): Html {

@@ -6,7 +6,7 @@
 import { page } from './document.ts';
 import { blockTimes } from './figures/distributions.ts';
 import { messages } from './figures/messages.ts';
-import { html } from './markup.ts';
+import { markup } from './markup.ts';
 import { loadPlot } from './plot.ts';
 import type { RunPageData } from './run-page-data.ts';
 import { delegates } from './sections/delegates.ts';
@@ -20,7 +20,7 @@ import { whatWasRun } from './sections/what-was-run.ts';
 export async function runPage(data: RunPageData): Promise<string> {
   const draw = await loadPlot();
   const { scenario, seed, version } = data.identity;
-  const none = html`<p>Nothing to show.</p>`;
+  const none = markup`<p>Nothing to show.</p>`;
   return page({
     title: `${scenario}, seed ${seed}: ${data.verdict.summary}`,
     head: verdictHead(data),
@@ -37,10 +37,8 @@ export async function runPage(data: RunPageData): Promise<string> {
       {
         id: 'scenario',
         title: 'The scenario',
-        body: html`<details>
-          <summary>Resolved, with all defaults filled in</summary>
-          <pre><code>${data.scenarioText}</code></pre>
-        </details>`,
+        body: markup`<details><summary>Resolved, with all defaults filled in</summary>
+<pre><code>${data.scenarioText}</code></pre></details>`,
       },
     ],
   });

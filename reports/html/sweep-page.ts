@@ -7,7 +7,7 @@ import { FIGURES, figureCell, figureInWords, type Figure } from '../figures.ts';
 import { counted } from '../format.ts';
 import { groupsOf, type SweepGroup, type SweepResults, type SweepRow } from '../sweep.ts';
 import { page } from './document.ts';
-import { html, joined, type Html } from './markup.ts';
+import { markup, joined, type Html } from './markup.ts';
 import { meaningOf, toneOf } from './sections/verdict.ts';
 import { table, type TableColumn } from './table.ts';
 
@@ -24,24 +24,13 @@ export function sweepPage({ identity, rows, scenarioText }: SweepResults): strin
   return page({
     title: `${scenario}, sweep: ${counted(rows.length, 'run')}`,
     version,
-    head: html`<h1>
-        ${scenario}: sweep of ${counted(groups.length, 'point')}, ${counted(rows.length, 'run')}
-      </h1>
-      <div class="verdict ${failed > 0 ? 'bad' : unexpected.length > 0 ? 'warn' : 'good'}">
-        <p>
-          <strong
-            >${
-              failed > 0
-                ? `${counted(failed, 'run')} failed: a bug in ektsim`
-                : `${rows.length - unexpected.length} of ${counted(rows.length, 'run')} as the scenario expects`
-            }</strong
-          >${rows.length < planned ? ` (interrupted: ${planned} were planned)` : ''}
-        </p>
-        <p>
-          ${file}, seeds
-          ${seeds}${axes.map(({ path, values }) => html`; ${path}: ${values.join(', ')}`)}
-        </p>
-      </div>`,
+    head: markup`<h1>${scenario}: sweep of ${counted(groups.length, 'point')}, ${counted(rows.length, 'run')}</h1>
+<div class="verdict ${failed > 0 ? 'bad' : unexpected.length > 0 ? 'warn' : 'good'}"><p><strong>${
+      failed > 0
+        ? `${counted(failed, 'run')} failed: a bug in ektsim`
+        : `${rows.length - unexpected.length} of ${counted(rows.length, 'run')} as the scenario expects`
+    }</strong>${rows.length < planned ? ` (interrupted: ${planned} were planned)` : ''}</p>
+<p>${file}, seeds ${seeds}${axes.map(({ path, values }) => markup`; ${path}: ${values.join(', ')}`)}</p></div>`,
     sections: [
       { id: 'points', title: 'The points of the grid', body: pointTable(paths, groups) },
       {
@@ -52,10 +41,8 @@ export function sweepPage({ identity, rows, scenarioText }: SweepResults): strin
       {
         id: 'scenario',
         title: 'The scenario',
-        body: html`<details>
-          <summary>As it was read, without the values that were swept</summary>
-          <pre><code>${scenarioText}</code></pre>
-        </details>`,
+        body: markup`<details><summary>As it was read, without the values that were swept</summary>
+<pre><code>${scenarioText}</code></pre></details>`,
       },
     ],
   });
@@ -66,7 +53,7 @@ function pointTable(paths: readonly string[], groups: readonly SweepGroup[]): Ht
     groups.some(({ spreads }) => (spreads[key] ?? null) !== null),
   );
   return joined([
-    html`<p>Medians of the seeds, with the quartiles in brackets where they differ.</p>`,
+    markup`<p>Medians of the seeds, with the quartiles in brackets where they differ.</p>`,
     table<SweepGroup>({
       id: 'points-table',
       caption: counted(groups.length, 'point'),
@@ -107,7 +94,7 @@ function figureColumn(figure: Figure): TableColumn<SweepGroup> {
 }
 
 function unexpectedRuns(paths: readonly string[], rows: readonly SweepRow[]): Html {
-  if (rows.length === 0) return html`<p>None.</p>`;
+  if (rows.length === 0) return markup`<p>None.</p>`;
   const shown = rows.length > TOLD ? `, the first ${TOLD}; runs.csv has all` : '';
   return table<SweepRow>({
     id: 'unexpected-table',
@@ -119,14 +106,12 @@ function unexpectedRuns(paths: readonly string[], rows: readonly SweepRow[]): Ht
       {
         title: 'verdict',
         show: ({ exitCode, verdict, error }) =>
-          html`<span class="${toneOf(exitCode) === 'warn' ? 'not-exercised' : 'broken'}"
-              >${meaningOf(exitCode)}</span
-            >: ${error ?? verdict}`,
+          markup`<span class="${toneOf(exitCode) === 'warn' ? 'not-exercised' : 'broken'}">${meaningOf(exitCode)}</span>: ${error ?? verdict}`,
         value: ({ verdict, error }) => error ?? verdict,
       },
       {
         title: 'replay',
-        show: ({ replay }) => html`<code>${replay}</code>`,
+        show: ({ replay }) => markup`<code>${replay}</code>`,
         value: (row) => row.replay,
       },
     ],

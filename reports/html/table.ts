@@ -4,7 +4,7 @@
  * @module
  */
 import { csv, seconds, type Cell } from '../writers/csv.ts';
-import { html, Html, joined } from './markup.ts';
+import { markup, Html, joined } from './markup.ts';
 
 export interface TableColumn<Row> {
   readonly title: string;
@@ -52,53 +52,39 @@ export function table<Row>(options: TableOptions<Row>): Html {
   const { id, caption, columns, rows, file = `${id}.csv` } = options;
   const heads = columns.map(
     ({ title, isNumber }) =>
-      html`<th scope="col" ${isNumber === true ? NUMBER : null}>${title}</th>`,
+      markup`<th scope="col"${isNumber === true ? NUMBER : null}>${title}</th>`,
   );
-  return html`<div class="frame" role="region" aria-labelledby="${id}-caption" tabindex="0">
-    <table id="${id}" data-sortable>
-      <caption id="${id}-caption">
-        ${caption} ${csvLink(file, csvOf(columns, rows))}
-      </caption>
-      <thead>
-        <tr>
-          ${heads}
-        </tr>
-      </thead>
-      <tbody>
-        ${joined(
-          rows.map(
-            (row) =>
-              html`<tr>
-                ${columns.map((column, index) => cell(column, row, index === 0))}
-              </tr>`,
-          ),
-          '\n',
-        )}
-      </tbody>
-    </table>
-  </div>`;
+  return markup`<div class="frame" role="region" aria-labelledby="${id}-caption" tabindex="0">
+<table id="${id}" data-sortable>
+<caption id="${id}-caption">${caption} ${csvLink(file, csvOf(columns, rows))}</caption>
+<thead><tr>${heads}</tr></thead>
+<tbody>
+${joined(
+  rows.map(
+    (row) => markup`<tr>${columns.map((column, index) => cell(column, row, index === 0))}</tr>`,
+  ),
+  '\n',
+)}
+</tbody>
+</table>
+</div>`;
 }
 
 /** Works from disk, without script and network. */
 export function csvLink(file: string, text: string): Html {
-  return html`<a
-    class="csv"
-    download="${file}"
-    href="data:text/csv;charset=utf-8,${encodeURIComponent(text)}"
-    >${file}</a
-  >`;
+  return markup`<a class="csv" download="${file}" href="data:text/csv;charset=utf-8,${encodeURIComponent(text)}">${file}</a>`;
 }
 
-const NUMBER = html` class="number"`;
+const NUMBER = markup` class="number"`;
 
 function cell<Row>(column: TableColumn<Row>, row: Row, isFirst: boolean): Html {
   const shown = column.show(row);
   const value = valueOf(column, row);
-  const sortBy = shown === value ? null : html` data-value="${String(value ?? '')}"`;
+  const sortBy = shown === value ? null : markup` data-value="${String(value ?? '')}"`;
   const style = column.isNumber === true ? NUMBER : null;
   return isFirst
-    ? html`<th scope="row" ${style}${sortBy}>${shown}</th>`
-    : html`<td${style}${sortBy}>${shown}</td>`;
+    ? markup`<th scope="row"${style}${sortBy}>${shown}</th>`
+    : markup`<td${style}${sortBy}>${shown}</td>`;
 }
 
 function csvOf<Row>(columns: readonly TableColumn<Row>[], rows: readonly Row[]): string {

@@ -8,7 +8,7 @@ import type { TreeBlock } from '../../collectors/block-tree.ts';
 import { changedOver, committedInWords, shortHash } from '../../fork-words.ts';
 import { nodeRanges, quantity } from '../../format.ts';
 import { figure, legendOf } from '../figure.ts';
-import { html, type Html, joined } from '../markup.ts';
+import { markup, type Html, joined } from '../markup.ts';
 import type { RunPageData } from '../run-page-data.ts';
 import { secondsColumn } from '../table.ts';
 import { stacked, WIDTH } from './time-axis.ts';
@@ -156,13 +156,7 @@ function chunkSvg(placed: readonly Placed[], byzantine: ReadonlySet<number>): st
   );
   const heads = [...columns].map(
     ([column, { block, isForked }]) =>
-      html`<text
-        class="head${isForked ? ' forked' : ''}"
-        x="${left(column) + BOX.width / 2}"
-        y="16"
-        text-anchor="middle"
-        >height ${block.height}${isForked ? ': fork' : ''}</text
-      >`,
+      markup`<text class="head${isForked ? ' forked' : ''}" x="${left(column) + BOX.width / 2}" y="16" text-anchor="middle">height ${block.height}${isForked ? ': fork' : ''}</text>`,
   );
   const lines = placed.map(({ block, column, lane }) => {
     const parent = at.get(block.parent);
@@ -172,35 +166,18 @@ function chunkSvg(placed: readonly Placed[], byzantine: ReadonlySet<number>): st
         ? [left(column) - 14, y]
         : [left(parent.column) + BOX.width, top(parent.lane) + BOX.height / 2];
     const bend = left(column) - 17;
-    return html`<path class="line" d="M${x0},${y0}H${bend}V${y}H${left(column)}" />`;
+    return markup`<path class="line" d="M${x0},${y0}H${bend}V${y}H${left(column)}"/>`;
   });
   const boxes = placed.map((one) => boxSvg(one, byzantine));
-  return html`<svg
-    viewBox="0 0 ${WIDTH} ${height}"
-    width="${WIDTH}"
-    height="${height}"
-    class="tree"
-  >
-    ${joined([...heads, ...lines, ...boxes])}
-  </svg>`.text;
+  return markup`<svg viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" class="tree">${joined([...heads, ...lines, ...boxes])}</svg>`
+    .text;
 }
 
 function boxSvg({ block, column, lane, fate, late }: Placed, byzantine: ReadonlySet<number>): Html {
   const [x, y] = [left(column), top(lane)];
   const isByzantine = byzantine.has(block.packer);
   const on = block.committed.length === 0 ? FATES.proposed : clipped(committedInWords(block, late));
-  return html`<g class="${fate}"
-    ><rect x="${x}" y="${y}" width="${BOX.width}" height="${BOX.height}" rx="5" /><text
-      x="${x + 8}"
-      y="${y + 16}"
-      ><tspan class="hash">${shortHash(block.block)}</tspan
-      ><tspan class="fate" x="${x + BOX.width - 6}" text-anchor="end"
-        >${FATES[fate] === FATES.split ? 'split' : fate}</tspan
-      ></text
-    ><text x="${x + 8}" y="${y + 33}" class="${isByzantine ? 'byzantine' : 'packer'}"
-      >by ${block.packer}${isByzantine ? ', Byzantine' : ''}</text
-    ><text x="${x + 8}" y="${y + 49}">${on}</text></g
-  >`;
+  return markup`<g class="${fate}"><rect x="${x}" y="${y}" width="${BOX.width}" height="${BOX.height}" rx="5"/><text x="${x + 8}" y="${y + 16}"><tspan class="hash">${shortHash(block.block)}</tspan><tspan class="fate" x="${x + BOX.width - 6}" text-anchor="end">${FATES[fate] === FATES.split ? 'split' : fate}</tspan></text><text x="${x + 8}" y="${y + 33}" class="${isByzantine ? 'byzantine' : 'packer'}">by ${block.packer}${isByzantine ? ', Byzantine' : ''}</text><text x="${x + 8}" y="${y + 49}">${on}</text></g>`;
 }
 
 function clipped(text: string): string {

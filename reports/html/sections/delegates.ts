@@ -6,7 +6,7 @@
 import type { DelegateRow } from '../../collectors/liveness.ts';
 import { counted } from '../../format.ts';
 import { turns } from '../figures/turns.ts';
-import { html, joined, type Html } from '../markup.ts';
+import { markup, joined, type Html } from '../markup.ts';
 import type { Draw } from '../plot.ts';
 import type { RunPageData } from '../run-page-data.ts';
 import { table, type TableColumn } from '../table.ts';
@@ -18,7 +18,7 @@ export function delegates(draw: Draw, data: RunPageData): Html {
     ({ delegate, produced, missed }) => produced + missed > 0 || rounds.has(delegate),
   );
   return joined([
-    turns(draw, data) ?? html`<p>No delegate had a turn.</p>`,
+    turns(draw, data) ?? markup`<p>No delegate had a turn.</p>`,
     table<DelegateRow>({
       id: 'delegates-table',
       caption: `${counted(rows.length, 'delegate')} in office at any time`,

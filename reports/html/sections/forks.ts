@@ -9,7 +9,7 @@ import type { OffenceRow } from '../../collectors/offences.ts';
 import { forkStory, shortHash, type ForkStory } from '../../fork-words.ts';
 import { counted, nodeRanges, quantity } from '../../format.ts';
 import { blockTree } from '../figures/block-tree.ts';
-import { html, joined, type Html } from '../markup.ts';
+import { markup, joined, type Html } from '../markup.ts';
 import type { RunPageData } from '../run-page-data.ts';
 import { secondsColumn, table } from '../table.ts';
 
@@ -26,21 +26,15 @@ export function forks(data: RunPageData): Html {
     .map((fork) => forkStory(fork, picture, results.run.byzantine));
   return joined([
     count === 0
-      ? html`<p>No two nodes that are not Byzantine committed different blocks at one height.</p>`
-      : html`<p>
-          A fork is a height at which two nodes that are not Byzantine committed different blocks.
-          Found: ${counted(count, 'fork')}.
-        </p>`,
+      ? markup`<p>No two nodes that are not Byzantine committed different blocks at one height.</p>`
+      : markup`<p>A fork is a height at which two nodes that are not Byzantine committed different blocks. Found: ${counted(count, 'fork')}.</p>`,
     ...stories.map(storyHtml),
     ...(count > stories.length && stories.length > 0
       ? [
-          html`<p>
-            ${quantity(count - stories.length)} more are in the table below. A fork right after
-            another one goes on from it.
-          </p>`,
+          markup`<p>${quantity(count - stories.length)} more are in the table below. A fork right after another one goes on from it.</p>`,
         ]
       : []),
-    blockTree(data) ?? html``,
+    blockTree(data) ?? markup``,
     ...(count === 0 ? [] : [forkTable(byHeight)]),
     ...breachTable(results.breaches.listed, results.breaches.breaches),
     ...offenceTable(results.offences.offenders),
@@ -57,21 +51,13 @@ function followsFrom(fork: ForkRow, all: readonly ForkRow[]): boolean {
 }
 
 function storyHtml({ height, headline, sides, reasons, outcome }: ForkStory): Html {
-  return html`<article class="story" aria-labelledby="fork-${height}">
-    <h3 id="fork-${height}">${headline}</h3>
-    <ul>
-      ${sides.map((side) => html`<li>${side}</li>`)}
-    </ul>
-    ${
-      reasons.length === 0
-        ? null
-        : html`<p><strong>Why</strong></p>
-            <ul>
-              ${reasons.map((reason) => html`<li>${reason}</li>`)}
-            </ul>`
-    }
-    <p>${outcome}</p>
-  </article> `;
+  return markup`<article class="story" aria-labelledby="fork-${height}">
+<h3 id="fork-${height}">${headline}</h3>
+<ul>${sides.map((side) => markup`<li>${side}</li>`)}</ul>
+${reasons.length === 0 ? null : markup`<p><strong>Why</strong></p><ul>${reasons.map((reason) => markup`<li>${reason}</li>`)}</ul>`}
+<p>${outcome}</p>
+</article>
+`;
 }
 
 function forkTable(rows: readonly ForkRow[]): Html {

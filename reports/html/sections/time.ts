@@ -8,7 +8,7 @@ import type { HaltRow } from '../../collectors/liveness.ts';
 import { moment, nodesInWords } from '../../fork-words.ts';
 import { counted, nodeRanges } from '../../format.ts';
 import { timeline } from '../figures/timeline.ts';
-import { html, joined, type Html } from '../markup.ts';
+import { markup, joined, type Html } from '../markup.ts';
 import type { Draw } from '../plot.ts';
 import type { RunPageData } from '../run-page-data.ts';
 import { secondsColumn, table } from '../table.ts';
@@ -20,14 +20,11 @@ export function time(draw: Draw, data: RunPageData): Html {
     ...(faults.length === 0 ? [] : [faultTable(faults)]),
     ...misconduct.map(
       ({ behaviours, firstAtMicros, nodes }) =>
-        html`<p>
-          Byzantine by the scenario (${behaviours.join(', ')}):
-          ${
-            firstAtMicros === null
-              ? 'it never showed.'
-              : `${nodesInWords(nodes.toSorted((a, b) => a - b))}, first at ${moment(firstAtMicros)}.`
-          }
-        </p>`,
+        markup`<p>Byzantine by the scenario (${behaviours.join(', ')}): ${
+          firstAtMicros === null
+            ? 'it never showed.'
+            : `${nodesInWords(nodes.toSorted((a, b) => a - b))}, first at ${moment(firstAtMicros)}.`
+        }</p>`,
     ),
     ...(liveness.halts === 0 ? [] : [haltTable(liveness.listedHalts, liveness.halts)]),
   ]);

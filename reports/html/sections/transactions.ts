@@ -6,17 +6,17 @@
 import type { FailureRow } from '../../collectors/throughput.ts';
 import { latencies } from '../figures/distributions.ts';
 import { throughput } from '../figures/throughput.ts';
-import { html, joined, type Html } from '../markup.ts';
+import { markup, joined, type Html } from '../markup.ts';
 import type { Draw } from '../plot.ts';
 import type { RunPageData } from '../run-page-data.ts';
 import { table } from '../table.ts';
 
 export function transactions(draw: Draw, data: RunPageData): Html {
   const { offeredTransactions, failures, mempool } = data.results.throughput;
-  if (offeredTransactions === 0) return html`<p>No client offered anything.</p>`;
+  if (offeredTransactions === 0) return markup`<p>No client offered anything.</p>`;
   return joined([
     throughput(draw, data),
-    latencies(draw, data) ?? html`<p>No transaction was committed.</p>`,
+    latencies(draw, data) ?? markup`<p>No transaction was committed.</p>`,
     ...(failures.length === 0 ? [] : [failureTable(failures)]),
     ...mempoolTable(mempool),
   ]);

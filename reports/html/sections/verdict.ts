@@ -7,7 +7,7 @@ import { forkStory } from '../../fork-words.ts';
 import type { Finding } from '../../finding.ts';
 import { counted, duration } from '../../format.ts';
 import type { Verdict } from '../../verdict.ts';
-import { html, type Html } from '../markup.ts';
+import { markup, type Html } from '../markup.ts';
 import type { RunPageData } from '../run-page-data.ts';
 import { table } from '../table.ts';
 
@@ -37,22 +37,18 @@ export function verdictHead({ identity, verdict, results, scenario, picture }: R
   const [fork] = results.forks.listed.toSorted((a, b) => a.height - b.height);
   const story = fork === undefined ? null : forkStory(fork, picture, results.run.byzantine);
   const { complete, elapsedMicros } = results.run;
-  return html`<h1>${name}, seed ${seed}</h1>
-    <div class="verdict ${isSilent(verdict) ? '' : toneOf(verdict.exitCode)}">
-      <p>
-        <strong
-          >${isSilent(verdict) ? 'Nothing was expected' : `${meaningOf(verdict.exitCode)}${verdict.exitCode === 0 ? '' : `: ${verdict.summary}`}`}</strong
-        >${complete ? '' : ` (interrupted after ${duration(elapsedMicros)})`}
-      </p>
-      ${heldInWords(verdict)}
-      ${unmet.map((finding) => html`<p class="${finding.outcome}">${findingInWords(finding)}</p>`)}
-      ${
-        story === null
-          ? html`<p>No two nodes committed different blocks at one height.</p>`
-          : html`<p>${story.headline} ${story.sides.join(' ')} <a href="#forks">Why?</a></p>`
-      }
-    </div>
-    ${scenario.about === '' ? null : html`<p class="about">${scenario.about}</p>`}`;
+  return markup`<h1>${name}, seed ${seed}</h1>
+<div class="verdict ${isSilent(verdict) ? '' : toneOf(verdict.exitCode)}">
+<p><strong>${isSilent(verdict) ? 'Nothing was expected' : `${meaningOf(verdict.exitCode)}${verdict.exitCode === 0 ? '' : `: ${verdict.summary}`}`}</strong>${complete ? '' : ` (interrupted after ${duration(elapsedMicros)})`}</p>
+${heldInWords(verdict)}
+${unmet.map((finding) => markup`<p class="${finding.outcome}">${findingInWords(finding)}</p>`)}
+${
+  story === null
+    ? markup`<p>No two nodes committed different blocks at one height.</p>`
+    : markup`<p>${story.headline} ${story.sides.join(' ')} <a href="#forks">Why?</a></p>`
+}
+</div>
+${scenario.about === '' ? null : markup`<p class="about">${scenario.about}</p>`}`;
 }
 
 /** `forks: 2 forks, and none was expected.` */
@@ -74,12 +70,12 @@ function heldInWords({ exitCode, findings }: Verdict): Html | null {
     findings.length > 2
       ? `${findings.length} expectations held.`
       : findings.map((finding) => findingInWords(finding)).join(' ');
-  return html`<p class="held">${told}</p>`;
+  return markup`<p class="held">${told}</p>`;
 }
 
 export function expectations({ verdict }: RunPageData): Html {
   if (verdict.findings.length === 0)
-    return html`<p>The scenario expects nothing, so nothing was tested.</p>`;
+    return markup`<p>The scenario expects nothing, so nothing was tested.</p>`;
   return table<Finding>({
     id: 'expectations-table',
     caption: counted(verdict.findings.length, 'expectation'),
@@ -88,7 +84,7 @@ export function expectations({ verdict }: RunPageData): Html {
       { title: 'expectation', show: ({ expectation }) => expectation },
       {
         title: 'outcome',
-        show: ({ outcome }) => html`<span class="${outcome}">${OUTCOMES[outcome]}</span>`,
+        show: ({ outcome }) => markup`<span class="${outcome}">${OUTCOMES[outcome]}</span>`,
         value: ({ outcome }) => outcome,
       },
       { title: 'found', show: ({ found }) => found },

@@ -4,7 +4,7 @@
  * @module
  */
 import { bytes, counted, duration, nodeRanges, quantity, share } from '../../format.ts';
-import { html, type Html } from '../markup.ts';
+import { markup, type Html } from '../markup.ts';
 import type { RunPageData } from '../run-page-data.ts';
 
 export function whatWasRun({ identity, results, scenario, replay }: RunPageData): Html {
@@ -34,13 +34,9 @@ export function whatWasRun({ identity, results, scenario, replay }: RunPageData)
       `${messages.messagesPerBlock === null ? quantity(messages.messages) : `${quantity(messages.messagesPerBlock)} a block`}, ${bytes(messages.sentBytesPerSecond.mean)}/s a node`,
     ],
   ];
-  return html`<dl>
-      ${facts.map(
-        ([term, fact]) =>
-          html`<dt>${term}</dt>
-            <dd>${fact}</dd> `,
-      )}
-    </dl>
-    <p>The same run again:</p>
-    <pre><code>${replay}</code></pre>`;
+  return markup`<dl>
+${facts.map(([term, fact]) => markup`<dt>${term}</dt><dd>${fact}</dd>\n`)}
+</dl>
+<p>The same run again:</p>
+<pre><code>${replay}</code></pre>`;
 }
