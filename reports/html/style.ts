@@ -40,7 +40,7 @@ caption .csv { font-weight: normal; font-size: .85rem; margin-left: .6rem; }
 th, td { text-align: left; padding: .2rem .8rem .2rem 0; border-bottom: 1px solid var(--rule); vertical-align: top; }
 tbody th { font-weight: normal; }
 thead th { background: var(--paper); position: sticky; top: 0; vertical-align: bottom; }
-.number { text-align: right; }
+.number { text-align: right; } td.number { white-space: nowrap; } small { color: var(--dim); }
 th button { font: inherit; font-weight: 600; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; text-align: inherit; }
 th button::after { content: "\\00a0\\2195"; color: var(--dim); }
 th[aria-sort=ascending] button::after { content: "\\00a0\\2191"; }
@@ -65,7 +65,7 @@ svg.tree .proposed rect { stroke-dasharray: 2 3; }
 .swatch.made { background: var(--made); } .swatch.good { background: var(--good); } .swatch.bad { background: var(--bad); }
 .swatch.warn { background: var(--warn); } .swatch.line { background: var(--line); } .swatch.fault { background: var(--fault); }
 .swatch.agreed { border: 2px solid var(--good); } .swatch.split { border: 2px solid var(--bad); }
-.swatch.undone { border: 2px dashed var(--bad); } .swatch.proposed { border: 2px dotted var(--line); }
+.swatch.undone { border: 2px dashed var(--bad); width: 1.6em; } .swatch.proposed { border: 2px dotted var(--line); width: 1.6em; }
 .held { color: var(--good); } .broken { color: var(--bad); font-weight: 600; } .not-exercised { color: var(--warn); }
 .cells { display: flex; flex-wrap: wrap; gap: 2px; }
 .cells > * { min-width: 1.7rem; text-align: center; font-size: .8rem; padding: 0 .2rem; border: 1px solid var(--rule); }

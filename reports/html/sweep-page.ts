@@ -6,6 +6,7 @@
 import { FIGURES, figureCell, figureInWords, type Figure } from '../figures.ts';
 import { counted } from '../format.ts';
 import { groupsOf, type SweepGroup, type SweepResults, type SweepRow } from '../sweep.ts';
+import { SHOWN_FIGURES } from '../sweep-terminal.ts';
 import { page } from './document.ts';
 import { markup, joined, type Html } from './markup.ts';
 import { meaningOf, toneOf } from './sections/verdict.ts';
@@ -49,11 +50,12 @@ export function sweepPage({ identity, rows, scenarioText }: SweepResults): strin
 }
 
 function pointTable(paths: readonly string[], groups: readonly SweepGroup[]): Html {
-  const measured = FIGURES.filter(({ key }) =>
-    groups.some(({ spreads }) => (spreads[key] ?? null) !== null),
+  const measured = FIGURES.filter(
+    ({ key }) =>
+      SHOWN_FIGURES.includes(key) && groups.some(({ spreads }) => (spreads[key] ?? null) !== null),
   );
   return joined([
-    markup`<p>Medians of the seeds, with the quartiles in brackets where they differ.</p>`,
+    markup`<p>Medians of the seeds, with the quartiles below where they differ. All figures are in summary.csv beside this page.</p>`,
     table<SweepGroup>({
       id: 'points-table',
       caption: counted(groups.length, 'point'),
@@ -87,7 +89,9 @@ function figureColumn(figure: Figure): TableColumn<SweepGroup> {
       if (spread === null) return null;
       const words = (value: number): string => figureInWords(figure, value);
       const [q1, median, q3] = [words(spread.q1), words(spread.median), words(spread.q3)];
-      return q1 === median && median === q3 ? median : `${median} (${q1} … ${q3})`;
+      return q1 === median && median === q3
+        ? median
+        : markup`${median}<br><small>${q1} … ${q3}</small>`;
     },
     value: (group) => figureCell(figure, spreadOf(group)?.median ?? null),
   };

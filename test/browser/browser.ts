@@ -12,8 +12,8 @@ import { existsSync } from 'node:fs';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 
-const PATHS = [process.env['EKTSIM_BROWSER'], '/usr/bin/chromium', '/usr/bin/chromium-browser'];
-const executablePath = PATHS.find((path) => path !== undefined && existsSync(path));
+const PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const executablePath = PATHS.find((path) => existsSync(path));
 const isRequired = process.env['EKTSIM_REQUIRE_BROWSER'] === '1';
 
 const QUIET = [

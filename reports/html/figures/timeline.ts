@@ -48,7 +48,10 @@ export function timeline(draw: Draw, data: RunPageData): Html {
     legend: legendOf([
       { colour: 'fault', meaning: 'a fault' },
       { colour: 'bad', meaning: 'a halt; dashed: a fork begins' },
-      { colour: 'made', meaning: 'commits: the darker, the closer to one block for each interval' },
+      {
+        colour: 'made',
+        meaning: 'commits: the stronger the colour, the closer to one block for each interval',
+      },
       { colour: 'line', meaning: 'offered' },
       { colour: 'good', meaning: 'committed' },
     ]),

@@ -82,7 +82,10 @@ export function turns(draw: Draw, { results, picture }: RunPageData): Html | nul
     title: 'Turns of each delegate',
     description: `Each column is ${duration(intervalMicros)}. Missed: ${quantity(missed)} of ${quantity(missed + results.liveness.height)} turns. A missed turn stands where the next block was committed. Where a delegate did both, the cell is split.`,
     legend: legendOf([
-      { colour: 'made', meaning: 'packed the block of a height; the darker, the more' },
+      {
+        colour: 'made',
+        meaning: 'packed the block of a height; the stronger the colour, the more',
+      },
       { colour: 'bad', meaning: 'missed its turn' },
     ]),
     svg,
