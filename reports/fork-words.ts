@@ -115,8 +115,9 @@ function reasonsOf(
 
 /** The later block was packed while the other was, or was about to be, committed. */
 function laterTurn(first: TreeBlock, second: TreeBlock): readonly string[] {
-  const [early, late] =
-    (first.proposedMicros ?? 0) <= (second.proposedMicros ?? 0) ? [first, second] : [second, first];
+  const isInOrder =
+    first.round === second.round ? first.position < second.position : first.round < second.round;
+  const [early, late] = isInOrder ? [first, second] : [second, first];
   if (first.parent !== second.parent || late.proposedMicros === null) return [];
   const packed = `${sentence(packerInWords(late.packer, late.packerIsByzantine))} packed ${shortHash(late.block)} at ${moment(late.proposedMicros)}, in a later turn on the same parent (W10)`;
   const { firstCommitMicros } = early;

@@ -45,6 +45,7 @@ export { judge } from '../../reports/verdict.ts';
 export type { Finding, Verdict, VerdictCode } from '../../reports/verdict.ts';
 export { summary as printSummary } from '../../reports/terminal.ts';
 export type { SummaryOptions } from '../../reports/terminal.ts';
+export type { RunPicture } from '../../reports/picture.ts';
 export { RunFiles } from '../../reports/writers/run-files.ts';
 export type { RunIdentity } from '../../reports/writers/json.ts';
 

@@ -16,7 +16,10 @@ const workplace = new Workplace();
 function executed(job: Partial<Job>, requested = false): Promise<Outcome> {
   const progress = new Progress({ write: () => true });
   const surroundings = { interruption: { requested }, progress, label: '' };
-  return execute({ scenario, seed: 1, out: null, replay: 'npx ektsim run x', ...job }, surroundings);
+  return execute(
+    { scenario, seed: 1, out: null, replay: 'npx ektsim run x', ...job },
+    surroundings,
+  );
 }
 
 describe('one run', () => {
