@@ -72,7 +72,9 @@ ${joined(
 
 /** Works from disk, without script and network. */
 export function csvLink(file: string, text: string): Html {
-  return markup`<a class="csv" download="${file}" href="data:text/csv;charset=utf-8,${encodeURIComponent(text)}">${file}</a>`;
+  // Half a character has no encoding.
+  const data = encodeURIComponent(text.replace(/\p{Cs}/gu, '\u{fffd}'));
+  return markup`<a class="csv" download="${file}" href="data:text/csv;charset=utf-8,${data}">${file}</a>`;
 }
 
 const NUMBER = markup` class="number"`;

@@ -12,9 +12,54 @@ import { bands, panel, stacked, timeAxis } from './time-axis.ts';
 import { loadOver } from './timeline.ts';
 
 export function throughput(draw: Draw, data: RunPageData): Html {
+  const { series, offeredPerSecond, committedPerSecond, unconfirmed } = data.results.throughput;
+  const { intervalMicros } = series;
+  const rate =
+    (counts: readonly number[]) =>
+    (bin: number): number =>
+      (counts[bin] ?? 0) / (intervalMicros / 1e6);
+  return figure<number>({
+    id: 'throughput',
+    title: 'Offered against committed',
+    description: `${quantity(offeredPerSecond)} transactions/s were offered and ${quantity(committedPerSecond)} committed; ${quantity(unconfirmed.atEnd)} were unconfirmed at the end, ${quantity(unconfirmed.most)} at most.`,
+    legend: legendOf([
+      { colour: 'line', meaning: 'offered' },
+      { colour: 'good', meaning: 'committed' },
+      { colour: 'warn', meaning: 'submitted and not committed' },
+    ]),
+    svg: picture(draw, data),
+    data: {
+      file: 'offered-committed.csv',
+      columns: [
+        { title: 'from (s)', name: 'from_s', show: (bin) => (bin * intervalMicros) / 1e6 },
+        {
+          title: 'offered/s',
+          name: 'offered_transactions_per_s',
+          show: rate(series.submitted),
+          isNumber: true,
+        },
+        {
+          title: 'committed/s',
+          name: 'committed_transactions_per_s',
+          show: rate(series.committed),
+          isNumber: true,
+        },
+        {
+          title: 'unconfirmed',
+          name: 'unconfirmed_transactions_at_end',
+          show: (bin) => series.unconfirmed[bin] ?? 0,
+          isNumber: true,
+        },
+      ],
+      rows: [...series.submitted.keys()],
+    },
+  });
+}
+
+function picture(draw: Draw, data: RunPageData): string {
   const { results } = data;
   const { plot } = draw;
-  const { series, offeredPerSecond, committedPerSecond, unconfirmed } = results.throughput;
+  const { series } = results.throughput;
   const axis = timeAxis(results.run.elapsedMicros);
   const { intervalMicros } = series;
   const { offered, committed } = loadOver(axis, data);
@@ -43,44 +88,5 @@ export function throughput(draw: Draw, data: RunPageData): Html {
       plot.ruleY([0]),
     ],
   });
-  const rate =
-    (counts: readonly number[]) =>
-    (bin: number): number =>
-      (counts[bin] ?? 0) / (intervalMicros / 1e6);
-  return figure<number>({
-    id: 'throughput',
-    title: 'Offered against committed',
-    description: `${quantity(offeredPerSecond)} transactions/s were offered and ${quantity(committedPerSecond)} committed; ${quantity(unconfirmed.atEnd)} were unconfirmed at the end, ${quantity(unconfirmed.most)} at most.`,
-    legend: legendOf([
-      { colour: 'line', meaning: 'offered' },
-      { colour: 'good', meaning: 'committed' },
-      { colour: 'warn', meaning: 'submitted and not committed' },
-    ]),
-    svg: stacked([rates, depth]),
-    data: {
-      file: 'offered-committed.csv',
-      columns: [
-        { title: 'from (s)', name: 'from_s', show: (bin) => (bin * intervalMicros) / 1e6 },
-        {
-          title: 'offered/s',
-          name: 'offered_transactions_per_s',
-          show: rate(series.submitted),
-          isNumber: true,
-        },
-        {
-          title: 'committed/s',
-          name: 'committed_transactions_per_s',
-          show: rate(series.committed),
-          isNumber: true,
-        },
-        {
-          title: 'unconfirmed',
-          name: 'unconfirmed_transactions_at_end',
-          show: (bin) => series.unconfirmed[bin] ?? 0,
-          isNumber: true,
-        },
-      ],
-      rows: [...series.submitted.keys()],
-    },
-  });
+  return stacked([rates, depth]);
 }

@@ -40,11 +40,7 @@ export function timeline(draw: Draw, data: RunPageData): Html {
   return figure<number>({
     id: 'timeline',
     title: 'What happened when',
-    description: `${spans.length === 0 ? 'No fault, halt or fork. ' : ''}From top to bottom: ${
-      spans.length === 0 ? '' : 'faults, halts and forks; '
-    }the longest block time in each ${duration(intervalMicros)}; blocks that each ${
-      nodesPerLane === 1 ? 'node' : `group of ${nodesPerLane} nodes`
-    } committed then; transactions offered and committed.`,
+    description: descriptionOf(data, spans.length > 0),
     legend: legendOf([
       { colour: 'fault', meaning: 'a fault' },
       { colour: 'bad', meaning: 'a halt; dashed: a fork begins' },
@@ -75,6 +71,20 @@ export function timeline(draw: Draw, data: RunPageData): Html {
       rows: bins,
     },
   });
+}
+
+function descriptionOf({ results, picture }: RunPageData, hasSpans: boolean): string {
+  const { intervalMicros, nodesPerLane } = picture.activity;
+  const faults = results.faults.length;
+  const first = faults > MOST_FAULTS ? ` (the first ${MOST_FAULTS} of ${faults} faults)` : '';
+  const rows = [
+    ...(hasSpans ? [`faults, halts and forks${first}`] : []),
+    `the longest block time in each ${duration(intervalMicros)}`,
+    `blocks that each ${nodesPerLane === 1 ? 'node' : `group of ${nodesPerLane} nodes`} committed then`,
+    ...(results.throughput.offeredTransactions > 0 ? ['transactions offered and committed'] : []),
+  ];
+  const none = hasSpans ? '' : 'No fault, halt or fork. ';
+  return `${none}From top to bottom: ${rows.join('; ')}.`;
 }
 
 function spansOf({ results }: RunPageData): readonly Span[] {

@@ -18,17 +18,51 @@ interface Cell {
 }
 
 /** Null where nobody had a turn. */
-export function turns(draw: Draw, { results, picture }: RunPageData): Html | null {
-  const { plot } = draw;
-  const { intervalMicros, delegates } = picture.turns;
+export function turns(draw: Draw, data: RunPageData): Html | null {
+  const { results } = data;
+  const { intervalMicros, delegates } = data.picture.turns;
   if (delegates.length === 0) return null;
-  const axis = timeAxis(results.run.elapsedMicros);
   const cells = delegates.flatMap(({ delegate, produced, missed }) =>
     produced.flatMap((count, bin): Cell[] => {
       const lost = missed[bin] ?? 0;
       return count + lost === 0 ? [] : [{ delegate, bin, produced: count, missed: lost }];
     }),
   );
+  const { missed } = results.liveness.missedTurns;
+  return figure<Cell>({
+    id: 'turns',
+    title: 'Turns of each delegate',
+    description: `Each column is ${duration(intervalMicros)}. Missed: ${quantity(missed)} of ${quantity(missed + results.liveness.height)} turns. A missed turn stands where the next block was committed. Where a delegate did both, the cell is split.`,
+    legend: legendOf([
+      {
+        colour: 'made',
+        meaning: 'packed the block of a height; the stronger the colour, the more',
+      },
+      { colour: 'bad', meaning: 'missed its turn' },
+    ]),
+    svg: picture(draw, data, cells),
+    data: {
+      file: 'turns.csv',
+      columns: [
+        { title: 'delegate', show: ({ delegate }) => delegate },
+        {
+          title: 'from (s)',
+          name: 'from_s',
+          show: ({ bin }) => (bin * intervalMicros) / 1e6,
+          isNumber: true,
+        },
+        { title: 'packed', name: 'produced_blocks', show: (cell) => cell.produced, isNumber: true },
+        { title: 'missed', name: 'missed_turns', show: (cell) => cell.missed, isNumber: true },
+      ],
+      rows: cells,
+    },
+  });
+}
+
+function picture(draw: Draw, { results, picture }: RunPageData, cells: readonly Cell[]): string {
+  const { plot } = draw;
+  const { intervalMicros, delegates } = picture.turns;
+  const axis = timeAxis(results.run.elapsedMicros);
   const most = Math.max(...cells.map(({ produced, missed }) => Math.max(produced, missed)));
   const rows = delegates.length;
   const rowOf = new Map(delegates.map(({ delegate }, row) => [delegate, row]));
@@ -40,7 +74,7 @@ export function turns(draw: Draw, { results, picture }: RunPageData): Html | nul
   };
   const byzantine = new Set(results.run.byzantine);
   const step = Math.ceil(rows / 40);
-  const svg = draw({
+  return draw({
     ...panel(axis, Math.max(30, Math.round(rows * Math.max(4, Math.min(14, 560 / rows)))), true),
     y: {
       domain: [rows, 0],
@@ -75,35 +109,6 @@ export function turns(draw: Draw, { results, picture }: RunPageData): Html | nul
         },
       ),
     ],
-  });
-  const { missed } = results.liveness.missedTurns;
-  return figure<Cell>({
-    id: 'turns',
-    title: 'Turns of each delegate',
-    description: `Each column is ${duration(intervalMicros)}. Missed: ${quantity(missed)} of ${quantity(missed + results.liveness.height)} turns. A missed turn stands where the next block was committed. Where a delegate did both, the cell is split.`,
-    legend: legendOf([
-      {
-        colour: 'made',
-        meaning: 'packed the block of a height; the stronger the colour, the more',
-      },
-      { colour: 'bad', meaning: 'missed its turn' },
-    ]),
-    svg,
-    data: {
-      file: 'turns.csv',
-      columns: [
-        { title: 'delegate', show: ({ delegate }) => delegate },
-        {
-          title: 'from (s)',
-          name: 'from_s',
-          show: ({ bin }) => (bin * intervalMicros) / 1e6,
-          isNumber: true,
-        },
-        { title: 'packed', name: 'produced_blocks', show: (cell) => cell.produced, isNumber: true },
-        { title: 'missed', name: 'missed_turns', show: (cell) => cell.missed, isNumber: true },
-      ],
-      rows: cells,
-    },
   });
 }
 
