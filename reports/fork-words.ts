@@ -122,10 +122,14 @@ function laterTurn(first: TreeBlock, second: TreeBlock): readonly string[] {
   const packed = `${sentence(packerInWords(late.packer, late.packerIsByzantine))} packed ${shortHash(late.block)} at ${moment(late.proposedMicros)}, in a later turn on the same parent (W10)`;
   const { firstCommitMicros } = early;
   if (firstCommitMicros === null) return [`${packed}.`];
-  const between = late.proposedMicros - firstCommitMicros;
-  if (between < 0) return [`${packed}, before anybody had committed ${shortHash(early.block)}.`];
+  if (late.proposedMicros < firstCommitMicros)
+    return [`${packed}, before anybody had committed ${shortHash(early.block)}.`];
+  // Who came over to it later had not committed it then.
+  const changed = changedOver(early, [early, late]);
+  const before = early.committed.filter((node) => !changed.includes(node));
+  const packer = before.includes(late.packer) ? '' : `, and delegate ${late.packer} had not`;
   return [
-    `${packed}; ${nodesInWords(early.committed)} had committed ${shortHash(early.block)} from ${moment(firstCommitMicros)} on, and delegate ${late.packer} had not.`,
+    `${packed}; ${nodesInWords(before)} had committed ${shortHash(early.block)} from ${moment(firstCommitMicros)} on${packer}.`,
   ];
 }
 
@@ -145,7 +149,7 @@ function twiceVoted(
     ...(bad.length === 0
       ? []
       : [
-          `${sentence(delegatesInWords(bad))} (Byzantine) voted for both ${both}: without the second vote one of them had no quorum.`,
+          `${sentence(delegatesInWords(bad))} (Byzantine) voted for both ${both}, against the rules: the vote is in both quorums.`,
         ]),
     ...(good.length === 0
       ? []

@@ -102,12 +102,20 @@ describe('a fork in words', () => {
     const late = story(blocks, {}, [{ ...seen, atMicros: 17_050_000 }], [0]);
     expect(late.reasons).toEqual([
       'Delegate 0 (Byzantine) packed both in one turn, where one is allowed: equivocation (W5).',
-      'Delegate 0 (Byzantine) voted for both aaaaaaaa and bbbbbbbb: without the second vote one of them had no quorum.',
+      'Delegate 0 (Byzantine) voted for both aaaaaaaa and bbbbbbbb, against the rules: the vote is in both quorums.',
       'Proof that delegate 0 signed two headers was first complete at node 1, at 17.050 s: 500 ms after the fork, too late to stop it.',
     ]);
     expect(late.outcome).toBe('The nodes never agreed again before the run ended.');
     const early = story(blocks, {}, [{ ...seen, atMicros: 16_050_000 }], [0]);
     expect(early.reasons.at(-1)).toMatch(/at 16\.050 s: 500 ms before the fork\.$/);
+  });
+
+  it('does not say that a node had committed what it changed over to later', () => {
+    const came = { ...first, committed: [0, 1], undone: [] };
+    const left = { ...second, committed: [0], undone: [0], holders: [] };
+    expect(story([came, left]).reasons[0]).toMatch(
+      /; node 1 had committed aaaaaaaa from 15\.100 s on, and delegate 0 had not\.$/,
+    );
   });
 
   it('on different parents goes on from the height before', () => {

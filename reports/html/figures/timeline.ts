@@ -142,7 +142,9 @@ function pacePanel(draw: Draw, axis: TimeAxis, { results, picture }: RunPageData
   const { plot } = draw;
   const { intervalMicros, blockTimeMicros } = picture.activity;
   const steps = blockTimeMicros.flatMap((longest, bin) =>
-    longest === null ? [] : [{ x: axis.of((bin + 0.5) * intervalMicros), y: longest / 1e6 }],
+    longest === null
+      ? []
+      : [{ x: Math.min(axis.end, axis.of((bin + 0.5) * intervalMicros)), y: longest / 1e6 }],
   );
   return draw({
     ...panel(axis, 60, false),
@@ -164,10 +166,13 @@ function commitPanel(
 ): string {
   const { plot } = draw;
   const { intervalMicros, commits, nodesPerLane } = picture.activity;
-  const ideal = (nodesPerLane * intervalMicros) / scenario.chain.blockInterval;
+  // The run may have ended within the last interval.
+  const idealOf = (bin: number): number =>
+    (nodesPerLane * Math.min(intervalMicros, results.run.elapsedMicros - bin * intervalMicros)) /
+    scenario.chain.blockInterval;
   const cells = commits.flatMap((lane, row) =>
     runsOf(
-      lane.map((count) => levelOf(count / ideal)),
+      lane.map((count, bin) => levelOf(count, idealOf(bin))),
       row,
     ),
   );
@@ -205,8 +210,8 @@ interface Cells {
   readonly level: number;
 }
 
-function levelOf(ratio: number): number {
-  return ratio === 0 ? 0 : Math.max(1, Math.min(LEVELS, Math.round(ratio * LEVELS)));
+function levelOf(count: number, ideal: number): number {
+  return count === 0 ? 0 : Math.max(1, Math.min(LEVELS, Math.round((LEVELS * count) / ideal)));
 }
 
 /** Neighbours of one level are one rectangle. */
