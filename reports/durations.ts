@@ -5,6 +5,7 @@
  */
 import { build, type Histogram } from 'hdr-histogram-js';
 import type { Micros } from '../protocol/kernel/types.ts';
+import { Bins, type Distribution } from './distribution.ts';
 
 /**
  * Durations in microseconds. Count, mean (rounded to a microsecond) and maximum are exact;
@@ -28,6 +29,7 @@ export class Durations {
     highestTrackableValue: 3_600_000_000,
     numberOfSignificantValueDigits: 3,
   });
+  readonly #bins = new Bins();
   #count = 0;
   #sum = 0;
   #max = 0;
@@ -36,9 +38,15 @@ export class Durations {
   record(duration: Micros): void {
     const value = Math.max(0, duration);
     this.#histogram.recordValue(value);
+    this.#bins.record(value);
     this.#count += 1;
     this.#sum += value;
     this.#max = Math.max(this.#max, value);
+  }
+
+  /** For pictures; null where nothing was recorded. */
+  distribution(): Distribution | null {
+    return this.#bins.result();
   }
 
   /** Null where nothing was recorded. */

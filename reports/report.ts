@@ -22,6 +22,7 @@ import { MisconductCollector, type MisconductRow } from './collectors/misconduct
 import { OffenceCollector, type OffenceResults } from './collectors/offences.ts';
 import { PhaseTwoCollector, type PhaseTwoResults } from './collectors/phase-two.ts';
 import { ProcessorCollector, type ProcessorResults } from './collectors/processors.ts';
+import { PictureCollector, type RunPicture } from './picture.ts';
 import { ThroughputCollector, type ThroughputResults } from './collectors/throughput.ts';
 
 /** What a run showed: plain data, safe for JSON. */
@@ -62,6 +63,8 @@ export interface RunReportOptions extends ForkSinks {
   readonly onBlock?: (row: BlockRow) => void;
   /** Gets the places of each election, in their order. */
   readonly onElection?: (row: ElectionRow) => void;
+  /** Whether {@link RunReport.picture} is wanted. */
+  readonly withPicture?: boolean;
 }
 
 export class RunReport implements TraceListener {
@@ -79,6 +82,7 @@ export class RunReport implements TraceListener {
   readonly #misconduct: MisconductCollector;
   readonly #phaseTwo = new PhaseTwoCollector();
   readonly #blocks: BlockCollector | undefined;
+  readonly #picture: PictureCollector | undefined;
   readonly #listeners: readonly TraceListener[];
   #byzantine: readonly number[] = [];
   #now: Micros = 0;
@@ -97,6 +101,7 @@ export class RunReport implements TraceListener {
     this.#elections = new ElectionCollector(options.onElection);
     this.#misconduct = new MisconductCollector(scenario);
     this.#blocks = options.onBlock === undefined ? undefined : new BlockCollector(options.onBlock);
+    this.#picture = options.withPicture === true ? new PictureCollector(scenario) : undefined;
     this.#listeners = [
       this.#forks,
       this.#liveness,
@@ -109,6 +114,7 @@ export class RunReport implements TraceListener {
       this.#offences,
       this.#misconduct,
       ...(this.#blocks === undefined ? [] : [this.#blocks]),
+      ...(this.#picture === undefined ? [] : [this.#picture]),
     ];
   }
 
@@ -165,6 +171,21 @@ export class RunReport implements TraceListener {
     return this.#results;
   }
 
+  /** What the report's page draws; null where it was not wanted. Call when the run is over. */
+  picture(): RunPicture | null {
+    return (
+      this.#picture?.result({
+        blockTime: this.#liveness.distribution,
+        ...this.#throughput.distributions,
+      }) ?? null
+    );
+  }
+
+  /** Heights at which blocks differed so far. */
+  get forksSoFar(): number {
+    return this.#forks.count;
+  }
+
   /** Entries that collectors hold now, which must not grow with chain time. For tests. */
   get pending(): number {
     return (
@@ -172,7 +193,8 @@ export class RunReport implements TraceListener {
       this.#liveness.pending +
       this.#throughput.pending +
       this.#loads.pending +
-      (this.#blocks?.pending ?? 0)
+      (this.#blocks?.pending ?? 0) +
+      (this.#picture?.pending ?? 0)
     );
   }
 

@@ -16,7 +16,7 @@ export interface SweepTableOptions {
 }
 
 /** What one asks first; the other figures are in the files. */
-const SHOWN = [
+export const SHOWN_FIGURES = [
   'growth',
   'committedPerSecond',
   'commitP50Micros',
@@ -42,8 +42,8 @@ export function sweepTable(
   const counts = countColumns(groups);
   const varied = pathColumns(paths, groups);
   const columns = [...varied, ...counts];
-  const figures = FIGURES.filter(({ key }) => SHOWN.includes(key)).toSorted(
-    (a, b) => SHOWN.indexOf(a.key) - SHOWN.indexOf(b.key),
+  const figures = FIGURES.filter(({ key }) => SHOWN_FIGURES.includes(key)).toSorted(
+    (a, b) => SHOWN_FIGURES.indexOf(a.key) - SHOWN_FIGURES.indexOf(b.key),
   );
   let room = width - 1 - columns.reduce((sum, { cells, title }) => sum + widthOf(title, cells), 0);
   let shown = 0;

@@ -7,6 +7,29 @@
 import { FIGURES, type Figures } from './figures.ts';
 import { spreadOf, type Spread } from './spread.ts';
 
+/** What identifies a sweep: the same gives the same files, however many workers there were. */
+export interface SweepIdentity {
+  /** Of ektsim. */
+  readonly version: string;
+  readonly scenario: string;
+  /** As given. */
+  readonly file: string;
+  readonly axes: readonly { readonly path: string; readonly values: readonly string[] }[];
+  /** As given. */
+  readonly seeds: string;
+  /** Runs that were asked for. */
+  readonly planned: number;
+}
+
+/** All that a sweep's reports are made of. */
+export interface SweepResults {
+  readonly identity: SweepIdentity;
+  /** Those of one point next to each other. */
+  readonly rows: readonly SweepRow[];
+  /** The scenario as it was read. */
+  readonly scenarioText: string;
+}
+
 /** One run. Plain data, and the same wherever and beside whatever else it was done. */
 export interface SweepRow {
   /** The value of each path that is swept, in the order of the paths. */

@@ -9,6 +9,7 @@ import { MESSAGES_BETWEEN_NODES } from '../protocol/node/message.ts';
 import { bytes, counted, duration, nodeRanges, quantity, share } from './format.ts';
 import { LOSS_IN_WORDS } from './judge-seats.ts';
 import type { RunResults } from './report.ts';
+import { plotLines, type PlotOptions } from './terminal-plots.ts';
 import { workloadLines, type Line } from './terminal-workload.ts';
 import { skippedInWords, type Finding, type Verdict } from './verdict.ts';
 
@@ -19,6 +20,8 @@ export interface SummaryOptions {
   readonly seed?: string | number;
   /** How fast the simulator was. Chain time and messages are of the whole run. */
   readonly speed?: { readonly wallSeconds: number };
+  /** Small plots over time; none where it is not given. */
+  readonly plots?: PlotOptions;
 }
 
 type Colours = ReturnType<typeof pico.createColors>;
@@ -37,6 +40,9 @@ export function summary(results: RunResults, verdict: Verdict, options: SummaryO
     ...messageLines(results),
     ...processorLines(results),
     ...faultLines(results.faults),
+    ...(options.plots === undefined
+      ? []
+      : plotLines(results, options.plots, options.width - LABEL - 2)),
     ...speedLines(results, options),
   ];
   return [

@@ -145,6 +145,11 @@ export class ForkCollector implements TraceListener {
     };
   }
 
+  /** Heights at which blocks differed so far. */
+  get count(): number {
+    return this.#forks;
+  }
+
   /** Entries held now: bounded unless forks stay open. For tests. */
   get pending(): number {
     return this.#open.size + this.#pendingUndone.size + this.#siblings.pending;

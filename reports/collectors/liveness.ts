@@ -7,6 +7,7 @@
 import type { Micros } from '../../protocol/kernel/types.ts';
 import { electableNodes, type Scenario } from '../../scenarios/scenario.ts';
 import type { TraceEvent, TraceListener } from '../../sim/trace-event.ts';
+import type { Distribution } from '../distribution.ts';
 import { Durations, type DurationSummary } from '../durations.ts';
 import { NodeTable } from './node-table.ts';
 import { Outages } from './outages.ts';
@@ -134,6 +135,11 @@ export class LivenessCollector implements TraceListener {
     const round = (this.#scenario.chain.delegates + 1) * this.#interval;
     const isTurnLost = 2 * this.#withoutMajority(at) > 3 * this.#interval;
     return at - this.#lastNewHeightAt > round || this.#abstentions > 0 || isTurnLost;
+  }
+
+  /** Of block times. */
+  get distribution(): Distribution | null {
+    return this.#blockTime.distribution();
   }
 
   /** Entries held now, which must not grow with chain time. For tests. */

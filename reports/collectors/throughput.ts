@@ -11,6 +11,7 @@ import { compareStrings } from '../../protocol/kernel/bytes.ts';
 import type { Micros } from '../../protocol/kernel/types.ts';
 import { electableNodes, type Scenario } from '../../scenarios/scenario.ts';
 import type { TraceEvent, TraceListener } from '../../sim/trace-event.ts';
+import type { Distribution } from '../distribution.ts';
 import { Durations, type DurationSummary } from '../durations.ts';
 import { Earnings, type EarningsRow } from './earnings.ts';
 import { NodeBits } from '../node-bits.ts';
@@ -51,6 +52,12 @@ export interface ThroughputResults {
   readonly failures: readonly FailureRow[];
   /** By delegate, from 0. */
   readonly earnings: readonly EarningsRow[];
+}
+
+export interface LatencyDistributions {
+  readonly inclusion: Distribution | null;
+  readonly commit: Distribution | null;
+  readonly confirmation: Distribution | null;
 }
 
 export interface FailureRow {
@@ -150,6 +157,15 @@ export class ThroughputCollector implements TraceListener {
         break;
       default:
     }
+  }
+
+  /** Of the latencies. */
+  get distributions(): LatencyDistributions {
+    return {
+      inclusion: this.#inclusion.distribution(),
+      commit: this.#commit.distribution(),
+      confirmation: this.#confirmation.distribution(),
+    };
   }
 
   /** Call once, when the run is over. */

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { RunPicture } from '../picture.ts';
 import type { RunResults } from '../report.ts';
 import type { Verdict } from '../verdict.ts';
 
@@ -21,6 +22,11 @@ export interface RunIdentity {
 export function runJson(identity: RunIdentity, verdict: Verdict, results: RunResults): string {
   const { version, scenario, seed, fingerprint } = identity;
   return json({ version, scenario, seed, fingerprint, verdict, results });
+}
+
+/** The text of `report.json`: what the page needs besides. @param replay - shows the run again */
+export function reportJson(version: string, replay: string, picture: RunPicture): string {
+  return json({ version, replay, picture });
 }
 
 /** Any plain data, indented, with a line end. Not a number and infinity become null. */

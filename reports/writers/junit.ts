@@ -20,7 +20,8 @@ export interface JunitRun {
   /** In words, as in a verdict's summary. */
   readonly summary: string;
   readonly findings: readonly Finding[];
-  readonly wallSeconds: number;
+  /** Null where it is not known. */
+  readonly wallSeconds: number | null;
   /** The command that shows this run again. */
   readonly replay: string;
 }
@@ -45,7 +46,7 @@ function suiteLines({ name, runs }: JunitSuite): string[] {
 }
 
 function caseLines(suite: string, run: JunitRun): string[] {
-  const open = `<testcase classname="${escaped(suite)}" name="seed ${escaped(String(run.seed))}" time="${run.wallSeconds.toFixed(3)}"`;
+  const open = `<testcase classname="${escaped(suite)}" name="seed ${escaped(String(run.seed))}"${timeOf(run.wallSeconds)}`;
   if (run.exitCode === 0) return [`    ${open}/>`];
   const element = isError(run) ? 'error' : 'failure';
   const meaning = MEANINGS.get(run.exitCode) ?? 'unknown';
@@ -78,8 +79,15 @@ function isError({ exitCode }: JunitRun): boolean {
 function totals(runs: readonly JunitRun[]): string {
   const errors = runs.filter(isError).length;
   const failures = runs.filter(({ exitCode }) => exitCode !== 0).length - errors;
-  const time = runs.reduce((sum, { wallSeconds }) => sum + wallSeconds, 0);
-  return `tests="${runs.length}" failures="${failures}" errors="${errors}" time="${time.toFixed(3)}"`;
+  const time = runs.reduce<number | null>(
+    (sum, { wallSeconds }) => (sum === null || wallSeconds === null ? null : sum + wallSeconds),
+    0,
+  );
+  return `tests="${runs.length}" failures="${failures}" errors="${errors}"${timeOf(time)}`;
+}
+
+function timeOf(wallSeconds: number | null): string {
+  return wallSeconds === null ? '' : ` time="${wallSeconds.toFixed(3)}"`;
 }
 
 /** For text and attributes; characters that XML 1.0 cannot hold become U+FFFD. */

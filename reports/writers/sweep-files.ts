@@ -3,26 +3,13 @@
  *
  * @module
  */
-import { groupsOf, type SweepRow } from '../sweep.ts';
+import { sweepPage } from '../html/sweep-page.ts';
+import { groupsOf, type SweepIdentity, type SweepRow } from '../sweep.ts';
 import { CsvStream } from './csv.ts';
 import { RunDirectory, sweepName, type Committed } from './directory.ts';
 import type { FileSink } from './files.ts';
 import { json } from './json.ts';
 import { runColumns, summaryCsv } from './sweep-tables.ts';
-
-/** What identifies a sweep: the same gives the same files, however many workers there were. */
-export interface SweepIdentity {
-  /** Of ektsim. */
-  readonly version: string;
-  readonly scenario: string;
-  /** As given. */
-  readonly file: string;
-  readonly axes: readonly { readonly path: string; readonly values: readonly string[] }[];
-  /** As given. */
-  readonly seeds: string;
-  /** Runs that were asked for. */
-  readonly planned: number;
-}
 
 export interface SweepFilesOptions {
   /** Folder of all runs. */
@@ -79,6 +66,8 @@ export class SweepFiles {
         'sweep.json',
         json({ ...this.#identity, finished, failed, interrupted, groups: counts }),
       );
+      const results = { identity: this.#identity, rows: this.#rows, scenarioText };
+      this.#directory.write('report.html', sweepPage(results));
       return this.#directory.commit();
     } catch (error) {
       this.discard();

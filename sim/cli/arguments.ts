@@ -58,6 +58,15 @@ export function wantsColour(color: boolean | readonly boolean[] | undefined): bo
   return asked ?? (output.isTTY === true && (NO_COLOR ?? '') === '' && TERM !== 'dumb');
 }
 
+/** Whether the terminal, or whatever reads the output, can be expected to show more than ASCII. */
+export function hasUnicode(): boolean {
+  if (process.platform === 'win32') return true;
+  const { LC_ALL, LC_CTYPE, LANG, TERM } = process.env;
+  // The first that is set and not empty counts (POSIX).
+  const locale = [LC_ALL, LC_CTYPE, LANG].find((value) => value !== undefined && value !== '');
+  return TERM !== 'linux' && /utf-?8/i.test(locale ?? '');
+}
+
 function isList<T>(value: T | readonly T[]): value is readonly T[] {
   return Array.isArray(value);
 }

@@ -13,6 +13,7 @@ import { addDiff } from './commands/diff.ts';
 import { addExplain, EXPLAIN_OPTIONS } from './commands/explain.ts';
 import { addExport, EXPORT_OPTIONS } from './commands/export.ts';
 import { addReplay, REPLAY_OPTIONS } from './commands/replay.ts';
+import { addReport, REPORT_OPTIONS } from './commands/report.ts';
 import { addRun, RUN_OPTIONS } from './commands/run.ts';
 import { NEW_OPTIONS } from './commands/scenario-new.ts';
 import { addScenario } from './commands/scenario.ts';
@@ -28,6 +29,7 @@ const OPTION_NAMES = Object.keys({
   ...CALIBRATE_OPTIONS,
   ...SWEEP_OPTIONS,
   ...EXPLAIN_OPTIONS,
+  ...REPORT_OPTIONS,
   ...NEW_OPTIONS,
   ...REPLAY_OPTIONS,
   ...EXPORT_OPTIONS,
@@ -41,6 +43,7 @@ const COMMANDS: readonly string[] = [
   'sweep',
   'replay',
   'diff',
+  'report',
   'explain',
   'export',
   'scenario',
@@ -86,6 +89,7 @@ function parserOf(argv: readonly string[], act: Act): ReturnType<typeof yargs> {
   addReplay(cli, act);
   addDiff(cli, act);
   addExport(cli, act);
+  addReport(cli, act);
   addScenario(cli, act);
   addTrace(cli, act);
   addCalibrate(cli, act);

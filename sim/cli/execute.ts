@@ -5,11 +5,14 @@
  * @module
  */
 import type { Micros } from '../../protocol/kernel/types.ts';
+import type { RunPicture } from '../../reports/picture.ts';
 import { RunReport, type RunResults } from '../../reports/report.ts';
+import { runPageData } from '../../reports/saved/run-folder.ts';
 import { judge, type Verdict } from '../../reports/verdict.ts';
 import { readyToCompress } from '../../reports/trace/compression.ts';
 import { RunFiles } from '../../reports/writers/run-files.ts';
 import type { Committed } from '../../reports/writers/directory.ts';
+import { reportJson, runJson } from '../../reports/writers/json.ts';
 import { printScenario } from '../../scenarios/print.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { UsageError } from '../../scenarios/usage-error.ts';
@@ -19,7 +22,7 @@ import type { TraceListener } from '../trace-event.ts';
 import { Comparison, type Difference } from './comparison.ts';
 import type { Interruption } from './interruption.ts';
 import { VERSION } from './package.ts';
-import { HeightGauge, progressLine, type Progress } from './progress.ts';
+import { Gauge, progressLine, type Progress } from './progress.ts';
 import { runInSlices } from './slices.ts';
 import type { TraceRequest } from './trace-options.ts';
 
@@ -28,6 +31,10 @@ export interface Job {
   readonly seed: number;
   /** Folder of all runs; null: no files. */
   readonly out: string | null;
+  /** The command that shows the run again; for the reports. */
+  readonly replay: string;
+  /** Whether `report.html` is written, too. */
+  readonly html?: boolean;
   /** What trace is written, if any. */
   readonly trace?: TraceRequest | null;
   /** Whether a second run, with nodes created in another order, must tell the same. */
@@ -46,6 +53,8 @@ export interface Finished {
   readonly summary: SimulationSummary;
   readonly results: RunResults;
   readonly verdict: Verdict;
+  /** Null if no files were asked for. */
+  readonly picture: RunPicture | null;
   readonly wallSeconds: number;
   /** Null if no files were asked for. */
   readonly files: Committed | null;
@@ -112,8 +121,11 @@ class Run {
 
   async outcome({ interruption, progress, label }: Surroundings): Promise<Outcome> {
     const { scenario, seed } = this.#job;
-    const report = new RunReport(scenario, this.#files?.sinks ?? {});
-    const gauge = new HeightGauge();
+    const report = new RunReport(
+      scenario,
+      this.#files === null ? {} : { ...this.#files.sinks, withPicture: true },
+    );
+    const gauge = new Gauge();
     const comparison = this.#job.verify === true ? new Comparison() : null;
     const listeners: TraceListener[] = [report];
     if (progress.isShown) listeners.push(gauge);
@@ -136,6 +148,8 @@ class Run {
           now: simulation.now,
           duration: scenario.duration,
           height: gauge.height,
+          forks: report.forksSoFar,
+          transactions: gauge.transactions,
           wallSeconds: wallSeconds(),
         }),
       );
@@ -155,13 +169,16 @@ class Run {
     }
     const results = report.finish();
     const verdict = judge(scenario, results);
+    const picture = report.picture();
+    const took = wallSeconds();
     return {
       kind: 'finished',
       summary,
       results,
       verdict,
-      wallSeconds: wallSeconds(),
-      files: this.#commit(summary, verdict, results),
+      picture,
+      wallSeconds: took,
+      files: await this.#commit(summary, verdict, results, picture),
       verifiedEvents: comparison?.equalEvents ?? null,
     };
   }
@@ -181,14 +198,25 @@ class Run {
     });
   }
 
-  #commit(
+  async #commit(
     { fingerprint }: SimulationSummary,
     verdict: Verdict,
     results: RunResults,
-  ): Committed | null {
-    if (this.#files === null) return null;
-    const { scenario, seed } = this.#job;
+    picture: RunPicture | null,
+  ): Promise<Committed | null> {
+    const files = this.#files;
+    if (files === null || picture === null) return null;
+    const { scenario, seed, replay, html } = this.#job;
     const identity = { version: VERSION, scenario: scenario.name, seed, fingerprint };
-    return this.#files.commit(identity, verdict, results, printScenario(scenario));
+    const scenarioText = printScenario(scenario);
+    const report = reportJson(VERSION, replay, picture);
+    files.write('report.json', report);
+    if (html === true) {
+      // Of the texts, as `ektsim report` does it: so both make the same page.
+      const texts = { run: runJson(identity, verdict, results), report, scenario: scenarioText };
+      const { runPage } = await import('../../reports/html/run-page.ts');
+      files.write('report.html', await runPage(runPageData(texts, VERSION, files.path)));
+    }
+    return files.commit(identity, verdict, results, scenarioText);
   }
 }

@@ -27,6 +27,6 @@ const WORST_FIRST: readonly ExitCode[] = [
 ];
 
 /** The code of many runs: that of the worst. 0 for none. */
-export function worstOf(codes: readonly ExitCode[]): ExitCode {
+export function worstOf(codes: readonly number[]): ExitCode {
   return WORST_FIRST.find((code) => codes.includes(code)) ?? EXIT.asExpected;
 }

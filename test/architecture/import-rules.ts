@@ -40,10 +40,16 @@ const HOMES: readonly (readonly [name: string, isHome: (file: string) => boolean
     ['seedrandom', (file) => file === 'sim/random.ts', 'sim/random.ts'],
     ['yargs', (file) => file.startsWith('sim/cli/'), 'sim/cli/'],
     ['piscina', (file) => file === 'sim/campaign/pool.ts', 'sim/campaign/pool.ts'],
-    ['csv-parse', (file) => file === 'scenarios/trace-csv.ts', 'scenarios/trace-csv.ts'],
     ['@bokuweb/zstd-wasm', isCompression, 'reports/trace/compression.ts'],
     ['fzstd', isCompression, 'reports/trace/compression.ts'],
     ['protobufjs', (file) => file === 'reports/exports/perfetto.ts', 'reports/exports/perfetto.ts'],
+    [
+      'csv-parse',
+      (file) => file === 'scenarios/trace-csv.ts' || file === 'reports/saved/csv-rows.ts',
+      'scenarios/trace-csv.ts and reports/saved/csv-rows.ts',
+    ],
+    ['@observablehq/plot', (file) => file === 'reports/html/plot.ts', 'reports/html/plot.ts'],
+    ['linkedom', (file) => file === 'reports/html/plot.ts', 'reports/html/plot.ts'],
     ['csv-stringify', (file) => file === 'reports/writers/csv.ts', 'reports/writers/csv.ts'],
   ];
 

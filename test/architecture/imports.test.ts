@@ -106,6 +106,16 @@ describe('the checker', () => {
       'csv-stringify/sync',
       'csv-stringify/sync is imported outside reports/writers/csv.ts',
     ],
+    [
+      'reports/html/run-page.ts',
+      '@observablehq/plot',
+      '@observablehq/plot is imported outside reports/html/plot.ts',
+    ],
+    [
+      'reports/html/figures/turns.ts',
+      'linkedom/worker',
+      'linkedom/worker is imported outside reports/html/plot.ts',
+    ],
   ])('refuses %s that imports %s', (file, specifier, problem) => {
     const text = `// a comment\nconst text = "import './not-an-import.ts'";\nimport { x } from '${specifier}';\n`;
     expect(judge({ [file]: text })).toEqual([`${file}:3: ${problem}`]);
@@ -123,6 +133,7 @@ describe('the checker', () => {
     ['sim/campaign/perform.ts', '../../reports/verdict.ts'],
     ['sim/campaign/pool.ts', 'piscina'],
     ['reports/writers/csv.ts', 'csv-stringify/sync'],
+    ['reports/html/plot.ts', '@observablehq/plot'],
     ['reports/verdict.ts', '../sim/trace-event.ts'],
     ['scenarios/parse.ts', 'node:fs'],
   ])('lets %s import %s', (file, specifier) => {

@@ -4,7 +4,7 @@ import { loadScenario } from '../../scenarios/parse.ts';
 import { bugText, exitCodeOf } from '../../sim/cli/commands/run.ts';
 import { execute, type Job, type Outcome } from '../../sim/cli/execute.ts';
 import { worstOf } from '../../sim/cli/exit-code.ts';
-import { campaignLine, HeightGauge, Progress, progressLine } from '../../sim/cli/progress.ts';
+import { campaignLine, Gauge, Progress, progressLine } from '../../sim/cli/progress.ts';
 import { runScenario } from '../../sim/cli/run-scenario.ts';
 import { runInSlices } from '../../sim/cli/slices.ts';
 import { simulate } from '../../sim/simulation.ts';
@@ -16,7 +16,10 @@ const workplace = new Workplace();
 function executed(job: Partial<Job>, requested = false): Promise<Outcome> {
   const progress = new Progress({ write: () => true });
   const surroundings = { interruption: { requested }, progress, label: '' };
-  return execute({ scenario, seed: 1, out: null, ...job }, surroundings);
+  return execute(
+    { scenario, seed: 1, out: null, replay: 'npx ektsim run x', ...job },
+    surroundings,
+  );
 }
 
 describe('one run', () => {
@@ -109,13 +112,17 @@ describe('progress', () => {
     now: 258_000_000,
     duration: 600_000_000,
     height: 84,
+    forks: 0,
+    transactions: 5134,
     wallSeconds: 0.2,
   };
 
   it('says how far, how high and how fast', () => {
     expect(progressLine(position)).toBe(
-      'quickstart, seed 1 · 43 % · 4 min 18 s of 10 min · height 84 · 1,290 × real time',
+      'quickstart, seed 1 · 43 % · 4 min 18 s of 10 min · 1,290 × real time · height 84 · no fork · 19.9 tps',
     );
+    expect(progressLine({ ...position, forks: 2 })).toContain(' · 2 forks · ');
+    expect(progressLine({ ...position, now: 0 })).toMatch(/ · no fork$/);
   });
 
   it('says how far a campaign is, and how long the rest takes at the pace so far', () => {
@@ -145,9 +152,10 @@ describe('progress', () => {
     expect([terminal.isShown, pipe.isShown]).toEqual([true, false]);
   });
 
-  it('knows the height of the chain', () => {
-    const gauge = new HeightGauge();
+  it('knows the height of the chain, and what was committed up to there', () => {
+    const gauge = new Gauge();
     const { results } = runScenario(scenario, { seed: 1, listeners: [gauge] });
     expect(gauge.height).toBe(results.liveness.height);
+    expect(gauge.transactions).toBe(results.throughput.committedTransactions);
   });
 });

@@ -48,7 +48,7 @@ describe('Ctrl-C', () => {
     expect(check.status).toBe(130);
     expect(lastLine(check.stdout)).toBe('1 passed, 0 failed, 1 not run: interrupted');
     const names = readdirSync(join(place.path, 'out')).toSorted((a, b) => (a < b ? -1 : 1));
-    expect(names).toEqual(['hidden-quorum-s1', 'latest']);
+    expect(names).toEqual(['check.json', 'hidden-quorum-s1', 'latest', 'report.html']);
     expect(readFileSync(join(place.path, 'check.xml'), 'utf8')).toContain('tests="1" failures="0"');
   });
 

@@ -20,6 +20,8 @@ const FILES = [
   'nodes.csv',
   'offences.csv',
   'reorganisations.csv',
+  'report.html',
+  'report.json',
   'run.json',
   'scenario.yaml',
   'throughput.csv',
@@ -46,19 +48,19 @@ describe('ektsim run', () => {
   });
 
   it('gives the same fingerprint in another process, and from the scenario that it wrote', () => {
-    const first = place.ektsim('run', hole, '--seed', '5', '--set', 'duration=40s');
-    const second = place.ektsim('run', hole, '--seed', '5', '--set', 'duration=40s');
-    const written = place.ektsim('run', 'out/latest/scenario.yaml', '--seed', '5');
+    const first = place.ektsim('run', '--no-html', hole, '--seed', '5', '--set', 'duration=40s');
+    const second = place.ektsim('run', '--no-html', hole, '--seed', '5', '--set', 'duration=40s');
+    const written = place.ektsim('run', '--no-html', 'out/latest/scenario.yaml', '--seed', '5');
     expect(fingerprintIn(first.stdout)).toBeDefined();
     expect(fingerprintIn(second.stdout)).toBe(fingerprintIn(first.stdout));
     expect(written.stderr).toBe('');
     expect(fingerprintIn(written.stdout)).toBe(fingerprintIn(first.stdout));
-    const other = place.ektsim('run', hole, '--seed', '6', '--set', 'duration=40s');
+    const other = place.ektsim('run', '--no-html', hole, '--seed', '6', '--set', 'duration=40s');
     expect(fingerprintIn(other.stdout)).not.toBe(fingerprintIn(first.stdout));
   });
 
   it('--json prints one document and nothing else', () => {
-    const run = place.ektsim('run', hole, '--json', '--out', 'json');
+    const run = place.ektsim('run', '--no-html', hole, '--json', '--out', 'json');
     expect(run.status).toBe(0);
     expect(run.stderr).toBe('');
     expect(JSON.parse(run.stdout)).toMatchObject({
@@ -72,8 +74,8 @@ describe('ektsim run', () => {
   });
 
   it('--trace writes every event, deliveries too, and changes nothing', () => {
-    const plain = place.ektsim('run', hole);
-    const traced = place.ektsim('run', hole, '--trace');
+    const plain = place.ektsim('run', '--no-html', hole);
+    const traced = place.ektsim('run', '--no-html', hole, '--trace');
     expect(fingerprintIn(traced.stdout)).toBe(fingerprintIn(plain.stdout));
     const lines = readFileSync(join(place.path, 'out/hidden-quorum-s1/trace.ndjson'), 'utf8');
     const kinds = lines
@@ -85,15 +87,15 @@ describe('ektsim run', () => {
   });
 
   it('--verify runs twice and says how much was equal', () => {
-    const run = place.ektsim('run', hole, '--verify');
+    const run = place.ektsim('run', '--no-html', hole, '--verify');
     expect(run.status).toBe(0);
     expect(run.stdout).toMatch(/\n {2}verified +\d+ events, equal in both runs\n/);
     expect(fingerprintIn(run.stdout)).toBeDefined();
   });
 
   it('colours on request only', () => {
-    expect(place.ektsim('run', hole, '--color').stdout).toContain('\u001b[');
-    expect(place.ektsim('run', hole, '--no-color').stdout).not.toContain('\u001b');
+    expect(place.ektsim('run', '--no-html', hole, '--color').stdout).toContain('\u001b[');
+    expect(place.ektsim('run', '--no-html', hole, '--no-color').stdout).not.toContain('\u001b');
   });
 
   it('survives a reader that closes the pipe', () => {

@@ -48,7 +48,7 @@ function sabotaged(sabotage: string, ...args: readonly string[]): Ended {
 
 describe('ektsim sweep', () => {
   it('gives the same files, byte for byte, with one worker and with two', () => {
-    const files = ['runs.csv', 'scenario.yaml', 'summary.csv', 'sweep.json'];
+    const files = ['report.html', 'runs.csv', 'scenario.yaml', 'summary.csv', 'sweep.json'];
     const contents = ['1', '2'].map((workers) => {
       const sweep = place.ektsim(
         ...['sweep', 'tiny.yaml', ...GRID, '--workers', workers, '--out', workers],

@@ -28,7 +28,9 @@ function blocks(language: string): readonly string[] {
 const [firstOutput = '', exampleOutput = ''] = blocks('');
 
 function node(...args: readonly string[]): string {
-  const run = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
+  // A terminal that can show more than ASCII, whatever this one is.
+  const env = { ...process.env, LC_ALL: 'C.UTF-8', TERM: 'xterm' };
+  const run = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8', env });
   expect(run.status, run.stdout + run.stderr).toBe(0);
   return run.stdout;
 }

@@ -3,10 +3,13 @@
  *
  * @module
  */
+import { join } from 'node:path';
 import type { Argv } from 'yargs';
 import { duration } from '../../../reports/format.ts';
-import { checkTable, type CheckRow } from '../../../reports/check-terminal.ts';
-import type { Finding } from '../../../reports/verdict.ts';
+import { byScenario, checkRows, unmetInWords, type CheckedRun } from '../../../reports/check.ts';
+import { checkTable } from '../../../reports/check-terminal.ts';
+import { checkPage } from '../../../reports/html/check-page.ts';
+import { writeFileAtomically } from '../../../reports/writers/files.ts';
 import { json } from '../../../reports/writers/json.ts';
 import { junitReport } from '../../../reports/writers/junit.ts';
 import { readScenario, type Problem } from '../../../scenarios/parse.ts';
@@ -28,6 +31,11 @@ export const CHECK_OPTIONS = {
   seeds: { type: 'string', requiresArg: true, default: '1', describe: '1..50, 7 or 1,5,9' },
   junit: { type: 'string', requiresArg: true, describe: 'Write JUnit XML to this file' },
   out: { type: 'string', requiresArg: true, describe: 'Write the reports of every run there' },
+  html: {
+    type: 'boolean',
+    default: true,
+    describe: 'With --out, write report.html for each run, too',
+  },
   json: { type: 'boolean', default: false, describe: 'Print one JSON document and nothing else' },
   color: { type: 'boolean', describe: 'Colours, or --no-color; default: only on a terminal' },
 } as const;
@@ -56,6 +64,7 @@ interface CheckArguments {
   readonly seeds: string;
   readonly junit: string | undefined;
   readonly out: string | undefined;
+  readonly html: boolean;
   readonly json: boolean;
   readonly color: boolean | undefined;
 }
@@ -64,20 +73,6 @@ interface Loaded {
   readonly file: string;
   readonly scenario: Scenario;
   readonly warnings: readonly Problem[];
-}
-
-/** A run that is over. */
-export interface CheckedRun {
-  readonly scenario: string;
-  readonly file: string;
-  readonly seed: number;
-  readonly exitCode: ExitCode;
-  readonly summary: string;
-  readonly findings: readonly Finding[];
-  /** Null if the run did not finish. */
-  readonly fingerprint: string | null;
-  readonly wallSeconds: number;
-  readonly replay: string;
 }
 
 async function check(args: CheckArguments): Promise<ExitCode> {
@@ -96,17 +91,18 @@ async function check(args: CheckArguments): Promise<ExitCode> {
     if (run.exitCode !== EXIT.asExpected && !args.json) process.stdout.write(failureText(run));
   };
   const interrupted = await withInterruption((interruption) =>
-    checkAll(loaded, seeds, out, interruption, onRun),
+    checkAll(loaded, seeds, { out, html: args.html }, interruption, onRun),
   );
 
   if (junit !== null) writeOutput(junit, junitReport(suitesOf(runs)));
   const exitCode = interrupted ? EXIT.interrupted : worstOf(runs.map((run) => run.exitCode));
   const expected = loaded.length * seeds.length;
-  process.stdout.write(
-    args.json
-      ? json({ version: VERSION, exitCode, interrupted, runs })
-      : closingText(runs, expected, colour),
-  );
+  const results = { version: VERSION, exitCode, interrupted, runs };
+  if (out !== null && runs.length > 0) {
+    writeFileAtomically(join(out, 'check.json'), json(results));
+    writeFileAtomically(join(out, 'report.html'), checkPage(results));
+  }
+  process.stdout.write(args.json ? json(results) : closingText(runs, expected, colour));
   return exitCode;
 }
 
@@ -142,7 +138,7 @@ function refuseEqualNames(loaded: readonly Loaded[]): void {
 async function checkAll(
   loaded: readonly Loaded[],
   seeds: readonly number[],
-  out: string | null,
+  wanted: { readonly out: string | null; readonly html: boolean },
   interruption: Interruption,
   onRun: (run: CheckedRun) => void,
 ): Promise<boolean> {
@@ -154,7 +150,9 @@ async function checkAll(
       started += 1;
       const label = `${started}/${total} ${scenario.name}, seed ${seed}`;
       const began = performance.now();
-      const outcome = await execute({ scenario, seed, out }, { interruption, progress, label });
+      const replay = replayCommand({ file, seed });
+      const job = { scenario, seed, replay, ...wanted };
+      const outcome = await execute(job, { interruption, progress, label });
       if (outcome.kind === 'interrupted') return true;
       onRun({
         scenario: scenario.name,
@@ -162,7 +160,7 @@ async function checkAll(
         seed,
         ...judged(outcome),
         wallSeconds: (performance.now() - began) / 1000,
-        replay: replayCommand({ file, seed }),
+        replay,
       });
     }
   }
@@ -172,7 +170,7 @@ async function checkAll(
 /** A scenario that expects nothing tests nothing, and a check that tests nothing has not passed. */
 function judged(
   outcome: Outcome,
-): Pick<CheckedRun, 'exitCode' | 'summary' | 'findings' | 'fingerprint'> {
+): Pick<CheckedRun, 'summary' | 'findings' | 'fingerprint'> & { readonly exitCode: ExitCode } {
   if (outcome.kind === 'finished') {
     const { findings, summary } = outcome.verdict;
     const { fingerprint } = outcome.summary;
@@ -186,12 +184,8 @@ function judged(
   return { exitCode: exitCodeOf(outcome), summary, findings: [], fingerprint: null };
 }
 
-function failureText({ scenario, seed, summary, findings, replay }: CheckedRun): string {
-  const unmet = findings
-    .filter(({ outcome }) => outcome !== 'held')
-    .map(({ expectation, found, allowed }) => `${expectation}: ${found} (expected: ${allowed})`);
-  const finding = unmet.length === 0 ? summary : unmet.join('; ');
-  return `${scenario}, seed ${seed}: ${finding.replaceAll('\n', ' ')}\n  ${replay}\n`;
+function failureText(run: CheckedRun): string {
+  return `${run.scenario}, seed ${run.seed}: ${unmetInWords(run)}\n  ${run.replay}\n`;
 }
 
 function closingText(runs: readonly CheckedRun[], expected: number, colour: boolean): string {
@@ -200,34 +194,10 @@ function closingText(runs: readonly CheckedRun[], expected: number, colour: bool
   const counts = `${runs.length - failed.length} passed, ${failed.length} failed`;
   const first = failed[0];
   return [
-    runs.length === 0 ? '' : checkTable(rowsOf(runs), { colour }),
+    runs.length === 0 ? '' : checkTable(checkRows(runs, worstOf), { colour }),
     missing === 0 ? `${counts}\n` : `${counts}, ${missing} not run: interrupted\n`,
     first === undefined ? '' : `\nReplay the first failure:\n${first.replay}\n`,
   ].join('');
-}
-
-/** By scenario file, in the order run. */
-function byScenario(runs: readonly CheckedRun[]): readonly (readonly CheckedRun[])[] {
-  const groups = new Map<string, CheckedRun[]>();
-  for (const run of runs) {
-    const group = groups.get(run.file);
-    if (group === undefined) groups.set(run.file, [run]);
-    else group.push(run);
-  }
-  return [...groups.values()];
-}
-
-function rowsOf(runs: readonly CheckedRun[]): readonly CheckRow[] {
-  return byScenario(runs).map((group) => {
-    const failed = group.filter(({ exitCode }) => exitCode !== EXIT.asExpected);
-    return {
-      scenario: group[0]?.scenario ?? '',
-      passed: group.length - failed.length,
-      failed: failed.length,
-      worstExitCode: worstOf(failed.map(({ exitCode }) => exitCode)),
-      firstFailingSeed: failed[0]?.seed ?? null,
-    };
-  });
 }
 
 function suitesOf(runs: readonly CheckedRun[]): Parameters<typeof junitReport>[0] {

@@ -6,11 +6,11 @@
 import { availableParallelism } from 'node:os';
 import type { Argv } from 'yargs';
 import { counted, duration } from '../../../reports/format.ts';
-import { groupsOf, type SweepRow } from '../../../reports/sweep.ts';
+import { groupsOf, type SweepIdentity, type SweepRow } from '../../../reports/sweep.ts';
 import { constants, sweepTable } from '../../../reports/sweep-terminal.ts';
 import type { Committed } from '../../../reports/writers/directory.ts';
 import { json } from '../../../reports/writers/json.ts';
-import { SweepFiles, type SweepIdentity } from '../../../reports/writers/sweep-files.ts';
+import { SweepFiles } from '../../../reports/writers/sweep-files.ts';
 import { readScenarioText } from '../../../scenarios/parse.ts';
 import { show } from '../../../scenarios/show.ts';
 import { UsageError } from '../../../scenarios/usage-error.ts';
