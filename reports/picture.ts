@@ -11,12 +11,15 @@ import { BlockTreeCollector, type BlockTreeResults } from './collectors/block-tr
 import type { LatencyDistributions } from './collectors/throughput.ts';
 import { TurnMapCollector, type TurnMapResults } from './collectors/turn-map.ts';
 import type { Distribution } from './distribution.ts';
+import { Stories } from './story/stories.ts';
+import type { PicturedStories } from './story/story.ts';
 
 export interface RunPicture {
   readonly activity: ActivityResults;
   readonly turns: TurnMapResults;
   readonly tree: BlockTreeResults;
   readonly distributions: Distributions;
+  readonly stories: PicturedStories;
 }
 
 export interface Distributions extends LatencyDistributions {
@@ -28,7 +31,11 @@ export class PictureCollector implements TraceListener {
   readonly #turns: TurnMapCollector;
   readonly #tree = new BlockTreeCollector();
 
-  constructor({ duration, chain }: Scenario) {
+  readonly #stories: Stories;
+
+  constructor(scenario: Scenario) {
+    const { duration, chain } = scenario;
+    this.#stories = new Stories(scenario);
     this.#activity = new ActivityCollector(duration, chain.blockInterval);
     this.#turns = new TurnMapCollector(duration, chain.blockInterval);
   }
@@ -37,6 +44,7 @@ export class PictureCollector implements TraceListener {
     this.#activity.onEvent(event);
     this.#turns.onEvent(event);
     this.#tree.onEvent(event);
+    this.#stories.onEvent(event);
   }
 
   /** @param distributions - which other collectors have */
@@ -46,11 +54,12 @@ export class PictureCollector implements TraceListener {
       turns: this.#turns.result(),
       tree: this.#tree.result(),
       distributions,
+      stories: this.#stories.pictured(),
     };
   }
 
   /** Entries held now: bounded. For tests. */
   get pending(): number {
-    return this.#tree.pending;
+    return this.#tree.pending + this.#stories.pending;
   }
 }

@@ -18,13 +18,11 @@ export const FORKED_HEIGHTS = 32;
 export const SIBLING_HEIGHTS = 8;
 /** Where there was nothing of the kind. */
 export const LAST_HEIGHTS = 8;
-const SIGHTINGS = 4;
 const BLOCKS_OF_HEIGHT = 12;
 
 export interface BlockTreeResults {
   /** Ascending by height; blocks of one height in the order in which they became known. */
   readonly blocks: readonly TreeBlock[];
-  readonly sightings: readonly Sighting[];
 }
 
 export interface TreeBlock {
@@ -55,15 +53,6 @@ export interface Quorum {
   readonly voters: readonly number[];
 }
 
-/** A node that is not Byzantine holds proof that a delegate signed two things where one is allowed. */
-export interface Sighting {
-  readonly height: number;
-  readonly atMicros: Micros;
-  readonly node: number;
-  readonly offender: number;
-  readonly offence: 'headers' | 'proposals' | 'votes';
-}
-
 type Told = Extract<TraceEvent, { kind: 'proposed' | 'committed' }>;
 
 interface Entry {
@@ -82,7 +71,6 @@ interface Entry {
 
 export class BlockTreeCollector implements TraceListener {
   readonly #heights = new Map<number, Entry[]>();
-  readonly #sightings = new Map<number, Sighting[]>();
   /** Heights that stay. */
   readonly #kept = new Set<number>();
   #forked = 0;
@@ -118,12 +106,6 @@ export class BlockTreeCollector implements TraceListener {
       case 'restarted':
         this.#restarted(event.node, event.height);
         break;
-      case 'equivocation-seen':
-        this.#seen(event.height, event.at, event.node, event.packer, 'headers');
-        break;
-      case 'offence-seen':
-        this.#seen(event.height, event.at, event.node, event.offender, event.offence);
-        break;
       default:
     }
   }
@@ -137,13 +119,12 @@ export class BlockTreeCollector implements TraceListener {
         : all.slice(-LAST_HEIGHTS);
     return {
       blocks: chosen.flatMap((height) => (this.#heights.get(height) ?? []).map(blockOf)),
-      sightings: chosen.flatMap((height) => this.#sightings.get(height) ?? []),
     };
   }
 
   /** Entries held now: bounded. For tests. */
   get pending(): number {
-    return this.#heights.size + this.#sightings.size;
+    return this.#heights.size;
   }
 
   #committed(event: Extract<TraceEvent, { kind: 'committed' }>): void {
@@ -168,20 +149,6 @@ export class BlockTreeCollector implements TraceListener {
   #restarted(node: number, head: number): void {
     for (const [height, entries] of this.#heights)
       if (height > head) for (const { holders } of entries) holders.delete(node);
-  }
-
-  #seen(
-    height: number,
-    atMicros: Micros,
-    node: number,
-    offender: number,
-    offence: Sighting['offence'],
-  ): void {
-    if (this.#byzantine.has(node) || (height < this.#bottom && !this.#isShown(height))) return;
-    const known = this.#sightings.get(height) ?? [];
-    const isNews = known.every((row) => row.offender !== offender || row.offence !== offence);
-    if (isNews && known.length < SIGHTINGS)
-      this.#sightings.set(height, [...known, { height, atMicros, node, offender, offence }]);
   }
 
   #find(height: number, block: string): Entry | undefined {
@@ -229,7 +196,6 @@ export class BlockTreeCollector implements TraceListener {
     if (this.#isShown(before)) return;
     const forget = this.#kept.size > 0 ? before : before - LAST_HEIGHTS;
     this.#heights.delete(forget);
-    this.#sightings.delete(forget);
   }
 
   /** With the heights before and after it. */

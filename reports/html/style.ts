@@ -32,6 +32,8 @@ pre { background: var(--panel); padding: .6rem .8rem; white-space: pre-wrap; bor
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; margin: .6rem 0; }
 dt { color: var(--dim); } dd { margin: 0; }
 .story { border: 1px solid var(--rule); border-left: .3rem solid var(--bad); padding: .3rem 1rem .6rem; margin: .8rem 0; }
+.story ol.events { margin: .3rem 0; padding-left: 0; list-style: none; font-size: .9em; }
+.story ol.events .at { color: var(--dim); font-variant-numeric: tabular-nums; display: inline-block; min-width: 6.5rem; }
 .story ul { margin: .3rem 0; padding-left: 1.2rem; }
 .frame { overflow-x: auto; max-height: 32rem; overflow-y: auto; margin: .8rem 0; }
 table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; overflow-wrap: normal; }

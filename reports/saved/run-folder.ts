@@ -94,7 +94,8 @@ const REPORT = z.looseObject({
   picture: z.looseObject({
     activity: z.looseObject({ commits: list, blockTimeMicros: list }),
     turns: z.looseObject({ delegates: list }),
-    tree: z.looseObject({ blocks: list, sightings: list }),
+    tree: z.looseObject({ blocks: list }),
+    stories: z.looseObject({ forks: list }),
     distributions: part,
   }),
 });

@@ -44,6 +44,7 @@ type Breach = Extract<TraceEvent, { kind: 'breach' }>;
 
 /** Heights below the highest one of which blocks are remembered: a rival may come late. */
 const HEIGHTS_REMEMBERED = 256;
+const BLOCKS_OF_HEIGHT = 32;
 const FORKS_REMEMBERED = 16;
 const LISTED = 1_000;
 
@@ -81,10 +82,18 @@ export class Chronicle implements TraceListener {
     this.#pause.onEvent(event);
   }
 
+  /** Heights held now: bounded. For tests. */
+  get pending(): number {
+    return this.#heights.size + this.#committed.size;
+  }
+
   #onBlock(event: Parameters<typeof record>[1], table: NodeTable): void {
     const { height, node, at } = event;
+    // Whatever a Byzantine node says, memory stays bounded.
+    if (height > this.#top + HEIGHTS_REMEMBERED) return;
     const blocks: HeightRecord = this.#heights.get(height) ?? new Map<string, BlockRecord>();
     this.#heights.set(height, blocks);
+    if (blocks.size >= BLOCKS_OF_HEIGHT && !blocks.has(event.block)) return;
     record(blocks, event);
     if (event.kind === 'equivocation-seen' && this.sightings.length < LISTED) {
       const { packer: offender, block, other } = event;

@@ -209,7 +209,8 @@ function reasonsOf(
   const reasons: Reason[] = [];
   for (let i = 1; i < sides.length; i += 1) {
     const [a, b] = [sides[0], sides[i]];
-    if (a !== undefined && b !== undefined) reasons.push(...betweenSides(a, b, chronicle, setting));
+    if (a === undefined || b === undefined) continue;
+    reasons.push(...howPacked(a, b, setting), ...betweenSides(a, b, chronicle, setting));
   }
   const { scenario, byzantine } = setting;
   for (const { at, node, height } of chronicle.sightings) {
@@ -226,6 +227,34 @@ function reasonsOf(
     reasons.push({ rules: without, text });
   }
   return reasons;
+}
+
+/** What turns and parents say: two blocks of one turn, a later turn, or a fork that goes on. */
+function howPacked(a: Side, b: Side, { byzantine, scenario }: Setting): readonly Reason[] {
+  const [first, second] = [a.record, b.record];
+  const isRepaired = scenario.chain.profile === 'repaired';
+  if (first.parent !== second.parent) {
+    const text = `The blocks stand on different parents: the fork at height ${first.height - 1} goes on.`;
+    return [{ rules: [], text }];
+  }
+  if (first.round === second.round && first.position === second.position) {
+    const traitor = byzantine.has(first.packer) ? ', which is Byzantine,' : '';
+    const text = `Packer ${first.packer}${traitor} packed both in one turn, where one is allowed.`;
+    return [{ rules: [isRepaired ? 'R5a' : 'W5'], text }];
+  }
+  const isInOrder =
+    first.round === second.round ? first.position < second.position : first.round < second.round;
+  const [early, late] = isInOrder ? [a, b] : [b, a];
+  const packed = late.record.proposed[0];
+  if (packed === undefined) return [];
+  const took = `Packer ${late.record.packer} packed ${shortHash(late.record.block)} in a later turn on the same parent`;
+  const other = shortHash(early.record.block);
+  const when =
+    packed.at < early.firstAt
+      ? `before anybody had committed ${other}`
+      : `${duration(packed.at - early.firstAt)} after ${other} was first committed elsewhere`;
+  const text = `${took}, ${when}.`;
+  return [{ rules: [isRepaired ? 'R5' : 'W10'], text }];
 }
 
 /** What two quorums for different blocks of one height have in common. */

@@ -11,11 +11,12 @@ import { counted } from '../format.ts';
 import { Chronicle } from './chronicle.ts';
 import { forkStory, quorumOfChain, type Setting } from './fork-story.ts';
 import { pauseStory } from './pause-story.ts';
-import type { Story } from './story.ts';
+import type { PicturedStories, Story } from './story.ts';
 
 /** A pause is worth a story from so many block intervals on: a single missed turn is not. */
 const LONG_PAUSE = 3;
 const BREACHES_TOLD = 5;
+const FORKS_PICTURED = 8;
 
 export class Stories implements TraceListener {
   readonly #scenario: Scenario;
@@ -46,16 +47,35 @@ export class Stories implements TraceListener {
     return fork === undefined ? null : forkStory(fork, this.#chronicle, this.#setting());
   }
 
+  /** For reports: the first forks by height, and the longest standstill if it is long. */
+  pictured(): PicturedStories {
+    const setting = this.#setting();
+    return {
+      forks: this.#chronicle.forks
+        .toSorted((a, b) => a.height - b.height)
+        .slice(0, FORKS_PICTURED)
+        .map((fork) => ({
+          height: fork.height,
+          story: forkStory(fork, this.#chronicle, setting),
+        })),
+      standstill: this.#standstill(setting),
+    };
+  }
+
+  /** Entries held now: bounded. For tests. */
+  get pending(): number {
+    return this.#chronicle.pending;
+  }
+
   /** The first fork, the longest pause if it is long, and the first breaches. */
   told(): readonly Story[] {
-    const { forks, longestPause, breaches } = this.#chronicle;
+    const { forks, breaches } = this.#chronicle;
     const setting = this.#setting();
     const stories: Story[] = [];
     const [fork] = forks;
     if (fork !== undefined) stories.push(forkStory(fork, this.#chronicle, setting));
-    const { blockInterval } = this.#scenario.chain;
-    if (longestPause !== null && longestPause.length >= LONG_PAUSE * blockInterval)
-      stories.push(pauseStory(longestPause, this.#chronicle, setting));
+    const standstill = this.#standstill(setting);
+    if (standstill !== null) stories.push(standstill);
     if (breaches.length > 0)
       stories.push({
         title: `Nodes that are not Byzantine did what they must not: ${counted(breaches.length, 'breach', 'breaches')}.`,
@@ -66,6 +86,13 @@ export class Stories implements TraceListener {
         reasons: [],
       });
     return stories;
+  }
+
+  #standstill(setting: Setting): Story | null {
+    const { longestPause } = this.#chronicle;
+    const { blockInterval } = this.#scenario.chain;
+    if (longestPause === null || longestPause.length < LONG_PAUSE * blockInterval) return null;
+    return pauseStory(longestPause, this.#chronicle, setting);
   }
 
   #setting(): Setting {

@@ -5,7 +5,8 @@
  * @module
  */
 import type { TreeBlock } from '../../collectors/block-tree.ts';
-import { changedOver, committedInWords, shortHash } from '../../fork-words.ts';
+import { changedOver, committedInWords } from '../../fork-words.ts';
+import { shortHash } from '../../story/story.ts';
 import { nodeRanges, quantity } from '../../format.ts';
 import { figure, legendOf } from '../figure.ts';
 import { markup, type Html, joined } from '../markup.ts';

@@ -6,9 +6,11 @@
 import type { BreachRow } from '../../collectors/breaches.ts';
 import type { ForkRow } from '../../collectors/fork.ts';
 import type { OffenceRow } from '../../collectors/offences.ts';
-import { forkStory, shortHash, type ForkStory } from '../../fork-words.ts';
+import { forkStory, type ForkStory } from '../../fork-words.ts';
+import { shortHash } from '../../story/story.ts';
 import { counted, nodeRanges, quantity } from '../../format.ts';
 import { blockTree } from '../figures/block-tree.ts';
+import { happenings } from './happenings.ts';
 import { markup, joined, type Html } from '../markup.ts';
 import type { RunPageData } from '../run-page-data.ts';
 import { secondsColumn, table } from '../table.ts';
@@ -50,12 +52,13 @@ function followsFrom(fork: ForkRow, all: readonly ForkRow[]): boolean {
   );
 }
 
-function storyHtml({ height, headline, sides, reasons, outcome }: ForkStory): Html {
+function storyHtml({ height, headline, sides, reasons, outcome, events }: ForkStory): Html {
   return markup`<article class="story" aria-labelledby="fork-${height}">
 <h3 id="fork-${height}">${headline}</h3>
 <ul>${sides.map((side) => markup`<li>${side}</li>`)}</ul>
 ${reasons.length === 0 ? null : markup`<p><strong>Why</strong></p><ul>${reasons.map((reason) => markup`<li>${reason}</li>`)}</ul>`}
 <p>${outcome}</p>
+${happenings(events)}
 </article>
 `;
 }

@@ -7,6 +7,8 @@ import type { FaultRow } from '../../collectors/fault-timeline.ts';
 import type { HaltRow } from '../../collectors/liveness.ts';
 import { moment, nodesInWords } from '../../fork-words.ts';
 import { counted, nodeRanges } from '../../format.ts';
+import { reasonInWords, type Story } from '../../story/story.ts';
+import { happenings } from './happenings.ts';
 import { timeline } from '../figures/timeline.ts';
 import { markup, joined, type Html } from '../markup.ts';
 import type { Draw } from '../plot.ts';
@@ -26,8 +28,22 @@ export function time(draw: Draw, data: RunPageData): Html {
             : `${nodesInWords(nodes.toSorted((a, b) => a - b))}, first at ${moment(firstAtMicros)}.`
         }</p>`,
     ),
+    ...standstill(data.picture.stories.standstill),
     ...(liveness.halts === 0 ? [] : [haltTable(liveness.listedHalts, liveness.halts)]),
   ]);
+}
+
+/** The longest time without a new height, where it was long. */
+function standstill(story: Story | null): readonly Html[] {
+  if (story === null) return [];
+  return [
+    markup`<article class="story" aria-labelledby="standstill">
+<h3 id="standstill">${story.title}</h3>
+<p><strong>Why</strong></p><ul>${story.reasons.map((reason) => markup`<li>${reasonInWords(reason)}</li>`)}</ul>
+${happenings(story.events)}
+</article>
+`,
+  ];
 }
 
 function faultTable(rows: readonly FaultRow[]): Html {

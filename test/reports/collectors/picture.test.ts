@@ -97,7 +97,7 @@ describe('BlockTreeCollector', () => {
     expect(blocks[2]).toMatchObject({ packer: 2, committed: [2], undone: [2], holders: [] });
   });
 
-  it('keeps who voted, and who first saw that a delegate signed two', () => {
+  it('keeps who voted', () => {
     const tree = new BlockTreeCollector();
     const turn = { height: 1, round: 0, position: 0, packer: 0 } as const;
     new Stream(tree)
@@ -120,26 +120,9 @@ describe('BlockTreeCollector', () => {
         voters: [0, 2] as never,
         ...turn,
       } as never)
-      .event<'equivocation-seen'>(3.4, {
-        kind: 'equivocation-seen',
-        node: 0,
-        block: hash('a'),
-        other: hash('b'),
-        ...turn,
-      } as never)
-      .event<'equivocation-seen'>(3.5, {
-        kind: 'equivocation-seen',
-        node: 2,
-        block: hash('a'),
-        other: hash('b'),
-        ...turn,
-      } as never)
       .end(4);
-    const { blocks, sightings } = tree.result();
+    const { blocks } = tree.result();
     expect(blocks[0]?.quorum).toEqual({ atMicros: 3.2e6, node: 1, view: null, voters: [0, 1] });
-    expect(sightings).toEqual([
-      { height: 1, atMicros: 3.5e6, node: 2, offender: 0, offence: 'headers' },
-    ]);
   });
 
   it('shows the last blocks of a chain without any such height', () => {

@@ -41,10 +41,11 @@ describe('the page of a run that forked', () => {
   it('says why, with the rule', () => {
     const forks = words(between(page, '<section id="forks"', '</section>'));
     expect(forks).toContain(
-      'Delegate 0 (Byzantine) packed both in one turn, where one is allowed: equivocation (W5).',
+      'Packer 0, which is Byzantine, packed both in one turn, where one is allowed. [W5]',
     );
-    expect(forks).toMatch(/Delegate 0 \(Byzantine\) voted for both [0-9a-f]{8} and [0-9a-f]{8}/);
-    expect(forks).toContain('was first complete at node 1, at 9.620 s: 480 ms after the fork');
+    expect(forks).toContain('Both quorums have node 0 in common, and that one is a traitor');
+    expect(forks).toContain('The evidence reached node 1 480 ms after it had committed');
+    expect(forks).toContain('9.140 s node 1 commits 4e136c47 (a certificate)');
   });
 
   it('has everything that identifies the run, and the command that shows it again', () => {
