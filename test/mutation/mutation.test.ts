@@ -50,11 +50,19 @@ describe('mutations', () => {
   it(
     'that are no program, or fail otherwise than by an assertion, count as no catch',
     async () => {
-      const ledger = { ...sample, file: 'ledger/apply.js', search: 'nonce: nonce + 1,' };
-      for (const replacement of ['nonce: nonce +,', 'nonce: nonce + nothingOfThatName,'])
+      const ledger = { ...sample, file: 'ledger/state.js', search: 'nonce: account.nonce + 1,' };
+      for (const replacement of ['nonce: account.nonce +,', 'nonce: nothingOfThatName,'])
         await expect(passSuite({ ...ledger, replacement })).rejects.toThrow('cannot run');
     },
     TIMEOUT,
+  );
+
+  it.each(MUTATIONS.map((mutation) => [mutation.name, mutation] as const))(
+    '%s changes code that is there',
+    (_, mutation) => {
+      const text = readFileSync(`dist/protocol/${mutation.file}`, 'utf8');
+      expect(mutated(text, mutation)).not.toBe(text);
+    },
   );
 
   it('have names of their own, and change something', () => {
@@ -64,14 +72,17 @@ describe('mutations', () => {
   });
 });
 
-describe(`every mutant is caught within ${MOST_RUNS} runs`, () => {
+/** The suite's budget; `npm run mutation` tries them all. */
+const TRIED = MUTATIONS.filter((_, index) => index % 4 === 0);
+
+describe(`mutants are caught within ${MOST_RUNS} runs`, () => {
   let outcomes: readonly Outcome[] = [];
   beforeAll(async () => {
-    outcomes = await runCampaign(MUTATIONS);
+    outcomes = await runCampaign(TRIED);
     console.log(terminalTable(outcomes));
   }, TIMEOUT);
 
-  it.each(MUTATIONS.map(({ name, rule }) => [name, rule]))('%s (%s)', (name) => {
+  it.each(TRIED.map(({ name, rule }) => [name, rule]))('%s (%s)', (name) => {
     const outcome = outcomes.find(({ mutation }) => mutation.name === name);
     expect(outcome?.red, `${name} survived ${outcome?.runs ?? 0} runs`).toEqual(expect.any(String));
     expect(outcome?.runs).toBeLessThanOrEqual(MOST_RUNS);

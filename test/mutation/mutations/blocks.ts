@@ -49,17 +49,17 @@ export const BLOCKS: readonly Mutation[] = [
   {
     name: 'nonce-not-used-up',
     rule: 'ledger',
-    file: 'ledger/apply.js',
-    search: 'nonce: nonce + 1,',
-    replacement: 'nonce,',
+    file: 'ledger/state.js',
+    search: 'nonce: account.nonce + 1,',
+    replacement: '',
     why: 'A sender’s second transaction is never due.',
   },
   {
     name: 'fee-from-nothing',
     rule: 'ledger',
-    file: 'ledger/apply.js',
-    search: '(sender.balance - fee)',
-    replacement: 'sender.balance',
+    file: 'ledger/state.js',
+    search: '(account.balance - fee)',
+    replacement: 'account.balance',
     why: 'The packer gets a fee that nobody pays.',
   },
   {
