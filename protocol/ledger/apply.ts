@@ -70,7 +70,7 @@ export function applyTransaction(
   const refused = inadmissibility(draft, transaction, block);
   if (refused !== null) return refused;
   const { id, from, nonce, fee, operation } = transaction;
-  draft.useNonce(from, fee);
+  draft.useNonce(from, nonce, fee);
   draft.credit(block.packer, fee);
   const code = applyOperation(operation, { draft, from, nonce, block });
   return { transaction: id, code, fee };

@@ -107,11 +107,11 @@ export class StateDraft {
     this.#accounts.set(address, account);
   }
 
-  /** Uses up an account's nonce, for a fee that it has. */
-  useNonce(address: Address, fee: Amount): void {
+  /** Uses up the nonce that is due of an account, for a fee that it has. */
+  useNonce(address: Address, nonce: number, fee: Amount): void {
     const account = this.require(address);
     const balance = (account.balance - fee) as Amount;
-    this.#replace(address, account.balance, { ...account, nonce: account.nonce + 1, balance });
+    this.#replace(address, account.balance, { ...account, nonce: nonce + 1, balance });
   }
 
   /** Adds to a balance. The account must exist. */

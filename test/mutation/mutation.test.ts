@@ -50,8 +50,8 @@ describe('mutations', () => {
   it(
     'that are no program, or fail otherwise than by an assertion, count as no catch',
     async () => {
-      const ledger = { ...sample, file: 'ledger/state.js', search: 'nonce: account.nonce + 1,' };
-      for (const replacement of ['nonce: account.nonce +,', 'nonce: nothingOfThatName,'])
+      const ledger = { ...sample, file: 'ledger/state.js', search: 'nonce: nonce + 1,' };
+      for (const replacement of ['nonce: nonce +,', 'nonce: nothingOfThatName,'])
         await expect(passSuite({ ...ledger, replacement })).rejects.toThrow('cannot run');
     },
     TIMEOUT,

@@ -50,8 +50,8 @@ export const BLOCKS: readonly Mutation[] = [
     name: 'nonce-not-used-up',
     rule: 'ledger',
     file: 'ledger/state.js',
-    search: 'nonce: account.nonce + 1,',
-    replacement: '',
+    search: 'nonce: nonce + 1,',
+    replacement: 'nonce,',
     why: 'A sender’s second transaction is never due.',
   },
   {
