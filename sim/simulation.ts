@@ -14,6 +14,7 @@ import { progressExpected } from '../scenarios/expectations.ts';
 import { electableNodes, type Scenario } from '../scenarios/scenario.ts';
 import { Stage } from './adversary/collusion/stage.ts';
 import { Checkers } from './checkers/checkers.ts';
+import { Clientele } from './clientele.ts';
 import {
   CLASS_OF,
   CLASSES,
@@ -41,7 +42,7 @@ import type { SimulationOptions, SimulationSummary } from './simulation-summary.
 import { NO_CAUSE, Recording } from './recording.ts';
 import { Timers } from './timers.ts';
 import { Trace } from './trace.ts';
-import type { NodeEvent, WorldEvent } from './trace-event.ts';
+import type { NodeEvent } from './trace-event.ts';
 import { Transport, type Sender } from './transport.ts';
 import {
   RecordedTimer,
@@ -50,10 +51,7 @@ import {
   type VirtualNode,
 } from './virtual-node.ts';
 import { Envelope, type Payload, type Queued } from './wire.ts';
-import { Clients } from './workload/clients.ts';
-import type { Submission } from './workload/direct-clients.ts';
 import { homesOfClients } from './workload/positions.ts';
-import { ScriptedClients } from './workload/scripted.ts';
 import { buildWorld, type World } from './world.ts';
 
 export type { SimulationOptions, SimulationSummary };
@@ -81,8 +79,7 @@ export class Simulation {
   readonly #timers: Timers;
   readonly #transport: Transport;
   readonly #stage: Stage;
-  readonly #clients: Clients;
-  readonly #script: ScriptedClients;
+  readonly #clientele: Clientele;
   readonly #seed: number;
   /** The same object for every message: nodes keep the message, never the input around it. */
   readonly #input: { kind: 'message'; from: PeerId; message: Message } = {
@@ -132,8 +129,7 @@ export class Simulation {
     this.#transport = this.#makeTransport();
     this.#stage = this.#makeStage();
     this.#push(scenario.duration, END, 0, 0, undefined);
-    this.#clients = this.#startClients();
-    this.#script = this.#startScript();
+    this.#clientele = this.#startClientele();
     this.#world.misconduct.listen((node, entry) => {
       this.#trace.emit({ at: this.#now, kind: 'misbehaved', node, entry });
     });
@@ -330,32 +326,18 @@ export class Simulation {
     return this.#recording === null ? action : this.#recording.bound(action);
   }
 
-  #startClients(): Clients {
-    /** The message with a submission leaves right after the event that tells of it. */
-    let submitted = NO_CAUSE;
-    const send = (from: number, to: PeerId, message: Message): void => {
-      this.#transport.send(this.#now, from, 0, [to], message);
-    };
-    return new Clients(this.#world.clientSetup, {
+  #startClientele(): Clientele {
+    return new Clientele({
+      scenario: this.#scenario,
+      world: this.#world,
+      trace: this.#trace,
+      recording: this.#recording,
+      intake: this.#intake,
+      transport: this.#transport,
+      now: () => this.#now,
       submitAt: (at, load) => this.#push(at, SUBMISSION, load, 0, undefined),
       retryAt: (at, load) => this.#push(at, RETRY, load, 0, undefined),
-      handIn: (submission, load) => this.#handIn(submission, load),
-      send: (from, to, message) => {
-        if (this.#recording === null) send(from, to, message);
-        else this.#recording.within(submitted, () => send(from, to, message));
-      },
-      emit: (event: WorldEvent) => {
-        const id = this.#trace.emit(event);
-        if (event.kind === 'submitted') submitted = id;
-      },
-    });
-  }
-
-  #startScript(): ScriptedClients {
-    return new ScriptedClients(this.#scenario, this.#world.clientSetup.plan, {
-      at: (time, action) => this.#push(time, SCRIPT, 0, 0, this.#bound(action)),
-      handIn: (submission) => this.#handIn(submission, null),
-      chain: () => this.#world.chainShown(),
+      at: (at, action) => this.#push(at, SCRIPT, 0, 0, this.#bound(action)),
     });
   }
 
@@ -386,7 +368,7 @@ export class Simulation {
         this.#fire(this.#node(a), b, payload as TimerEffect);
         return;
       case SUBMISSION:
-        this.#clients.submit(this.#now, a);
+        this.#clientele.submit(this.#now, a);
         return;
       case FAULT_BEGINS:
         this.#faults.begin(this.#now, a);
@@ -401,7 +383,7 @@ export class Simulation {
         this.#processors.done(this.#now, a, b);
         return;
       case RETRY:
-        this.#clients.retry(this.#now, a);
+        this.#clientele.retry(this.#now, a);
         return;
       case SCRIPT:
       case PLOT:
@@ -442,7 +424,7 @@ export class Simulation {
     this.#trace.delivery(this.#now, from, client, payload);
     if (this.#isTimeUp) return;
     const message = payload instanceof Envelope ? payload.decode() : payload;
-    this.#clients.receive(this.#now, client, from as PeerId, message);
+    this.#clientele.receive(this.#now, client, from as PeerId, message);
   }
 
   #fire(node: VirtualNode, incarnation: number, timer: TimerEffect): void {
@@ -450,28 +432,6 @@ export class Simulation {
     if (timer instanceof RecordedTimer)
       this.#recording?.fired(this.#now, node.id, timer.timer, timer.setBy);
     this.#intake.hand(node, { kind: 'timer', timer: timer.timer });
-  }
-
-  /** A client hands a transaction to a node that is up. */
-  #handIn({ transaction, attempt }: Submission, load: number | null): void {
-    const at = this.#now;
-    const node = this.#world.pickNodeUp();
-    const { id } = transaction;
-    const client = null;
-    const to = node?.id ?? null;
-    const event = this.#trace.emit({
-      at,
-      kind: 'submitted',
-      node: to,
-      transaction: id,
-      attempt,
-      load,
-      client,
-    });
-    if (node === undefined) return;
-    const hand = (): void => this.#intake.hand(node, { kind: 'submit', transaction });
-    if (this.#recording === null) hand();
-    else this.#recording.within(event, hand);
   }
 
   /** Carries effects out, in order. A crash that one of them triggers stops the rest. */
@@ -525,8 +485,7 @@ export class Simulation {
     this.#checkers.onAnnounced(event, this.#node(node).participant.chain);
     if (event.kind === 'committed') {
       const { height, transactions } = event;
-      if (!this.#isTimeUp) this.#clients.onCommitted(this.#now, height, transactions);
-      this.#script.onCommitted(transactions);
+      this.#clientele.onCommitted(this.#now, height, transactions, !this.#isTimeUp);
       this.#phaseTwo?.onCommitted(node, height);
     }
     this.#faults.onNodeEvent(event);
