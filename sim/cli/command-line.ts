@@ -14,6 +14,7 @@ import { NEW_OPTIONS } from './commands/scenario-new.ts';
 import { addScenario } from './commands/scenario.ts';
 import { addSweep, SWEEP_OPTIONS } from './commands/sweep.ts';
 import { addTrace } from './commands/trace.ts';
+import { addView, VIEW_OPTIONS } from './commands/view.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { VERSION } from './package.ts';
 import { withTraceName } from './trace-options.ts';
@@ -24,6 +25,7 @@ const OPTION_NAMES = Object.keys({
   ...CALIBRATE_OPTIONS,
   ...SWEEP_OPTIONS,
   ...NEW_OPTIONS,
+  ...VIEW_OPTIONS,
   help: '',
   version: '',
 });
@@ -64,10 +66,11 @@ function parserOf(argv: readonly string[], act: Act): ReturnType<typeof yargs> {
   addSweep(cli, act);
   addScenario(cli, act);
   addTrace(cli, act);
+  addView(cli, act);
   addCalibrate(cli, act);
   return cli
     .example('$0 run scenarios/quickstart.yaml', 'a first run')
-    .demandCommand(1, 'Say what to do: run, check, sweep, scenario, trace or calibrate.')
+    .demandCommand(1, 'Say what to do: run, check, sweep, scenario, trace, view or calibrate.')
     .recommendCommands()
     .strict()
     .version(VERSION)
@@ -105,7 +108,7 @@ function withHint(message: string): string {
 }
 
 function helpFor(argv: readonly string[]): string {
-  const commands = ['run', 'check', 'sweep', 'scenario', 'trace', 'calibrate'];
+  const commands = ['run', 'check', 'sweep', 'scenario', 'trace', 'view', 'calibrate'];
   const command = argv.find((word) => commands.includes(word));
   return `See: npx ektsim ${command === undefined ? '' : `${command} `}--help`;
 }
