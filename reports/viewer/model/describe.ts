@@ -57,13 +57,14 @@ function messageText(columns: Columns, i: number, index: TraceIndex, kind: strin
   const lane = laneName(index, columns.lane[i] ?? 0);
   const peer = columns.peer[i] ?? NONE;
   const other = peer === NONE ? 'several' : laneName(index, peer);
-  const about = aboutText(columns, i, index);
+  const said = aboutText(columns, i, index);
+  const about = said === '' ? '' : `:${said}`;
   if (kind === 'sent' || kind === 'departed') return `${lane} ${kind === 'sent' ? 'sent' : 'passed on'} ${message} to ${other}${about}`;
   if (kind === 'dropped') {
     const reason = DROP_REASONS[columns.note[i] ?? 0] ?? 'loss';
-    return `${message} of ${other} to ${lane} was lost (${reason})${about}`;
+    return `${message} from ${other} to ${lane} was lost (${reason})${about}`;
   }
-  return `${lane} received ${message} of ${other}${about}`;
+  return `${lane} received ${message} from ${other}${about}`;
 }
 
 function aboutText(columns: Columns, i: number, index: TraceIndex): string {

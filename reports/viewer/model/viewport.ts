@@ -80,7 +80,8 @@ function roundStep(least: number): number {
 
 /** A moment in seconds, as precisely as `step` wants it: 12.345 s. */
 export function timeText(at: number, step = 1): string {
-  const places = step >= SECOND ? 0 : step >= 100_000 ? 1 : step >= 1_000 ? 3 : 6;
+  const needed = at % 1_000 === 0 ? 3 : 6;
+  const places = step >= SECOND ? 0 : step >= 100_000 ? 1 : step >= 1_000 ? 3 : needed;
   const minutes = Math.floor(at / (60 * SECOND));
   if (step >= SECOND && minutes >= 10) {
     const [hours, rest] = [Math.floor(minutes / 60), Math.round(at / SECOND) % 60];

@@ -6,6 +6,7 @@
  */
 import { NONE } from '../../model/columns.ts';
 import { landmarkMarks } from '../../model/level-of-detail.ts';
+import type { LandmarkClass } from '../../model/trace-index.ts';
 import { timeText } from '../../model/viewport.ts';
 import type { Located } from '../run.ts';
 import { AXIS, GUTTER, OVERVIEW, TOP, xOf, yOf } from './layout.ts';
@@ -20,25 +21,29 @@ export function drawLandmarks(scene: Scene): void {
     width: layout.width,
     apart: 9,
   });
-  let lastLabel = -Infinity;
+  const tags = marks.filter((mark) => isGrave(mark.class)).map((mark) => mark.x);
   for (const { x, lane, class: name, landmark } of marks) {
     if (x < GUTTER - 1) continue;
     const { letter, colour } = LANDMARKS[name];
     const { event = 0, label = '' } = index.landmarks[landmark] ?? {};
-    const isGrave = name === 'fork' || name === 'breach' || name === 'difference';
+    const isTop = isGrave(name);
     context.fillStyle = theme[colour];
-    if (isGrave || name === 'expectation') {
+    if (isTop || name === 'expectation') {
       context.globalAlpha = 0.75;
       context.fillRect(Math.round(x) - 0.5, TOP - 2, name === 'difference' ? 2 : 1, layout.height);
       context.globalAlpha = 1;
     }
-    const y = isGrave || lane === 0 ? TOP - 10 : yOf(layout, lane) - layout.laneHeight * 0.32;
+    const y = isTop || lane === 0 ? TOP - 10 : yOf(layout, lane) - layout.laneHeight * 0.32;
     if (y < TOP - 12) continue;
-    const small = layout.laneHeight < 18 && !isGrave;
+    const small = layout.laneHeight < 18 && !isTop;
     tag(scene, letter, x, y, small ? 3.5 : 6.5, small);
     hits.mark(x, y, 9, event);
-    if (isGrave && x > lastLabel) lastLabel = x + grave(scene, label, x + 10);
+    if (isTop) named(scene, label, x + 10, Math.min(...tags.filter((other) => other > x + 1)));
   }
+}
+
+function isGrave(name: LandmarkClass): boolean {
+  return name === 'fork' || name === 'breach' || name === 'difference';
 }
 
 function tag({ context, theme }: Scene, letter: string, x: number, y: number, r: number, isPlain: boolean): void {
@@ -56,19 +61,19 @@ function tag({ context, theme }: Scene, letter: string, x: number, y: number, r:
   context.fillText(letter, x, y + 0.5);
 }
 
-/** In words beside the tag. Returns the room that it took. */
-function grave({ context, theme }: Scene, label: string, x: number): number {
+/** In words beside the tag, if there is room before the next. */
+function named({ context, theme }: Scene, label: string, x: number, until: number): void {
   context.font = '11px system-ui, sans-serif';
   context.textAlign = 'left';
   context.textBaseline = 'middle';
   const width = context.measureText(label).width;
+  if (x + width > until - 10) return;
   context.globalAlpha = 0.88;
   context.fillStyle = theme.paper;
   context.fillRect(x - 2, TOP - 17, width + 4, 14);
   context.globalAlpha = 1;
   context.fillStyle = theme.bad;
   context.fillText(label, x, TOP - 10);
-  return width + 20;
 }
 
 export interface Related {

@@ -16,7 +16,7 @@ export const AXIS = 24;
 /** Lanes begin here. */
 export const TOP = OVERVIEW + AXIS + 16;
 
-const TALLEST = 54;
+const TALLEST = 96;
 const LOWEST = 13;
 
 export interface Layout {

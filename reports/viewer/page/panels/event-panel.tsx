@@ -7,6 +7,7 @@ import type { JSX } from 'preact';
 import { ABSENT, NONE } from '../../model/columns.ts';
 import { describe, shortHash } from '../../model/describe.ts';
 import { timeText } from '../../model/viewport.ts';
+import { sideColour } from '../drawing/theme.ts';
 import type { Located, Run } from '../run.ts';
 import { timeOf, type Viewer } from '../viewer.ts';
 import { useLoaded, useViewer } from './use-viewer.ts';
@@ -19,7 +20,7 @@ export function EventPanel({ viewer }: { viewer: Viewer }): JSX.Element {
   const { selection, run } = viewer;
   if (selection === null)
     return (
-      <section class="panel" aria-labelledby="event-title">
+      <section class="panel event" aria-labelledby="event-title">
         <h2 id="event-title">Event</h2>
         <p class="hint">
           Click a mark or an arrow, or press <kbd>→</kbd> for the next event. <kbd>?</kbd> lists all
@@ -30,13 +31,14 @@ export function EventPanel({ viewer }: { viewer: Viewer }): JSX.Element {
   const { columns, place } = selection;
   const kind = run.index.kinds[columns.kind[place] ?? 0] ?? '';
   return (
-    <section class="panel" aria-labelledby="event-title">
+    <section class="panel event" aria-labelledby="event-title">
       <h2 id="event-title">
         Event {columns.id[place]} <span class="kind">{kind}</span>
       </h2>
       <p class="sentence">
         <time>{timeText(columns.at[place] ?? 0)}</time> {describe(columns, place, run.index)}
       </p>
+      <ForkNote viewer={viewer} run={run} selection={selection} />
       <Content viewer={viewer} run={run} selection={selection} />
       <Causes viewer={viewer} run={run} selection={selection} />
       <Effects viewer={viewer} run={run} selection={selection} />
@@ -48,6 +50,41 @@ interface OfEvent {
   readonly viewer: Viewer;
   readonly run: Run;
   readonly selection: Located;
+}
+
+/** The sides of the fork that the event's block is one of. */
+function ForkNote({ viewer, run, selection }: OfEvent): JSX.Element | null {
+  const block = selection.columns.block[selection.place] ?? NONE;
+  const fork = run.index.forks.find(({ blocks }) => blocks.includes(block));
+  if (fork === undefined) return null;
+  return (
+    <div class="fork">
+      <h3>Fork at height {fork.height}</h3>
+      <ul>
+        {fork.blocks.map((number) => {
+          const side = run.index.blocks[number];
+          if (side === undefined) return null;
+          const isBad = run.index.byzantine.includes(side.packer);
+          return (
+            <li key={number} class={sideColour(run.sides[number]) ?? ''}>
+              <button
+                type="button"
+                class="hash"
+                title={side.hash}
+                onClick={() => void viewer.selectBlock(number)}
+              >
+                {shortHash(side.hash)}
+              </button>{' '}
+              packed by node {side.packer}
+              {isBad ? ' (Byzantine)' : ''}, committed by{' '}
+              {side.committers.length === 1 ? 'node' : 'nodes'} {side.committers.join(', ')}, first
+              at {timeText(side.committedAt)}
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
 }
 
 function Causes({ viewer, run, selection }: OfEvent): JSX.Element {
