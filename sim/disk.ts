@@ -100,6 +100,14 @@ export class SimulatedDisk {
     return forgotten + lost + this.#faults.tear(this.#entries);
   }
 
+  /** How many records it holds, and how many writes a crash now could undo. Changes nothing. */
+  inspect(now: Micros): { readonly records: number; readonly unsynced: number } {
+    const { flushInterval } = this.#settings;
+    const pending = this.#undoLog.slice(this.#firstPending);
+    const unsynced = pending.filter(({ at }) => at + flushInterval > now).length;
+    return { records: this.#entries.size, unsynced };
+  }
+
   /** What a restart finds, ordered by key, so that nothing can depend on the order of writing. */
   entries(): ReadonlyMap<string, unknown> {
     return new Map([...this.#entries].sort(([a], [b]) => (a < b ? -1 : 1)));

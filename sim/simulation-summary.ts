@@ -14,6 +14,8 @@ export interface SimulationOptions {
   readonly listeners?: readonly TraceListener[];
   /** Who hears what caused what, too; see `recording.ts`. Shows in speed alone. */
   readonly recorders?: readonly Recorder[];
+  /** Whether timers that are set are remembered, for `inspect`. Shows in speed alone. */
+  readonly keepTimers?: boolean;
   /** Whether nodes share pure computations (default) or each does its own. Shows in speed alone. */
   readonly shareComputation?: boolean;
   /** In which order node objects are made. Shows nowhere. */

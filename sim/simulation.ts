@@ -43,7 +43,12 @@ import { Timers } from './timers.ts';
 import { Trace } from './trace.ts';
 import type { NodeEvent, WorldEvent } from './trace-event.ts';
 import { Transport, type Sender } from './transport.ts';
-import { RecordedTimer, type TimerEffect, type VirtualNode } from './virtual-node.ts';
+import {
+  RecordedTimer,
+  type MachineState,
+  type TimerEffect,
+  type VirtualNode,
+} from './virtual-node.ts';
 import { Envelope, type Payload, type Queued } from './wire.ts';
 import { Clients } from './workload/clients.ts';
 import type { Submission } from './workload/direct-clients.ts';
@@ -119,7 +124,8 @@ export class Simulation {
       perform: (node, effects) => this.#perform(node, effects),
     });
     const clocksJump = scenario.faults.some(({ action }) => action.kind === 'clock');
-    this.#timers = new Timers(clocksJump, (at, node, timer) =>
+    const keepTimers = clocksJump || options.keepTimers === true;
+    this.#timers = new Timers(keepTimers, (at, node, timer) =>
       this.#push(at, TIMER, node.id, node.incarnation, timer),
     );
     this.#faults = this.#makeFaults();
@@ -134,6 +140,11 @@ export class Simulation {
     this.#beginRecording();
     this.#stage.begin();
     this.#start();
+  }
+
+  /** Whether nothing more happens: call {@link finish}. */
+  get isOver(): boolean {
+    return this.#over;
   }
 
   /** Simulated time of the last event. */
@@ -157,6 +168,27 @@ export class Simulation {
       if (this.#phaseTwo?.hasProgressed === true) this.#endPhaseTwo(this.#phaseTwo);
     }
     return true;
+  }
+
+  /**
+   * As {@link advance}, but for events after a time. Returns whether there are more until then.
+   *
+   * @param until - true time, included
+   */
+  advanceUntil(until: Micros, maxEvents: number): boolean {
+    const last = until * CLASSES + CLASSES - 1;
+    for (let i = 0; i < maxEvents; i += 1)
+      if (this.#queue.peekTick() > last || !this.advance(1)) return false;
+    return true;
+  }
+
+  /**
+   * What a node knows now, as plain data; its timers only with `keepTimers`. Changes nothing.
+   *
+   * @param now - what the clocks should show, before the next event; by default the last event's time
+   */
+  inspect(node: number, now = this.#now): MachineState {
+    return this.#node(node).inspect(now);
   }
 
   /** Call once, after the end. */

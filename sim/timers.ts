@@ -8,23 +8,23 @@ import type { Micros } from '../protocol/kernel/types.ts';
 import type { TimerEffect, VirtualNode } from './virtual-node.ts';
 
 export class Timers {
-  readonly #clocksJump: boolean;
+  readonly #remembers: boolean;
   readonly #push: (at: Micros, node: VirtualNode, timer: TimerEffect) => void;
 
   /**
-   * @param clocksJump - whether a fault may set a clock; otherwise nothing needs to be remembered
+   * @param remembers - whether a fault may set a clock, or somebody ask which timers are set
    * @param push - has {@link fires} called at a time
    */
   constructor(
-    clocksJump: boolean,
+    remembers: boolean,
     push: (at: Micros, node: VirtualNode, timer: TimerEffect) => void,
   ) {
-    this.#clocksJump = clocksJump;
+    this.#remembers = remembers;
     this.#push = push;
   }
 
   set(now: Micros, node: VirtualNode, timer: TimerEffect): void {
-    if (this.#clocksJump) node.pendingTimers.add(timer);
+    if (this.#remembers) node.pendingTimers.add(timer);
     this.#queue(now, node, timer);
   }
 
@@ -36,13 +36,13 @@ export class Timers {
   fires(now: Micros, node: VirtualNode, incarnation: number, timer: TimerEffect): boolean {
     if (!node.up || node.incarnation !== incarnation) return false;
     // Fired already, at a time that a jump of the clock brought forward.
-    if (this.#clocksJump && !node.pendingTimers.has(timer)) return false;
+    if (this.#remembers && !node.pendingTimers.has(timer)) return false;
     if (node.local(now) < timer.at) {
       // The clock was set back, or slowed down, since the timer was set.
       this.#queue(now + 1, node, timer);
       return false;
     }
-    if (this.#clocksJump) node.pendingTimers.delete(timer);
+    if (this.#remembers) node.pendingTimers.delete(timer);
     return true;
   }
 

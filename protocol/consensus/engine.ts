@@ -20,6 +20,7 @@ import type { Announcement } from '../node/announcement.ts';
 import type { Timer } from '../node/effect.ts';
 import type { Message } from '../node/message.ts';
 import type { RoundSchedule } from './dpos/schedule.ts';
+import type { EngineState } from './engine-state.ts';
 
 export interface ConsensusEngine {
   start(now: Micros): void;
@@ -37,6 +38,8 @@ export interface ConsensusEngine {
   maySwitchTo(now: Micros, branch: ChainBlock): boolean;
   /** The lowest head height that some delegate is known to be at: blocks below may be pruned. */
   lowestKnownHead(): number;
+  /** What it knows of the height that it is deciding, as plain data, for people. Changes nothing. */
+  inspect(): EngineState;
 }
 
 export interface VerifiedTurn {

@@ -13,6 +13,7 @@ import type { EngineHost, Refusal, VerifiedTurn } from '../consensus/engine.ts';
 import type { Height, Micros, PeerId } from '../kernel/types.ts';
 import type { Timer } from './effect.ts';
 import type { FullBlock, Message } from './message.ts';
+import type { CatchUpState } from './node-state.ts';
 
 /** Limits of one answer. */
 const MAX_BLOCKS = 64;
@@ -57,6 +58,12 @@ export class CatchUp {
   constructor(host: EngineHost, hooks: CatchUpHooks) {
     this.#host = host;
     this.#hooks = hooks;
+  }
+
+  /** Null: no session is open. */
+  inspect(): CatchUpState | null {
+    const session = this.#session;
+    return session && { peer: session.peer, from: session.from, branch: session.branch.length };
   }
 
   behind(now: Micros, peer: PeerId, height: number): void {

@@ -25,6 +25,7 @@ import { ClientService } from './client-service.ts';
 import type { Effect, Timer } from './effect.ts';
 import type { Input } from './input.ts';
 import type { Message } from './message.ts';
+import type { NodeState } from './node-state.ts';
 import { restoreChain } from './restore.ts';
 import { TransactionRelay } from './transaction-relay.ts';
 
@@ -108,6 +109,22 @@ export class Node implements EngineHost {
     const effects = this.#effects;
     this.#effects = [];
     return effects;
+  }
+
+  /** What it knows now, as plain data, for people. Changes nothing. */
+  inspect(): NodeState {
+    const { hash: block, height, signed } = this.chain.head;
+    const { round, position, packer, timestamp } = signed.header;
+    const { size: transactions, bytes } = this.mempool;
+    return {
+      peer: this.peer,
+      delegate: this.identity?.id ?? null,
+      head: { height, block, round, position, packer, timestamp },
+      base: this.chain.base,
+      mempool: { transactions, bytes },
+      catchingUp: this.#catchUp.inspect(),
+      consensus: this.#engine.inspect(),
+    };
   }
 
   #dispatch(now: Micros, input: Input): void {

@@ -129,6 +129,13 @@ export class LivenessCollector implements TraceListener {
     };
   }
 
+  /** Whether the gap without a new height, if it ended now, would be a halt. */
+  isHalted(at: Micros): boolean {
+    const round = (this.#scenario.chain.delegates + 1) * this.#interval;
+    const isTurnLost = 2 * this.#withoutMajority(at) > 3 * this.#interval;
+    return at - this.#lastNewHeightAt > round || this.#abstentions > 0 || isTurnLost;
+  }
+
   /** Entries held now, which must not grow with chain time. For tests. */
   get pending(): number {
     return this.#timestamps.size + this.#turns.pending + this.#outages.pending;
@@ -245,9 +252,7 @@ export class LivenessCollector implements TraceListener {
       lengthMicros: at - this.#lastNewHeightAt,
     };
     if (gap.lengthMicros > this.#longestGap.lengthMicros) this.#longestGap = gap;
-    const round = (this.#scenario.chain.delegates + 1) * this.#interval;
-    const isTurnLost = 2 * this.#withoutMajority(at) > 3 * this.#interval;
-    if (gap.lengthMicros > round || this.#abstentions > 0 || isTurnLost) {
+    if (this.isHalted(at)) {
       this.#haltCount += 1;
       this.#halted += gap.lengthMicros;
       if (this.#halts.length < LISTED_HALTS)

@@ -6,7 +6,7 @@
  */
 import { closeSync, openSync, readSync } from 'node:fs';
 import { UsageError } from '../../scenarios/usage-error.ts';
-import { bytesOf } from './compression.ts';
+import { bytesOf, CompressionError } from './compression.ts';
 import {
   EVENT_KINDS,
   headerSchema,
@@ -178,11 +178,10 @@ class Reader implements TraceReader {
       this.#rest = this.#rest.length === 0 ? asBuffer(value) : Buffer.concat([this.#rest, value]);
       return true;
     } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      if (code === 'Z_BUF_ERROR') throw this.#truncated();
-      if (code?.startsWith('Z_') === true)
-        throw this.#error(`it is damaged, and can't be decompressed (${message})`);
-      throw this.#error(message);
+      const { message } = error as Error;
+      if (!(error instanceof CompressionError)) throw this.#error(message);
+      if (error.isTruncated) throw this.#truncated();
+      throw this.#error(`it is damaged, and can't be decompressed (${message})`);
     }
   }
 

@@ -84,7 +84,11 @@ export class RunFiles {
     return this.#directory.path;
   }
 
-  /** A recorder that writes the trace (docs/trace.md). @param name - its ending says how: `.gz` */
+  /**
+   * A recorder that writes the trace (docs/trace.md).
+   *
+   * @param options - the ending of `name` says how: `.gz`, or `.zst` after `readyToCompress`
+   */
   trace({ name = 'trace.ndjson', ...options }: TraceFileOptions): TraceWriter {
     const file = this.#directory.sink(name);
     const sink = {

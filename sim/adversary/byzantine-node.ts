@@ -10,6 +10,7 @@ import { assert, defined } from '../../protocol/kernel/assert.ts';
 import type { Micros } from '../../protocol/kernel/types.ts';
 import type { Effect, Timer } from '../../protocol/node/effect.ts';
 import type { Input } from '../../protocol/node/input.ts';
+import type { NodeState } from '../../protocol/node/node-state.ts';
 import type { NodeConfig } from '../../protocol/node/node.ts';
 import type { Computation, DelegateIdentity } from '../../protocol/consensus/engine.ts';
 import type { Participant } from '../participant.ts';
@@ -55,6 +56,10 @@ export class ByzantineNode implements Participant {
       conduct,
       tools: this.#toolsOf(index, random),
     }));
+  }
+
+  inspect(): NodeState {
+    return this.#node.inspect();
   }
 
   get chain(): Chain {

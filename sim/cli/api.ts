@@ -47,6 +47,7 @@ export { judge } from '../../reports/verdict.ts';
 export type { Finding, Verdict, VerdictCode } from '../../reports/verdict.ts';
 export { summary as printSummary } from '../../reports/terminal.ts';
 export type { SummaryOptions } from '../../reports/terminal.ts';
+export { readyToCompress } from '../../reports/trace/compression.ts';
 export { openTrace } from '../../reports/trace/reader.ts';
 export type { TraceReader } from '../../reports/trace/reader.ts';
 export { traceJsonSchema } from '../../reports/trace/schema.ts';

@@ -9,6 +9,8 @@ import { UsageError } from '../../scenarios/usage-error.ts';
 import type { Act } from './arguments.ts';
 import { addCalibrate, CALIBRATE_OPTIONS } from './commands/calibrate.ts';
 import { addCheck, CHECK_OPTIONS } from './commands/check.ts';
+import { addDiff } from './commands/diff.ts';
+import { addReplay, REPLAY_OPTIONS } from './commands/replay.ts';
 import { addRun, RUN_OPTIONS } from './commands/run.ts';
 import { NEW_OPTIONS } from './commands/scenario-new.ts';
 import { addScenario } from './commands/scenario.ts';
@@ -25,10 +27,23 @@ const OPTION_NAMES = Object.keys({
   ...CALIBRATE_OPTIONS,
   ...SWEEP_OPTIONS,
   ...NEW_OPTIONS,
+  ...REPLAY_OPTIONS,
   ...VIEW_OPTIONS,
   help: '',
   version: '',
 });
+
+const COMMANDS: readonly string[] = [
+  'run',
+  'check',
+  'sweep',
+  'replay',
+  'diff',
+  'scenario',
+  'trace',
+  'view',
+  'calibrate',
+];
 
 const EXIT_CODES = `Exit codes: 0 as expected; 1 fork or other broken safety; 2 liveness; 3 nothing was tested;
 4 not deterministic; 64 usage, bad scenario or unwritable output; 70 a bug in ektsim; 130 interrupted.`;
@@ -64,13 +79,18 @@ function parserOf(argv: readonly string[], act: Act): ReturnType<typeof yargs> {
   addRun(cli, act);
   addCheck(cli, act);
   addSweep(cli, act);
+  addReplay(cli, act);
+  addDiff(cli, act);
   addScenario(cli, act);
   addTrace(cli, act);
   addView(cli, act);
   addCalibrate(cli, act);
   return cli
     .example('$0 run scenarios/quickstart.yaml', 'a first run')
-    .demandCommand(1, 'Say what to do: run, check, sweep, scenario, trace, view or calibrate.')
+    .demandCommand(
+      1,
+      `Say what to do: ${COMMANDS.slice(0, -1).join(', ')} or ${COMMANDS.at(-1) ?? ''}.`,
+    )
     .recommendCommands()
     .strict()
     .version(VERSION)
@@ -108,7 +128,6 @@ function withHint(message: string): string {
 }
 
 function helpFor(argv: readonly string[]): string {
-  const commands = ['run', 'check', 'sweep', 'scenario', 'trace', 'view', 'calibrate'];
-  const command = argv.find((word) => commands.includes(word));
+  const command = argv.find((word) => COMMANDS.includes(word));
   return `See: npx ektsim ${command === undefined ? '' : `${command} `}--help`;
 }

@@ -5,6 +5,7 @@
  * @module
  */
 import type { TraceEvent, TraceListener } from '../trace-event.ts';
+import { isEqual } from './is-equal.ts';
 import type { Sliced } from './slices.ts';
 
 /** The first events that differ; null where a run told nothing more. */
@@ -67,17 +68,4 @@ export class Comparison {
     first.splice(0, common);
     second.splice(0, common);
   }
-}
-
-/** Deep equality of plain data. */
-function isEqual(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  const keys = Object.keys(a);
-  if (keys.length !== Object.keys(b).length || Array.isArray(a) !== Array.isArray(b)) return false;
-  return keys.every(
-    (key) =>
-      Object.hasOwn(b, key) &&
-      isEqual((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]),
-  );
 }

@@ -7,6 +7,7 @@
 import type { Micros } from '../../protocol/kernel/types.ts';
 import { RunReport, type RunResults } from '../../reports/report.ts';
 import { judge, type Verdict } from '../../reports/verdict.ts';
+import { readyToCompress } from '../../reports/trace/compression.ts';
 import { RunFiles } from '../../reports/writers/run-files.ts';
 import type { Committed } from '../../reports/writers/directory.ts';
 import { printScenario } from '../../scenarios/print.ts';
@@ -79,6 +80,7 @@ export type Outcome = Finished | Interrupted | NotDeterministic | Bug;
  */
 export async function execute(job: Job, surroundings: Surroundings): Promise<Outcome> {
   const { scenario, seed, out } = job;
+  await readyToCompress(job.trace?.name ?? '');
   const files = out === null ? null : new RunFiles({ out, scenario: scenario.name, seed });
   const run = new Run(job, files);
   try {

@@ -1,53 +1,69 @@
 /**
- * A run that `ektsim run` has left on disk, to be run again: its resolved scenario and its seed are
- * all that it takes.
+ * The folder of a run that is over: what it takes to run it again.
  *
  * @module
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { readScenario } from '../../scenarios/parse.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
+import { readText } from '../../scenarios/text-file.ts';
 import { UsageError } from '../../scenarios/usage-error.ts';
 import { VERSION } from './package.ts';
 
 export interface SavedRun {
-  readonly folder: string;
+  readonly path: string;
   readonly scenario: Scenario;
   readonly seed: number;
-  /** What a run of the same code must have again. */
+  /** Of the ektsim that ran it. */
+  readonly version: string;
   readonly fingerprint: string;
 }
 
-const RUN = z.looseObject({
-  version: z.string(),
-  seed: z.int().min(0),
-  fingerprint: z.string(),
-});
+const WHAT = 'the folder of a run, such as out/latest';
 
-/** @throws UsageError in one line, if the folder holds no run of this version */
-export function loadSavedRun(folder: string): SavedRun {
-  const path = join(folder, 'run.json');
-  if (!existsSync(path))
-    throw new UsageError(`${path} is not there; allowed: the folder of a run of ektsim`);
-  const { version, seed, fingerprint } = parsedRun(path);
-  if (version !== VERSION)
-    throw new UsageError(`${path} is of ektsim ${version}; allowed: runs of ${VERSION}, this one`);
-  const { scenario } = readScenario(join(folder, 'scenario.yaml'));
-  return { folder, scenario, seed, fingerprint };
+/** @throws UsageError saying what is wrong with the folder */
+export function readSavedRun(path: string): SavedRun {
+  if (!isFolder(path)) throw new UsageError(`${path}: found no folder; allowed: ${WHAT}`);
+  const file = join(path, 'run.json');
+  if (!existsSync(file)) throw new UsageError(`${path}: found no run.json; allowed: ${WHAT}`);
+  const { seed, version, fingerprint } = identityIn(file, readText(file, RUN_JSON));
+  const { scenario } = readScenario(join(path, 'scenario.yaml'));
+  return { path, scenario, seed, version, fingerprint };
 }
 
-function parsedRun(path: string): z.infer<typeof RUN> {
-  let value: unknown;
+/** The trace in a run's folder; null: it has none. Of several the one that comes first by name. */
+export function traceIn(folder: string): string | null {
+  const names = readdirSync(folder).filter((name) => TRACE.test(name));
+  const [first] = names.toSorted((a, b) => (a < b ? -1 : 1));
+  return first === undefined ? null : join(folder, first);
+}
+
+/** What to say where the run was made by another version, whose runs may differ. */
+export function versionNote({ path, version }: SavedRun): string | null {
+  if (version === VERSION) return null;
+  return `${path} is a run of ektsim ${version}; this is ${VERSION}, which may run it differently`;
+}
+
+export function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+const TRACE = /\.ndjson(\.gz|\.zst)?$/;
+const RUN_JSON = { what: 'the run.json of a run', mostMebibytes: 256 };
+
+function identityIn(file: string, text: string): Omit<SavedRun, 'path' | 'scenario'> {
+  const { seed, version, fingerprint } = parsed(file, text);
+  if (typeof seed !== 'number' || typeof version !== 'string' || typeof fingerprint !== 'string')
+    throw new UsageError(`${file}: found no seed, version and fingerprint; allowed: ${WHAT}`);
+  return { seed, version, fingerprint };
+}
+
+function parsed(file: string, text: string): Readonly<Record<string, unknown>> {
   try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`${path} is no run.json of ektsim: ${why}`);
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? { ...value } : {};
+  } catch {
+    throw new UsageError(`${file}: found no JSON; allowed: ${WHAT}`);
   }
-  const outcome = RUN.safeParse(value);
-  if (!outcome.success)
-    throw new UsageError(`${path} is no run.json of ektsim: version, seed and fingerprint wanted`);
-  return outcome.data;
 }

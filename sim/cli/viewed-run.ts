@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -17,7 +17,7 @@ import { UsageError } from '../../scenarios/usage-error.ts';
 import { execute } from './execute.ts';
 import { withInterruption } from './interruption.ts';
 import { Progress } from './progress.ts';
-import { loadSavedRun } from './saved-run.ts';
+import { readSavedRun, traceIn, versionNote } from './saved-run.ts';
 
 /**
  * @param path - of a run's folder or a trace file
@@ -36,21 +36,10 @@ export async function indexRun(path: string): Promise<IndexedTrace | null> {
   return indexTrace(trace, { name, scenario: scenarioIn(path), expectations });
 }
 
-const TRACE = /\.ndjson(\.gz|\.zst)?$/;
-
-/** The trace in a run's folder, the one with the usual name if there are several; null: none. */
-function traceIn(folder: string): string | null {
-  const names = readdirSync(folder).filter((name) => TRACE.test(name));
-  const usual = names.find((name) => name.startsWith('trace.'));
-  const [first] = names.toSorted((a, b) => (a < b ? -1 : 1));
-  const name = usual ?? first;
-  return name === undefined ? null : join(folder, name);
-}
-
-/** Null: nobody left it, or another version of ektsim did; then the trace stands for itself. */
+/** Null: the folder has none that can be read; then the trace stands for itself. */
 function scenarioIn(folder: string): Scenario | null {
   try {
-    return loadSavedRun(folder).scenario;
+    return readSavedRun(folder).scenario;
   } catch (error) {
     if (error instanceof UsageError) return null;
     throw error;
@@ -86,7 +75,10 @@ function brokenIn(folder: string): readonly BrokenExpectation[] {
 }
 
 async function runAgain(folder: string, name: string): Promise<IndexedTrace | null> {
-  const { scenario, seed, fingerprint } = loadSavedRun(folder);
+  const run = readSavedRun(folder);
+  const { scenario, seed, fingerprint } = run;
+  const note = versionNote(run);
+  if (note !== null) process.stderr.write(`warning: ${note}\n`);
   process.stderr.write(`${folder} has no trace: running it again to make one.\n`);
   const parent = tmpdir();
   const out = explained(parent, () => mkdtempSync(join(parent, 'ektsim-run-')));

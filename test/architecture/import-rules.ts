@@ -31,6 +31,8 @@ const MAY_IMPORT: Readonly<Record<Area, readonly Area[]>> = {
   cli: ['protocol', 'scenarios', 'sim', 'reports', 'campaign'],
 };
 
+const isCompression = (file: string): boolean => file === 'reports/trace/compression.ts';
+
 /** Packages with the only places that may use them; everything else is allowed outside protocol. */
 const HOMES: readonly (readonly [name: string, isHome: (file: string) => boolean, home: string])[] =
   [
@@ -39,6 +41,8 @@ const HOMES: readonly (readonly [name: string, isHome: (file: string) => boolean
     ['yargs', (file) => file.startsWith('sim/cli/'), 'sim/cli/'],
     ['piscina', (file) => file === 'sim/campaign/pool.ts', 'sim/campaign/pool.ts'],
     ['csv-parse', (file) => file === 'scenarios/trace-csv.ts', 'scenarios/trace-csv.ts'],
+    ['@bokuweb/zstd-wasm', isCompression, 'reports/trace/compression.ts'],
+    ['fzstd', isCompression, 'reports/trace/compression.ts'],
     ['csv-stringify', (file) => file === 'reports/writers/csv.ts', 'reports/writers/csv.ts'],
   ];
 

@@ -13,15 +13,21 @@ import { fileURLToPath } from 'node:url';
 import { benchEventQueue, type Measurement } from './event-queue.ts';
 import { isRunName, measure, RUNS, type RunFigures, type RunName } from './runs.ts';
 import { measureState, type StateFigures } from './state.ts';
+import { measureTrace, type TraceFigures } from './trace.ts';
 
 const RESULT = 'out/bench.json';
 /** Not a run, but measured in a process of its own like them. */
 const STATE = 'state';
+const TRACES = { 'trace.whitepaper': 'whitepaper', 'trace.repaired': 'repaired' } as const;
 
 function main(): void {
   const [run] = process.argv.slice(2);
   if (run === STATE) {
     process.stdout.write(JSON.stringify(measureState()));
+    return;
+  }
+  if (run === 'trace.whitepaper' || run === 'trace.repaired') {
+    process.stdout.write(JSON.stringify(measureTrace(TRACES[run])));
     return;
   }
   if (run !== undefined && isRunName(run)) {
@@ -94,6 +100,27 @@ function measureAll(): readonly Measurement[] {
       name: 'state.million.block.ratio',
       value: Number((state.blockMilliseconds / state.smallBlockMilliseconds).toFixed(2)),
       unit: 'x a thousand accounts',
+    },
+    ...Object.keys(TRACES).flatMap((name) => traceFigures(name, inChild(name) as TraceFigures)),
+  ];
+}
+
+function traceFigures(name: string, figures: TraceFigures): readonly Measurement[] {
+  const ratio = (what: string, value: number): Measurement => ({
+    name: `${name}.${what}`,
+    value: Number(value.toFixed(2)),
+    unit: 'x the run without',
+  });
+  return [
+    ratio('slowdown', figures.slowdown),
+    ratio('slowdown.gz', figures.slowdownCompressed),
+    { name: `${name}.events`, value: Math.round(figures.eventsPerSecond), unit: '1/s' },
+    { name: `${name}.events.of.run`, value: Math.round(figures.eventsPerSecondOfRun), unit: '1/s' },
+    { name: `${name}.bytes`, value: Math.round(figures.bytesPerEvent), unit: 'an event' },
+    {
+      name: `${name}.bytes.gz`,
+      value: Math.round(figures.bytesPerEventCompressed),
+      unit: 'an event',
     },
   ];
 }

@@ -109,6 +109,11 @@ export function measure(run: BenchRun): RunFigures {
   };
 }
 
+/** 21 delegates at one transfer a second. */
+export function usualScenario(minutes: number, profile: Profile): Scenario {
+  return scenarioOf({ minutes, crypto: 'modelled', rate: 1, ...WARM, profile });
+}
+
 function scenarioOf({ minutes, crypto, rate, followers, file, profile }: BenchRun): Scenario {
   if (file !== undefined) return loadScenario(file);
   const accounts = rate >= 10 ? 1_000 : 100;

@@ -96,7 +96,10 @@ describe('a bad scenario ends with 64 and one clear message', () => {
 
 describe('wrong arguments end with 64 and a hint', () => {
   it.each([
-    [[], 'Say what to do: run, check, sweep, scenario, trace or calibrate.\nSee: npx ektsim --help\n'],
+    [
+      [],
+      'Say what to do: run, check, sweep, replay, diff, scenario, trace, view or calibrate.\nSee: npx ektsim --help\n',
+    ],
     [['rnu'], 'Did you mean run?\nSee: npx ektsim --help\n'],
     [['frobnicate'], 'Unknown argument: frobnicate\nSee: npx ektsim --help\n'],
     [

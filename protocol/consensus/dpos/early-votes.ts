@@ -20,6 +20,12 @@ export class EarlyVotes {
     this.#votes.set(vote.voter, kept);
   }
 
+  get size(): number {
+    let size = 0;
+    for (const votes of this.#votes.values()) size += votes.length;
+    return size;
+  }
+
   take(block: Hash): readonly Vote[] {
     const taken: Vote[] = [];
     for (const [voter, votes] of this.#votes) {

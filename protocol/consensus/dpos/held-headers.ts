@@ -29,12 +29,18 @@ export class HeldHeaders {
     this.#held.set(packer, kept);
   }
 
-  /** All of them, by time and then hash. */
+  /** All of them, by time and then hash; they stay. */
+  all(): readonly HeldHeader[] {
+    const all = [...this.#held.values()].flat();
+    return all.toSorted((a, b) => compareHeaders(a.signed.header, b.signed.header));
+  }
+
+  /** Takes out all of them, by time and then hash. */
   takeAll(): readonly HeldHeader[] {
     if (this.#held.size === 0) return [];
-    const all = [...this.#held.values()].flat();
+    const all = this.all();
     this.#held = new Map();
-    return all.toSorted((a, b) => compareHeaders(a.signed.header, b.signed.header));
+    return all;
   }
 }
 

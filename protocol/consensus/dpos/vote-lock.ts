@@ -9,7 +9,7 @@ import type { Header } from '../../block/header.ts';
 import type { Hash, Height, Micros } from '../../kernel/types.ts';
 
 /** The block that was accepted last, and until when that binds. */
-interface Held {
+export interface Held {
   readonly height: Height;
   readonly block: Hash;
   readonly until: Micros;
@@ -28,6 +28,11 @@ export class VoteLock {
   forbids(now: Micros, { height, hash }: Header): boolean {
     const held = this.#held;
     return held !== null && held.height === height && held.block !== hash && now < held.until;
+  }
+
+  /** What binds, or did last. */
+  get held(): Held | null {
+    return this.#held;
   }
 
   /** The node accepts the block. */

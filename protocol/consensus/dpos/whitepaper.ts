@@ -28,6 +28,7 @@ import { assert } from '../../kernel/assert.ts';
 import type { Hash, Micros, PeerId } from '../../kernel/types.ts';
 import type { Timer } from '../../node/effect.ts';
 import type { Message } from '../../node/message.ts';
+import type { EngineState } from '../engine-state.ts';
 import type { ConsensusEngine, EngineHost, Refusal, VerifiedTurn } from '../engine.ts';
 import { BodyFetch } from './body-fetch.ts';
 import type { Candidate, CommitPath } from './candidate.ts';
@@ -36,6 +37,7 @@ import { EarlyVotes } from './early-votes.ts';
 import { executeBody } from './execution.ts';
 import type { ForgedBlock } from './forge.ts';
 import { HeldHeaders } from './held-headers.ts';
+import { candidateState } from './inspect-candidates.ts';
 import { Offences } from './offences.ts';
 import { OwnTurns } from './own-turns.ts';
 import type { RoundSchedule } from './schedule.ts';
@@ -190,6 +192,19 @@ export class WhitepaperEngine implements ConsensusEngine {
   /** W14. */
   maySwitchTo(): boolean {
     return true;
+  }
+
+  inspect(): EngineState {
+    return {
+      profile: 'whitepaper',
+      lock: this.#lock.held,
+      candidates: [...this.#candidates.values()].map(candidateState),
+      heldHeaders: this.#held.all().map(({ signed }) => ({
+        height: signed.header.height,
+        block: signed.header.hash,
+      })),
+      earlyVotes: this.#early.size,
+    };
   }
 
   lowestKnownHead(): number {

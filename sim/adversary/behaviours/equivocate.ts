@@ -13,6 +13,7 @@ import { offenderOf } from '../../../protocol/block/evidence.ts';
 import type { DelegateId, Hash, Micros } from '../../../protocol/kernel/types.ts';
 import type { Effect, Timer } from '../../../protocol/node/effect.ts';
 import type { Input } from '../../../protocol/node/input.ts';
+import type { NodeState } from '../../../protocol/node/node-state.ts';
 import type { Participant } from '../../participant.ts';
 import type { ByzantineSetup } from '../byzantine-node.ts';
 import { blockOf } from '../own.ts';
@@ -46,6 +47,10 @@ export class Equivocator implements Participant {
     this.#isActive = hooks.isActive;
     this.#onMisconduct = hooks.onMisconduct;
     this.#sideOf = split();
+  }
+
+  inspect(): NodeState {
+    return this.#copies[0].inspect();
   }
 
   get chain(): Chain {

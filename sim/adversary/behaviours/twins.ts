@@ -10,6 +10,7 @@ import type { Chain } from '../../../protocol/chain/chain.ts';
 import type { Micros } from '../../../protocol/kernel/types.ts';
 import type { Effect, Timer } from '../../../protocol/node/effect.ts';
 import type { Input } from '../../../protocol/node/input.ts';
+import type { NodeState } from '../../../protocol/node/node-state.ts';
 import type { Participant } from '../../participant.ts';
 import type { ByzantineSetup } from '../byzantine-node.ts';
 import { sendTo } from '../misconduct.ts';
@@ -37,6 +38,10 @@ export class Twins implements Participant {
     this.#isActive = hooks.isActive;
     this.#onMisconduct = hooks.onMisconduct;
     this.#sideOf = split();
+  }
+
+  inspect(): NodeState {
+    return this.#copies[0].inspect();
   }
 
   get chain(): Chain {

@@ -14,6 +14,7 @@ import type { Micros, PeerId } from '../../../protocol/kernel/types.ts';
 import type { Announcement } from '../../../protocol/node/announcement.ts';
 import type { Effect } from '../../../protocol/node/effect.ts';
 import type { Input } from '../../../protocol/node/input.ts';
+import type { NodeState } from '../../../protocol/node/node-state.ts';
 import type { Message } from '../../../protocol/node/message.ts';
 import type { Participant } from '../../participant.ts';
 
@@ -121,6 +122,10 @@ export class Puppet implements Participant {
     this.#id = id;
     this.#node = node;
     this.#conspiracy = conspiracy;
+  }
+
+  inspect(): NodeState {
+    return this.#node.inspect();
   }
 
   get chain(): Chain {

@@ -55,6 +55,11 @@ export class BallotBox {
     return this.#byBlock.get(block)?.has(voter) === true;
   }
 
+  /** Blocks that anybody voted for. */
+  blocks(): Iterable<Hash> {
+    return this.#byBlock.keys();
+  }
+
   /** Who voted for a block, ascending. */
   votersOf(block: Hash): readonly DelegateId[] {
     return [...(this.#byBlock.get(block)?.keys() ?? [])].toSorted((a, b) => a - b);

@@ -11,6 +11,7 @@
 import { EMPTY_BODY } from '../../../block/body.ts';
 import type { SignedHeader } from '../../../block/header.ts';
 import type { Executed } from '../../../chain/execute.ts';
+import { compareStrings } from '../../../kernel/bytes.ts';
 import type { Hash, Micros, PeerId } from '../../../kernel/types.ts';
 import type { BlockContent } from '../../../node/message.ts';
 import type { EngineHost, Refusal } from '../../engine.ts';
@@ -59,6 +60,11 @@ export class HeightBlocks {
 
   get(hash: Hash): KnownBlock | undefined {
     return this.#blocks.get(hash);
+  }
+
+  /** All of them, by hash. */
+  all(): readonly KnownBlock[] {
+    return [...this.#blocks.values()].toSorted((a, b) => compareStrings(a.hash, b.hash));
   }
 
   /** The block of a header that was checked, known from now on. */

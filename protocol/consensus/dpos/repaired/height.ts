@@ -43,6 +43,11 @@ export class HeightState {
     return view;
   }
 
+  /** Those that were spoken of, ascending. */
+  views(): readonly View[] {
+    return [...this.#views.values()].toSorted((a, b) => a.number - b.number);
+  }
+
   get open(): View | null {
     return this.current < 0 ? null : this.view(this.current as ViewNumber);
   }

@@ -24,6 +24,11 @@ export class HeldMessages {
   readonly #bySender = new Map<PeerId, HeldMessage[]>();
   #count = 0;
 
+  /** How many wait. */
+  get size(): number {
+    return this.#count;
+  }
+
   /** When a sender's are too many its oldest goes: what matters is what comes. */
   add(held: HeldMessage): void {
     const kept = this.#bySender.get(held.from) ?? [];

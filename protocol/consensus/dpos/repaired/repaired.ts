@@ -21,11 +21,13 @@ import { assert } from '../../../kernel/assert.ts';
 import type { Micros, PeerId } from '../../../kernel/types.ts';
 import type { Timer } from '../../../node/effect.ts';
 import type { Message } from '../../../node/message.ts';
+import type { EngineState } from '../../engine-state.ts';
 import type { ConsensusEngine, EngineHost, Refusal, VerifiedTurn } from '../../engine.ts';
 import type { KnownBlock } from './blocks.ts';
 import { EngineContext } from './context.ts';
 import { Finality } from './finality.ts';
 import { HeldMessages } from './held-messages.ts';
+import { inspectHeight } from './inspect.ts';
 import { Packing } from './packing.ts';
 import { Proposals } from './proposals.ts';
 import { repeatVotes, restoreHeight } from './restore.ts';
@@ -95,6 +97,10 @@ export class RepairedEngine implements ConsensusEngine {
   maySwitchTo(_now: Micros, branch: ChainBlock): boolean {
     this.#finality.onBranch(branch);
     return false;
+  }
+
+  inspect(): EngineState {
+    return inspectHeight(this.#scope, this.#finality.isStopped, this.#held.size);
   }
 
   lowestKnownHead(): number {
