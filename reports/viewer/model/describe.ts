@@ -59,7 +59,8 @@ function messageText(columns: Columns, i: number, index: TraceIndex, kind: strin
   const other = peer === NONE ? 'several' : laneName(index, peer);
   const said = aboutText(columns, i, index);
   const about = said === '' ? '' : `:${said}`;
-  if (kind === 'sent' || kind === 'departed') return `${lane} ${kind === 'sent' ? 'sent' : 'passed on'} ${message} to ${other}${about}`;
+  if (kind === 'sent' || kind === 'departed')
+    return `${lane} ${kind === 'sent' ? 'sent' : 'passed on'} ${message} to ${other}${about}`;
   if (kind === 'dropped') {
     const reason = DROP_REASONS[columns.note[i] ?? 0] ?? 'loss';
     return `${message} from ${other} to ${lane} was lost (${reason})${about}`;

@@ -17,7 +17,11 @@ export class ChunkCache {
   readonly #failed = new Set<number>();
   readonly #onError: (message: string) => void;
 
-  constructor(load: (number: number) => Promise<Uint8Array>, onLoad: () => void, onError: (message: string) => void) {
+  constructor(
+    load: (number: number) => Promise<Uint8Array>,
+    onLoad: () => void,
+    onError: (message: string) => void,
+  ) {
     this.#load = load;
     this.#onLoad = onLoad;
     this.#onError = onError;

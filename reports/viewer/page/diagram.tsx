@@ -82,11 +82,16 @@ class Pointer {
   #wheel(event: WheelEvent): void {
     event.preventDefault();
     const { deltaX, deltaY, shiftKey, altKey, offsetX } = event;
-    if (altKey) return this.#painter.scrollBy(deltaY);
+    if (altKey) {
+      this.#painter.scrollBy(deltaY);
+      return;
+    }
     if (shiftKey || Math.abs(deltaX) > Math.abs(deltaY)) {
       const { from, to } = this.#viewer.window;
-      const by = ((shiftKey ? deltaY + deltaX : deltaX) / (this.#canvas.clientWidth - GUTTER)) * (to - from);
-      return this.#viewer.setWindow(panned(this.#viewer.window, by, this.#viewer.end));
+      const by =
+        ((shiftKey ? deltaY + deltaX : deltaX) / (this.#canvas.clientWidth - GUTTER)) * (to - from);
+      this.#viewer.setWindow(panned(this.#viewer.window, by, this.#viewer.end));
+      return;
     }
     this.#zoom(Math.exp(-deltaY / 300), offsetX);
   }
@@ -107,10 +112,16 @@ class Pointer {
 
   #move({ offsetX, offsetY }: PointerEvent): void {
     const drag = this.#drag;
-    if (drag === null) return this.#hover(offsetX, offsetY);
+    if (drag === null) {
+      this.#hover(offsetX, offsetY);
+      return;
+    }
     const [dx, dy] = [offsetX - drag.x, offsetY - drag.y];
     drag.moved += Math.abs(dx) + Math.abs(dy);
-    if (drag.isOverview) return this.#overviewTo(offsetX);
+    if (drag.isOverview) {
+      this.#overviewTo(offsetX);
+      return;
+    }
     if (drag.moved <= STILL) return;
     drag.x = offsetX;
     drag.y = offsetY;
@@ -146,8 +157,7 @@ class Pointer {
     const from = entry.first + placeAt(located.columns, time) - 1;
     const { matcher } = this.#run;
     const found = await this.#run.find(from, 1, {
-      isIt: (columns, i) =>
-        matcher.matches(columns, i) && (lane < 0 || columns.lane[i] === lane),
+      isIt: (columns, i) => matcher.matches(columns, i) && (lane < 0 || columns.lane[i] === lane),
       mayHave: (chunk) => matcher.mayMatch(chunk),
     });
     if (found !== null) await this.#viewer.select(this.#run.number, found);
@@ -164,7 +174,10 @@ class Pointer {
   #hover(x: number, y: number): void {
     const event = x < GUTTER ? NONE : this.#painter.hits.at(x, y);
     this.#canvas.style.cursor = event === NONE ? 'grab' : 'pointer';
-    if (event === NONE) return this.#hideTip();
+    if (event === NONE) {
+      this.#hideTip();
+      return;
+    }
     const tip = this.#tip;
     void this.#run.locate(event).then((located) => {
       if (located === null) return;

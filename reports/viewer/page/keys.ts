@@ -12,7 +12,10 @@ export function listenToKeys(viewer: Viewer, onHelp: () => void): () => void {
   const onKey = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const { target, key, shiftKey } = event;
-    if (key === 'Escape' && target instanceof HTMLInputElement) return target.blur();
+    if (key === 'Escape' && target instanceof HTMLInputElement) {
+      target.blur();
+      return;
+    }
     if (isTyping(target) || document.querySelector('dialog[open]') !== null) return;
     const name = key.length === 1 ? key.toLowerCase() : key;
     const action = actions.get(name);

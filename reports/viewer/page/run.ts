@@ -6,12 +6,7 @@
  */
 import { detailOf, type Chunk } from '../model/chunk.ts';
 import { ABSENT, NONE, type Columns } from '../model/columns.ts';
-import {
-  DensityBuilder,
-  DensityPyramid,
-  EVENT_LAYER,
-  MESSAGE_LAYER,
-} from '../model/density.ts';
+import { DensityBuilder, DensityPyramid, EVENT_LAYER, MESSAGE_LAYER } from '../model/density.ts';
 import { isEmpty, Matcher, NO_FILTER, type EventFilter } from '../model/filter.ts';
 import { advance, stepsOf, type NodeState, type Steps } from '../model/node-state.ts';
 import type { ChunkEntry, TraceIndex } from '../model/trace-index.ts';

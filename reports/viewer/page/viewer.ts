@@ -170,15 +170,25 @@ export class Viewer {
   /** To what a query asks for; from the other end when there is nothing more. */
   async search(text: string, direction: 1 | -1): Promise<void> {
     const query = parseQuery(text, this.run.index);
-    if (typeof query === 'string') return this.say(query);
+    if (typeof query === 'string') {
+      this.say(query);
+      return;
+    }
     const wanted: Wanted = {
       isIt: (columns, i) => isHit(query, columns, i),
       mayHave: (chunk) => mayHit(query, chunk),
     };
     const found = await this.run.find(this.#from(direction), direction, wanted);
     if (found !== null) return this.select(this.active, found, true);
-    const again = await this.run.find(direction > 0 ? -1 : this.run.index.events, direction, wanted);
-    if (again === null) return this.say(`Nothing in this trace is ${text.trim()}.`);
+    const again = await this.run.find(
+      direction > 0 ? -1 : this.run.index.events,
+      direction,
+      wanted,
+    );
+    if (again === null) {
+      this.say(`Nothing in this trace is ${text.trim()}.`);
+      return;
+    }
     await this.select(this.active, again, true);
     this.say(`From the ${direction > 0 ? 'start' : 'end'}: ${this.message}`);
   }
@@ -199,7 +209,10 @@ export class Viewer {
       direction > 0
         ? (marks.find(({ event }) => event > now) ?? marks[0])
         : (marks.findLast(({ event }) => event < now) ?? marks.at(-1));
-    if (next === undefined) return this.say(`There is no ${classes[0] ?? ''} in this trace.`);
+    if (next === undefined) {
+      this.say(`There is no ${classes[0] ?? ''} in this trace.`);
+      return;
+    }
     if (next.class === 'difference') return this.toDifference();
     await this.select(this.active, next.event, true);
     this.say(`${next.label}. ${this.message}`);
@@ -219,14 +232,20 @@ export class Viewer {
   async toCause(): Promise<void> {
     const cause = this.selection?.columns.cause[this.selection.place] ?? NONE;
     const found = await this.run.locate(cause);
-    if (found === null) return this.say('There is no cause in this trace.');
+    if (found === null) {
+      this.say('There is no cause in this trace.');
+      return;
+    }
     return this.select(this.active, cause);
   }
 
   async toEffect(): Promise<void> {
     const effects = this.selection === null ? null : await this.run.effectsOf(this.selection, 1);
     const [first] = effects?.ordinals ?? [];
-    if (first === undefined) return this.say('Nothing comes from it.');
+    if (first === undefined) {
+      this.say('Nothing comes from it.');
+      return;
+    }
     return this.select(this.active, first);
   }
 
@@ -240,8 +259,10 @@ export class Viewer {
 
   async #go(direction: 1 | -1, wanted: Wanted): Promise<void> {
     const found = await this.run.find(this.#from(direction), direction, wanted);
-    if (found === null)
-      return this.say(direction > 0 ? 'Nothing comes after it.' : 'Nothing comes before it.');
+    if (found === null) {
+      this.say(direction > 0 ? 'Nothing comes after it.' : 'Nothing comes before it.');
+      return;
+    }
     return this.select(this.active, found);
   }
 

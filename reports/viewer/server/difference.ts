@@ -12,9 +12,9 @@ import type { IndexedTrace } from './indexer.ts';
 export function firstDifference(one: IndexedTrace, other: IndexedTrace): number | null {
   const chunks = Math.max(one.index.chunks.length, other.index.chunks.length);
   for (let number = 0; number < chunks; number += 1) {
-    const isShared =
-      number < Math.min(one.index.chunks.length, other.index.chunks.length);
-    if (!isShared) return number * (one.index.chunks[0]?.count ?? other.index.chunks[0]?.count ?? 0);
+    const isShared = number < Math.min(one.index.chunks.length, other.index.chunks.length);
+    if (!isShared)
+      return number * (one.index.chunks[0]?.count ?? other.index.chunks[0]?.count ?? 0);
     const place = differenceIn(one, other, number);
     if (place !== null) return (one.index.chunks[number]?.first ?? 0) + place;
   }
@@ -59,14 +59,12 @@ function isEqual(one: Uint8Array, other: Uint8Array): boolean {
 }
 
 /** The difference as a landmark of one of the traces; at its end where it has ended before. */
-export function differenceMark(
-  { index, columns }: IndexedTrace,
-  ordinal: number,
-): Landmark {
+export function differenceMark(trace: IndexedTrace, ordinal: number): Landmark {
+  const { index } = trace;
   const event = Math.min(ordinal, index.events - 1);
   const number = index.chunks.findLastIndex(({ first }) => first <= event);
   const entry = index.chunks[number];
-  const decoded = entry === undefined ? null : decodeColumns(columns(number));
+  const decoded = entry === undefined ? null : decodeColumns(trace.columns(number));
   const place = event - (entry?.first ?? 0);
   return {
     class: 'difference',

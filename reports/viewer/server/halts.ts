@@ -32,13 +32,11 @@ class ByScenario implements HaltFinder {
   }
 
   result(end: number): readonly HaltSpan[] {
-    return this.#liveness
-      .result()
-      .listedHalts.map(({ fromMicros, toMicros, height }) => ({
-        from: fromMicros,
-        to: toMicros ?? end,
-        height,
-      }));
+    return this.#liveness.result().listedHalts.map(({ fromMicros, toMicros, height }) => ({
+      from: fromMicros,
+      to: toMicros ?? end,
+      height,
+    }));
   }
 }
 
@@ -64,13 +62,11 @@ class ByDistance implements HaltFinder {
 
   result(end: number): readonly HaltSpan[] {
     const moments = [{ at: 0, height: 0 }, ...this.#firsts, { at: end, height: this.#top }];
-    const gaps = moments
-      .slice(1)
-      .map(({ at }, i) => ({
-        from: moments[i]?.at ?? 0,
-        to: at,
-        height: moments[i]?.height ?? 0,
-      }));
+    const gaps = moments.slice(1).map(({ at }, i) => ({
+      from: moments[i]?.at ?? 0,
+      to: at,
+      height: moments[i]?.height ?? 0,
+    }));
     const lengths = gaps.map(({ from, to }) => to - from).toSorted((a, b) => a - b);
     const usual = lengths[lengths.length >>> 1] ?? 0;
     if (this.#firsts.length < 3) return [];

@@ -411,7 +411,10 @@ export class TraceIndexer {
   }
 
   /** Where it shows: at the first moment of the sort that the expectation is about. */
-  #markExpectation({ expectation, found, allowed }: BrokenExpectation, halts: readonly HaltSpan[]): void {
+  #markExpectation(
+    { expectation, found, allowed }: BrokenExpectation,
+    halts: readonly HaltSpan[],
+  ): void {
     const list = this.#landmarks.list;
     const sort = expectation === 'forks' ? 'fork' : expectation === 'breaches' ? 'breach' : null;
     const shown = sort === null ? undefined : list.find((mark) => mark.class === sort);
@@ -460,4 +463,3 @@ function at<T>(list: readonly T[], number: number): T {
   if (found === undefined) throw new RangeError(`there is no chunk ${number}`);
   return found;
 }
-

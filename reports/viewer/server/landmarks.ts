@@ -26,46 +26,69 @@ export class Landmarks {
     const mark = (name: Landmark['class'], label: string): void =>
       this.add({ class: name, event: ordinal, at, lane, label });
     switch (event.kind) {
-      case 'breach':
-        return mark('breach', `breach of ${event.checker} at node ${event.node}: ${event.detail}`);
-      case 'assumptions-broken':
-        return mark(
+      case 'breach': {
+        mark('breach', `breach of ${event.checker} at node ${event.node}: ${event.detail}`);
+        return;
+      }
+      case 'assumptions-broken': {
+        mark(
           'breach',
           `node ${event.node} holds two final blocks for height ${event.height} and stops`,
         );
-      case 'equivocation-seen':
-        return mark(
+        return;
+      }
+      case 'equivocation-seen': {
+        mark(
           'evidence',
           `node ${event.node} saw two blocks of packer ${event.packer} for one turn, height ${event.height}`,
         );
-      case 'offence-seen':
-        return mark(
+        return;
+      }
+      case 'offence-seen': {
+        mark(
           'evidence',
           `node ${event.node} saw two ${event.offence} of node ${event.offender} at height ${event.height}`,
         );
-      case 'convicted':
-        return mark(
-          'evidence',
-          `node ${event.node} has a block that convicts node ${event.offender}`,
-        );
-      case 'misbehaved':
-        return mark('misconduct', `node ${event.node} misbehaves for the first time`);
-      case 'undone':
-        return mark('undone', `node ${event.node} undid its block at height ${event.height}`);
+        return;
+      }
+      case 'convicted': {
+        mark('evidence', `node ${event.node} has a block that convicts node ${event.offender}`);
+        return;
+      }
+      case 'misbehaved': {
+        mark('misconduct', `node ${event.node} misbehaves for the first time`);
+        return;
+      }
+      case 'undone': {
+        mark('undone', `node ${event.node} undid its block at height ${event.height}`);
+        return;
+      }
       case 'crashed':
         this.#crash(event.node, at);
-        return mark('crash', `node ${event.node} crashed`);
+        {
+          mark('crash', `node ${event.node} crashed`);
+          return;
+        }
       case 'restarted':
         this.#restart(event.node, at);
-        return mark('restart', `node ${event.node} restarted at height ${event.height}`);
+        {
+          mark('restart', `node ${event.node} restarted at height ${event.height}`);
+          return;
+        }
       case 'fault-started':
         this.#begin(event.fault, event.action, at, event.groups);
-        return mark('fault', `${event.action} ${groupsText(event.groups)} begins`);
-      case 'fault-changed':
-        return this.#change(event.fault, at, event.groups);
+        {
+          mark('fault', `${event.action} ${groupsText(event.groups)} begins`);
+          return;
+        }
+      case 'fault-changed': {
+        this.#change(event.fault, at, event.groups);
+        return;
+      }
       case 'fault-ended': {
         const action = this.#end(event.fault, at);
-        return mark('fault', `${action} ends`);
+        mark('fault', `${action} ends`);
+        return;
       }
       default:
         return;
@@ -90,7 +113,10 @@ export class Landmarks {
   }
 
   /** @param end - of the trace: what has not ended yet is shaded up to there */
-  spans(end: number): { readonly faults: readonly FaultSpan[]; readonly crashes: readonly CrashSpan[] } {
+  spans(end: number): {
+    readonly faults: readonly FaultSpan[];
+    readonly crashes: readonly CrashSpan[];
+  } {
     const whole = <T extends { from: number; to: number }>(span: T): T =>
       span.to < 0 ? { ...span, to: end } : span;
     return { faults: this.#faults.map(whole), crashes: this.#crashes.map(whole) };

@@ -44,27 +44,32 @@ function listening(server: Server): Promise<void> {
   });
 }
 
-function answer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  view: View,
-  page: Page,
-): void {
+function answer(request: IncomingMessage, response: ServerResponse, view: View, page: Page): void {
   const { port } = request.socket.address() as AddressInfo;
   const host = request.headers.host ?? '';
-  if (host !== `${ADDRESS}:${port}` && host !== `localhost:${port}`)
-    return send(response, 403, 'text/plain', 'This is not for you.\n');
-  if (request.method !== 'GET' && request.method !== 'HEAD')
-    return send(response, 405, 'text/plain', 'There is nothing to change here.\n');
+  if (host !== `${ADDRESS}:${port}` && host !== `localhost:${port}`) {
+    send(response, 403, 'text/plain', 'This is not for you.\n');
+    return;
+  }
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    send(response, 405, 'text/plain', 'There is nothing to change here.\n');
+    return;
+  }
   const { pathname } = new URL(request.url ?? '/', `http://${ADDRESS}`);
   if (pathname === '/') {
     response.setHeader('Content-Security-Policy', page.policy('self'));
-    return send(response, 200, 'text/html; charset=utf-8', page.html);
+    send(response, 200, 'text/html; charset=utf-8', page.html);
+    return;
   }
-  if (pathname === '/view')
-    return send(response, 200, 'application/json', JSON.stringify(summaryOf(view)));
+  if (pathname === '/view') {
+    send(response, 200, 'application/json', JSON.stringify(summaryOf(view)));
+    return;
+  }
   const data = dataAt(pathname, view);
-  if (data === null) return send(response, 404, 'text/plain', 'There is nothing here.\n');
+  if (data === null) {
+    send(response, 404, 'text/plain', 'There is nothing here.\n');
+    return;
+  }
   send(response, 200, 'application/octet-stream', data);
 }
 

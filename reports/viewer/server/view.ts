@@ -23,8 +23,7 @@ export function viewOf(traces: readonly IndexedTrace[]): View {
   const indices = traces.map(({ index }) => index);
   if (one === undefined || other === undefined) return { title, traces, indices, comparison: null };
   const ordinal = firstDifference(one, other);
-  if (ordinal === null)
-    return { title, traces, indices, comparison: 'Both traces tell the same.' };
+  if (ordinal === null) return { title, traces, indices, comparison: 'Both traces tell the same.' };
   return {
     title,
     traces,

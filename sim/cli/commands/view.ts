@@ -34,7 +34,8 @@ export function addView(cli: Argv, act: Act): Argv {
         .positional('run', {
           type: 'string',
           array: true,
-          describe: 'Folder of a run (out/latest if none is named), or a trace file; two: side by side',
+          describe:
+            'Folder of a run (out/latest if none is named), or a trace file; two: side by side',
         })
         .options(VIEW_OPTIONS)
         .example('$0 view', 'the newest run, on a page that only this machine can open')
@@ -65,8 +66,7 @@ async function view({ run, export: file, open }: ViewArguments): Promise<ExitCod
     }
     const shown = viewOf(traces);
     if (target === null) await serve(shown, single(open, '--open'));
-    else
-      process.stdout.write(`${target}: ${bytes(exportView(shown, target))}, ${shown.title}\n`);
+    else process.stdout.write(`${target}: ${bytes(exportView(shown, target))}, ${shown.title}\n`);
     return EXIT.asExpected;
   } finally {
     for (const trace of traces) trace.close();
@@ -83,7 +83,8 @@ async function serve(shown: View, open: boolean): Promise<void> {
 
 function untilInterrupted(): Promise<void> {
   return new Promise((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => done());
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.once(signal, () => done());
   });
 }
 

@@ -40,7 +40,7 @@ export function drawFaults(scene: Scene): void {
     context.globalAlpha = 1;
     context.fillStyle = theme['fault-line'];
     context.fillRect(left, TOP - 3, width, 3);
-    if (width > 40) label(scene, faultText(action, groups), left + 4, TOP - 5, width - 8);
+    if (width > 40) label(scene, faultText(action, groups), left + 11, TOP - 6, width - 14);
   }
   for (const { node, from, to } of index.crashes) {
     const [left, right] = [Math.max(GUTTER, xOf(layout, from)), xOf(layout, to)];
@@ -163,4 +163,3 @@ export function label(scene: Scene, text: string, x: number, y: number, most: nu
   const width = context.measureText(text).width;
   if (width <= most) context.fillText(text, x, y);
 }
-

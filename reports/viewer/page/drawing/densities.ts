@@ -16,19 +16,18 @@ import { trace } from './marks.ts';
 import type { Scene } from './scene.ts';
 import { sideColour } from './theme.ts';
 
-/** Shades between nothing and the most. */
-const SHADES = 12;
-
 /** Messages as a band around each lane, other events as a stronger one in its middle. */
 export function drawDensities(scene: Scene): void {
   const { layout, run, theme } = scene;
   const { window, width, laneHeight } = layout;
   const perPixel = (window.to - window.from) / (width - GUTTER);
-  const level = run.density.atMost(2 * perPixel);
-  const span = { messages: laneHeight * 0.78, events: Math.max(2, laneHeight * 0.26) };
-  drawLayer(scene, level, MESSAGE_LAYER, span.messages, theme.density, 0.55);
-  drawLayer(scene, level, EVENT_LAYER, span.events, theme['density-event'], 0.6);
+  const level = run.density.atMost(1.5 * perPixel);
+  drawLayer(scene, level, MESSAGE_LAYER, laneHeight * 0.78, theme.density, 0.6);
+  drawLayer(scene, level, EVENT_LAYER, Math.max(2, laneHeight * 0.26), theme['density-event'], 0.7);
 }
+
+/** One pixel for each lane and bucket, which the canvas stretches: that costs nearly nothing. */
+const picture = new OffscreenCanvas(1, 1);
 
 function drawLayer(
   { context, layout }: Scene,
@@ -42,28 +41,44 @@ function drawLayer(
   const { buckets, width, counts } = level;
   const first = Math.max(0, Math.floor(window.from / width));
   const last = Math.min(buckets - 1, Math.ceil(window.to / width));
-  const most = largest(level, layer, layout.lanes, first, last);
-  if (most === 0) return;
-  // One path for each shade: the canvas is asked a dozen times, however many boxes there are.
-  const shades = Array.from({ length: SHADES + 1 }, () => new Path2D());
-  const box = Math.max(1, xOf(layout, width) - xOf(layout, 0) + 0.4);
-  for (const lane of layout.lanes) {
+  const columns = last - first + 1;
+  const shown = layout.lanes.filter((lane) => {
     const y = yOf(layout, lane);
-    if (y < TOP - height || y > layout.height + height) continue;
+    return y > TOP - height && y < layout.height + height;
+  });
+  const most = largest(level, layer, shown, first, last);
+  if (most === 0 || columns < 1) return;
+  const pixels = new ImageData(columns, shown.length);
+  const { data } = pixels;
+  const [red, green, blue] = rgbOf(colour);
+  shown.forEach((lane, y) => {
     const row = (lane * LAYERS + layer) * buckets;
     for (let i = first; i <= last; i += 1) {
       const count = counts[row + i] ?? 0;
       if (count === 0) continue;
-      const shade = 1 + Math.floor(Math.sqrt(count / most) * (SHADES - 1));
-      shades[shade]?.rect(xOf(layout, i * width), y - height / 2, box, height);
+      const at = 4 * (y * columns + i - first);
+      data[at] = red;
+      data[at + 1] = green;
+      data[at + 2] = blue;
+      data[at + 3] = 255 * (0.08 + strongest * Math.sqrt(count / most));
     }
-  }
-  context.fillStyle = colour;
-  shades.forEach((path, shade) => {
-    context.globalAlpha = 0.06 + (strongest * shade) / SHADES;
-    context.fill(path);
   });
-  context.globalAlpha = 1;
+  picture.width = columns;
+  picture.height = shown.length;
+  picture.getContext('2d')?.putImageData(pixels, 0, 0);
+  const left = xOf(layout, first * width);
+  const room = xOf(layout, (last + 1) * width) - left;
+  context.imageSmoothingEnabled = false;
+  shown.forEach((lane, y) => {
+    const top = yOf(layout, lane) - height / 2;
+    context.drawImage(picture, 0, y, columns, 1, left, top, room, height);
+  });
+}
+
+/** Of a colour that is written as #rrggbb. */
+function rgbOf(colour: string): readonly [number, number, number] {
+  const value = Number.parseInt(colour.slice(1), 16);
+  return [value >> 16, (value >> 8) & 255, value & 255];
 }
 
 function largest(
@@ -96,11 +111,12 @@ export function drawBlocks(scene: Scene): void {
     context.globalAlpha = colour === null ? 0.3 : 0.6;
     const left = x(block.committedAt);
     const width = Math.max(1, x(block.lastCommittedAt) - left);
-    if (width < 4) context.fillRect(left, TOP, 1, layout.lanesHeight);
-    for (const node of block.committers) {
-      const y = yOf(layout, node + 1);
-      context.fillRect(left, y - 2, Math.max(2, width), 4);
-    }
+    if (width < 4) context.fillRect(left, TOP, colour === null ? 1 : 2, layout.lanesHeight);
+    else
+      for (const node of block.committers) {
+        const y = yOf(layout, node + 1);
+        context.fillRect(left, y - 2, width, 4);
+      }
     context.globalAlpha = 1;
   }
   const proposals = blocks.map((block) => (block.proposed < 0 ? NaN : block.proposedAt));
@@ -118,10 +134,33 @@ export function drawBlocks(scene: Scene): void {
 
 /** The whole run in small, with what is seen of it framed. */
 export function drawOverview(scene: Scene, end: number): void {
-  const { context, index, layout, run, theme } = scene;
+  const { context, layout, run } = scene;
   const { width, window } = layout;
+  const key = `${width} ${end} ${devicePixelRatio} ${scene.theme.paper}`;
+  let known = overviews.get(run.density);
+  if (known?.key !== key) {
+    known = { key, canvas: overviewOf(scene, end) };
+    overviews.set(run.density, known);
+  }
+  context.drawImage(known.canvas, 0, 0, width, OVERVIEW);
+  const at = (time: number): number =>
+    GUTTER + (Math.min(Math.max(0, time), end) / Math.max(1, end)) * (width - GUTTER);
+  frame(scene, at(window.from), at(window.to));
+}
+
+const overviews = new WeakMap<DensityPyramid, { key: string; canvas: OffscreenCanvas }>();
+
+/** It changes with the filter and the size alone, and is drawn once for each. */
+function overviewOf({ index, layout, run, theme }: Scene, end: number): OffscreenCanvas {
+  const { width } = layout;
+  const canvas = new OffscreenCanvas(width * devicePixelRatio, OVERVIEW * devicePixelRatio);
+  const context = canvas.getContext('2d');
+  if (context === null) return canvas;
+  context.scale(devicePixelRatio, devicePixelRatio);
   const room = width - GUTTER;
   const at = (time: number): number => GUTTER + (Math.min(time, end) / Math.max(1, end)) * room;
+  const band = (from: number, to: number): void =>
+    context.fillRect(at(from), 0, Math.max(2, at(to) - at(from)), OVERVIEW);
   context.fillStyle = theme.stripe;
   context.fillRect(0, 0, width, OVERVIEW);
   const sums = columnsOf(run.density, room, end);
@@ -131,21 +170,18 @@ export function drawOverview(scene: Scene, end: number): void {
     const height = Math.sqrt(sum / most) * (OVERVIEW - 10);
     if (sum > 0) context.fillRect(GUTTER + pixel, OVERVIEW - height, 1, height);
   });
-  context.fillStyle = theme.fault;
   context.globalAlpha = 0.3;
-  for (const { from, to } of index.faults)
-    context.fillRect(at(from), 0, Math.max(2, at(to) - at(from)), OVERVIEW);
+  context.fillStyle = theme.fault;
+  for (const { from, to } of index.faults) band(from, to);
   context.fillStyle = theme.halt;
-  for (const { from, to } of index.halts)
-    context.fillRect(at(from), 0, Math.max(2, at(to) - at(from)), OVERVIEW);
+  for (const { from, to } of index.halts) band(from, to);
   context.globalAlpha = 1;
-  for (const landmark of index.landmarks) {
-    const isGrave = landmark.class === 'fork' || landmark.class === 'breach';
-    if (!isGrave && landmark.class !== 'difference') continue;
-    context.fillStyle = landmark.class === 'difference' ? theme.select : theme.bad;
-    context.fillRect(at(landmark.at) - 1, 0, 2, OVERVIEW);
+  for (const { class: name, at: time } of index.landmarks) {
+    if (name !== 'fork' && name !== 'breach' && name !== 'difference') continue;
+    context.fillStyle = name === 'difference' ? theme.select : theme.bad;
+    context.fillRect(at(time) - 1, 0, 2, OVERVIEW);
   }
-  frame(scene, at(Math.max(0, window.from)), at(Math.max(0, window.to)));
+  return canvas;
 }
 
 function frame({ context, layout, theme, index }: Scene, left: number, right: number): void {
@@ -165,14 +201,9 @@ function frame({ context, layout, theme, index }: Scene, left: number, right: nu
   context.fillText(`${index.events.toLocaleString('en')} events`, 10, OVERVIEW / 2 + 7);
 }
 
-const columns = new WeakMap<DensityPyramid, Float64Array>();
-
-/** Events of all lanes for each pixel, counted once for each width. */
+/** Events of all lanes for each pixel. */
 function columnsOf(density: DensityPyramid, room: number, end: number): Float64Array {
-  const length = Math.ceil(room) + 1;
-  const known = columns.get(density);
-  if (known?.length === length) return known;
-  const sums = new Float64Array(length);
+  const sums = new Float64Array(Math.ceil(room) + 1);
   const level = density.atMost(end / room);
   for (let row = 0; row < level.lanes * LAYERS; row += 1)
     for (let i = 0; i < level.buckets; i += 1) {
@@ -181,6 +212,5 @@ function columnsOf(density: DensityPyramid, room: number, end: number): Float64A
       const pixel = Math.floor((Math.min(i * level.width, end) / Math.max(1, end)) * room);
       sums[pixel] = (sums[pixel] ?? 0) + count;
     }
-  columns.set(density, sums);
   return sums;
 }

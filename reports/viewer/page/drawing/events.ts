@@ -206,7 +206,12 @@ export function drawBlockNames(scene: Scene, shown: Shown): void {
 }
 
 /** Returns the room that it took. */
-function nameBeside({ context, layout, theme }: Scene, text: string, x: number, lane: number): number {
+function nameBeside(
+  { context, layout, theme }: Scene,
+  text: string,
+  x: number,
+  lane: number,
+): number {
   const y = yOf(layout, lane) - 5;
   context.font = '10px system-ui, sans-serif';
   context.textAlign = 'left';
@@ -220,4 +225,3 @@ function nameBeside({ context, layout, theme }: Scene, text: string, x: number, 
   context.fillText(text, x, y);
   return width + 14;
 }
-

@@ -14,6 +14,9 @@ import { LANDMARKS } from './marks.ts';
 import type { Scene } from './scene.ts';
 import { sideColour } from './theme.ts';
 
+/** More tags than this have no letters. */
+const MANY = 100;
+
 /** A line through all lanes for each fork and breach, and a tag with a letter for each landmark. */
 export function drawLandmarks(scene: Scene): void {
   const { context, index, layout, theme, hits } = scene;
@@ -35,8 +38,8 @@ export function drawLandmarks(scene: Scene): void {
     }
     const y = isTop || lane === 0 ? TOP - 10 : yOf(layout, lane) - layout.laneHeight * 0.32;
     if (y < TOP - 12) continue;
-    const small = layout.laneHeight < 18 && !isTop;
-    tag(scene, letter, x, y, small ? 3.5 : 6.5, small);
+    const small = (layout.laneHeight < 18 || marks.length > MANY) && !isTop;
+    tag(scene, letter, x, y, small ? 3.2 : 6.5, small);
     hits.mark(x, y, 9, event);
     if (isTop) named(scene, label, x + 10, Math.min(...tags.filter((other) => other > x + 1)));
   }
@@ -46,14 +49,21 @@ function isGrave(name: LandmarkClass): boolean {
   return name === 'fork' || name === 'breach' || name === 'difference';
 }
 
-function tag({ context, theme }: Scene, letter: string, x: number, y: number, r: number, isPlain: boolean): void {
+function tag(
+  { context, theme }: Scene,
+  letter: string,
+  x: number,
+  y: number,
+  r: number,
+  isPlain: boolean,
+): void {
   context.beginPath();
   context.arc(x, y, r, 0, 2 * Math.PI);
   context.fill();
+  if (isPlain) return;
   context.strokeStyle = theme.paper;
   context.lineWidth = 1;
   context.stroke();
-  if (isPlain) return;
   context.fillStyle = theme.paper;
   context.font = 'bold 9px system-ui, sans-serif';
   context.textAlign = 'center';
@@ -126,7 +136,12 @@ function connect({ context, layout, theme }: Scene, from: Located, to: Located):
 }
 
 /** The message that an arrival ends. */
-function arrow({ context, layout, theme }: Scene, { columns, place }: Located, width: number, strength: number): void {
+function arrow(
+  { context, layout, theme }: Scene,
+  { columns, place }: Located,
+  width: number,
+  strength: number,
+): void {
   const flight = columns.flight[place] ?? NONE;
   if (flight === NONE) return;
   const at = columns.at[place] ?? 0;

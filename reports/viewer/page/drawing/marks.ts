@@ -109,13 +109,7 @@ export const LANDMARKS: Readonly<
 };
 
 /** Adds a shape to a path. */
-export function trace(
-  context: CanvasPath,
-  shape: Shape,
-  x: number,
-  y: number,
-  r: number,
-): void {
+export function trace(context: CanvasPath, shape: Shape, x: number, y: number, r: number): void {
   switch (shape) {
     case 'square':
       context.rect(x - r, y - r, 2 * r, 2 * r);

@@ -95,7 +95,9 @@ function Causes({ viewer, run, selection }: OfEvent): JSX.Element {
     <>
       <h3>Comes from</h3>
       {first === NONE && <p class="hint">Nothing in the run caused it.</p>}
-      {first === ABSENT && <p class="hint">Its cause is not in this trace: a filter left it out.</p>}
+      {first === ABSENT && (
+        <p class="hint">Its cause is not in this trace: a filter left it out.</p>
+      )}
       <ol class="links causes">
         {(causes ?? []).map((cause) => (
           <EventLink key={cause.ordinal} viewer={viewer} run={run} event={cause} from={selection} />
@@ -196,13 +198,16 @@ function Fields({
 function Field({ viewer, run, value }: { viewer: Viewer; run: Run; value: unknown }): JSX.Element {
   if (typeof value === 'string' && /^[0-9a-f]{64}$/.test(value))
     return <Hash viewer={viewer} run={run} hash={value} />;
+  if (typeof value === 'string') return <>{value}</>;
   if (Array.isArray(value) && value.length === 0) return <>none</>;
   if (Array.isArray(value) && value.every((one) => typeof one === 'number'))
     return <>{value.join(', ')}</>;
   if (typeof value === 'object' && value !== null) {
     const text = JSON.stringify(value, null, 1);
     if (!Array.isArray(value) && text.length < 900)
-      return <Fields viewer={viewer} run={run} value={value as Readonly<Record<string, unknown>>} />;
+      return (
+        <Fields viewer={viewer} run={run} value={value as Readonly<Record<string, unknown>>} />
+      );
     if (text.length < 48) return <>{JSON.stringify(value)}</>;
     const count = Array.isArray(value) ? value.length : Object.keys(value).length;
     return (
@@ -212,19 +217,14 @@ function Field({ viewer, run, value }: { viewer: Viewer; run: Run; value: unknow
       </details>
     );
   }
-  return <>{value === null ? 'none' : String(value)}</>;
+  return <>{value === null ? 'none' : JSON.stringify(value)}</>;
 }
 
 function Hash({ viewer, run, hash }: { viewer: Viewer; run: Run; hash: string }): JSX.Element {
   const block = run.index.blocks.findIndex((one) => one.hash === hash);
   if (block < 0) return <code title={hash}>{shortHash(hash)}…</code>;
   return (
-    <button
-      type="button"
-      class="hash"
-      title={hash}
-      onClick={() => void viewer.selectBlock(block)}
-    >
+    <button type="button" class="hash" title={hash} onClick={() => void viewer.selectBlock(block)}>
       {shortHash(hash)}…
     </button>
   );

@@ -15,11 +15,7 @@ export function StatePanel({ viewer }: { viewer: Viewer }): JSX.Element {
   const { run, selection } = viewer;
   const { nodes, electable, byzantine } = run.index;
   const node = viewer.lane - 1;
-  const role = byzantine.includes(node)
-    ? 'Byzantine'
-    : node < electable
-      ? 'delegate'
-      : 'follower';
+  const role = byzantine.includes(node) ? 'Byzantine' : node < electable ? 'delegate' : 'follower';
   return (
     <section class="panel" aria-labelledby="state-title">
       <h2 id="state-title">
@@ -62,9 +58,7 @@ function Rows({ viewer, node }: { viewer: Viewer; node: number }): JSX.Element |
       <Row name="height" value={number(state.height)} />
       <Row
         name="open view"
-        value={
-          state.view === NONE ? '–' : `${state.view} of height ${number(state.viewHeight)}`
-        }
+        value={state.view === NONE ? '–' : `${state.view} of height ${number(state.viewHeight)}`}
       />
       <Row name="last vote">
         <Block viewer={viewer} block={state.votedBlock} />

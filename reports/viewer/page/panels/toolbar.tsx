@@ -25,13 +25,7 @@ export const JUMPS: readonly {
   { key: 'd', label: 'Difference', classes: ['difference'] },
 ];
 
-export function Toolbar({
-  viewer,
-  onHelp,
-}: {
-  viewer: Viewer;
-  onHelp: () => void;
-}): JSX.Element {
+export function Toolbar({ viewer, onHelp }: { viewer: Viewer; onHelp: () => void }): JSX.Element {
   useViewer(viewer);
   return (
     <div class="toolbar" role="toolbar" aria-label="Search, jumps and zoom">

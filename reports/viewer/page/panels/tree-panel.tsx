@@ -84,8 +84,7 @@ function Tree({ viewer, first }: { viewer: Viewer; first: number }): JSX.Element
       <g transform="translate(2 16)">
         {[...placed.values()].map(({ block, number, x, y }) => {
           const parent = placed.get(block.parent);
-          const [fromX, fromY] =
-            parent === undefined ? [x - 8, y] : [parent.x + WIDTH, parent.y];
+          const [fromX, fromY] = parent === undefined ? [x - 8, y] : [parent.x + WIDTH, parent.y];
           return (
             <line
               key={number}
