@@ -60,6 +60,8 @@ export interface IndexOptions {
   /** Of the run, where it is known: for the definition of a halt. */
   readonly scenario?: Scenario | null;
   readonly expectations?: readonly BrokenExpectation[];
+  /** Events of a chunk; tests have smaller ones. */
+  readonly chunkEvents?: number;
 }
 
 /** @throws UsageError in one line: the file is no trace, damaged, truncated, … */
@@ -76,7 +78,7 @@ export async function indexTrace(path: string, options: IndexOptions): Promise<I
   }
 }
 
-const CHUNK = 16_384;
+const CHUNK_EVENTS = 16_384;
 const KIND_CODES: ReadonlyMap<string, number> = new Map(EVENT_KINDS.map((kind, i) => [kind, i]));
 const MESSAGE_CODES: ReadonlyMap<string, number> = new Map(
   messageCodec.kinds.map((kind, i) => [kind, i]),
@@ -105,7 +107,7 @@ export class TraceIndexer {
   readonly #header: TraceHeader;
   readonly #options: IndexOptions;
   readonly #store = new ChunkStore();
-  readonly #columns = emptyColumns(CHUNK);
+  readonly #columns;
   readonly #clientsLane: number;
   readonly #byzantine: ReadonlySet<number>;
   readonly #blocks = new BlockTable();
@@ -131,6 +133,7 @@ export class TraceIndexer {
   constructor(header: TraceHeader, options: IndexOptions) {
     this.#header = header;
     this.#options = options;
+    this.#columns = emptyColumns(options.chunkEvents ?? CHUNK_EVENTS);
     this.#clientsLane = header.nodes + 1;
     this.#byzantine = new Set(header.byzantine);
     this.#halts = haltFinder(header, options.scenario ?? null);
@@ -181,7 +184,7 @@ export class TraceIndexer {
     if (state !== undefined) advance(state, columns, i, ordinal, STEPS, this.#blocks.blocks);
     this.#reachesBack = Math.min(this.#reachesBack, at - this.#flightOf(i));
     this.#used += 1;
-    if (this.#used === CHUNK) this.#endChunk();
+    if (this.#used === columns.count) this.#endChunk();
   }
 
   finish(trailer: TraceTrailer): IndexedTrace {

@@ -36,7 +36,8 @@ export const someColumns = fc
       columns.at[i] = at += gap;
       const ordinal = first + i;
       columns.cause[i] = back < 0 ? NONE : back === 0 || back > ordinal ? ABSENT : ordinal - back;
-      for (const [name, value] of Object.entries(rest)) columns[name as keyof typeof rest][i] = value;
+      for (const [name, value] of Object.entries(rest))
+        columns[name as keyof typeof rest][i] = value;
     });
     return { first, columns };
   });

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { detailOf, DetailWriter, packChunk, unpackChunk } from '../../../reports/viewer/model/chunk.ts';
+import {
+  detailOf,
+  DetailWriter,
+  packChunk,
+  unpackChunk,
+} from '../../../reports/viewer/model/chunk.ts';
 import {
   decodeColumns,
   decodeLinks,
@@ -85,8 +90,12 @@ describe('links', () => {
     });
     fc.assert(
       fc.property(fc.array(link), fc.integer({ min: 500, max: 9_999 }), (rows, first) => {
-        const last = Uint32Array.from(rows, ({ ahead }, i) => (ahead === null ? NONE : first + i + ahead));
-        const previous = Uint32Array.from(rows, ({ back }, i) => (back === null ? NONE : first + i - back));
+        const last = Uint32Array.from(rows, ({ ahead }, i) =>
+          ahead === null ? NONE : first + i + ahead,
+        );
+        const previous = Uint32Array.from(rows, ({ back }, i) =>
+          back === null ? NONE : first + i - back,
+        );
         expect(decodeLinks(encodeLinks({ last, previous }, first))).toEqual({ last, previous });
       }),
     );
@@ -99,7 +108,10 @@ describe('states and details', () => {
     const state = fc
       .tuple(...STATE_FIELDS.map(() => field))
       .map((values) =>
-        Object.assign(initialState(), Object.fromEntries(STATE_FIELDS.map((name, i) => [name, values[i]]))),
+        Object.assign(
+          initialState(),
+          Object.fromEntries(STATE_FIELDS.map((name, i) => [name, values[i]])),
+        ),
       );
     fc.assert(
       fc.property(fc.array(state), (states) => {

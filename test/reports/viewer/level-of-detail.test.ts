@@ -9,10 +9,7 @@ import {
   MESSAGE_LAYER,
 } from '../../../reports/viewer/model/density.ts';
 import { landmarkMarks, thinned } from '../../../reports/viewer/model/level-of-detail.ts';
-import {
-  LANDMARK_CLASSES,
-  type Landmark,
-} from '../../../reports/viewer/model/trace-index.ts';
+import { LANDMARK_CLASSES, type Landmark } from '../../../reports/viewer/model/trace-index.ts';
 
 const landmarks = fc
   .array(
@@ -28,7 +25,10 @@ const landmarks = fc
   .map((list): readonly Landmark[] => list.toSorted((a, b) => a.at - b.at));
 
 describe('landmarks', () => {
-  const zoom = fc.tuple(fc.integer({ min: 1, max: 2_000_000 }), fc.integer({ min: -1_000, max: 1_000_000 }));
+  const zoom = fc.tuple(
+    fc.integer({ min: 1, max: 2_000_000 }),
+    fc.integer({ min: -1_000, max: 1_000_000 }),
+  );
 
   it('are all seen at every zoom: by a mark of their own class and lane, close to where they are', () => {
     fc.assert(
@@ -62,7 +62,13 @@ describe('landmarks', () => {
   });
 
   it('are no more than fit', () => {
-    const list = Array.from({ length: 5_000 }, (_, i): Landmark => ({ class: 'fork', at: i, lane: 1, event: i, label: '' }));
+    const list = Array.from({ length: 5_000 }, (_, i): Landmark => ({
+      class: 'fork',
+      at: i,
+      lane: 1,
+      event: i,
+      label: '',
+    }));
     const marks = landmarkMarks(list, (at) => at / 10, { width: 500, apart: 10 });
     expect(marks.length).toBeLessThanOrEqual(51);
     expect(marks.reduce((sum, { count }) => sum + count, 0)).toBe(5_000);

@@ -10,7 +10,14 @@ import {
   visitWindow,
   type TimeWindow,
 } from '../../../reports/viewer/model/window.ts';
-import { around, panned, showing, ticks, wholeRun, zoomed } from '../../../reports/viewer/model/viewport.ts';
+import {
+  around,
+  panned,
+  showing,
+  ticks,
+  wholeRun,
+  zoomed,
+} from '../../../reports/viewer/model/viewport.ts';
 import { someColumns } from './columns-arbitrary.ts';
 
 const SIZE = 4;
