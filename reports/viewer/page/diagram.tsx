@@ -12,7 +12,7 @@ import { placeAt } from '../model/window.ts';
 import { GUTTER, laneAt, OVERVIEW, timeAt } from './drawing/layout.ts';
 import { Painter } from './painter.ts';
 import type { Run } from './run.ts';
-import type { Viewer } from './viewer.ts';
+import { timeOf, type Viewer } from './viewer.ts';
 
 export function Diagram({ viewer, run }: { viewer: Viewer; run: Run }): JSX.Element {
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -160,7 +160,9 @@ class Pointer {
       isIt: (columns, i) => matcher.matches(columns, i) && (lane < 0 || columns.lane[i] === lane),
       mayHave: (chunk) => matcher.mayMatch(chunk),
     });
-    if (found !== null) await this.#viewer.select(this.#run.number, found);
+    const near = found === null ? null : await this.#run.locate(found);
+    if (near !== null && timeOf(near) <= this.#viewer.window.to)
+      await this.#viewer.select(this.#run.number, near.ordinal);
   }
 
   #overviewTo(x: number): void {

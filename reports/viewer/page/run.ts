@@ -35,6 +35,7 @@ export class Run {
   readonly #source: Source;
   readonly #cache: ChunkCache;
   readonly #onChange: () => void;
+  readonly #onError: (message: string) => void;
   readonly #steps: Steps;
   readonly #whole: DensityPyramid;
   /** Side of a fork that a block is, by index; −1: none. */
@@ -58,6 +59,7 @@ export class Run {
     this.index = index;
     this.#source = source;
     this.#onChange = onChange;
+    this.#onError = onError;
     this.#cache = new ChunkCache((chunk) => source.chunk(number, chunk), onChange, onError);
     this.#steps = stepsOf(index.kinds);
     const counts = new Uint16Array(density.buffer, density.byteOffset, density.byteLength / 2);
@@ -139,7 +141,13 @@ export class Run {
     if (this.#details?.number !== number)
       this.#details = { number, bytes: this.#source.details(this.number, number) };
     const first = this.index.chunks[number]?.first ?? 0;
-    const text = detailOf(await this.#details.bytes, ordinal - first);
+    const bytes = await this.#details.bytes.catch((error: unknown) => {
+      this.#details = null;
+      this.#onError(error instanceof Error ? error.message : String(error));
+      return null;
+    });
+    if (bytes === null) return null;
+    const text = detailOf(bytes, ordinal - first);
     return text === null ? null : (JSON.parse(text) as Readonly<Record<string, unknown>>);
   }
 

@@ -9,12 +9,12 @@ export function useViewer(viewer: Viewer): void {
 
 /** What a promise gives, or null until then; asked anew when one of `inputs` changes. */
 export function useLoaded<T>(load: () => Promise<T>, inputs: readonly unknown[]): T | null {
-  const [loaded, setLoaded] = useState<{ readonly value: T } | null>(null);
+  const [loaded, setLoaded] = useState<Loaded<T> | null>(null);
   useEffect(() => {
     let isWanted = true;
     load().then(
       (value) => {
-        if (isWanted) setLoaded({ value });
+        if (isWanted) setLoaded({ of: inputs, value });
       },
       () => setLoaded(null),
     );
@@ -22,5 +22,12 @@ export function useLoaded<T>(load: () => Promise<T>, inputs: readonly unknown[])
       isWanted = false;
     };
   }, [...inputs]);
-  return loaded === null ? null : loaded.value;
+  // What was loaded for the inputs before is no answer, not even for a moment.
+  const isOfNow = loaded?.of.every((input, i) => input === inputs[i]) === true;
+  return isOfNow ? loaded.value : null;
+}
+
+interface Loaded<T> {
+  readonly of: readonly unknown[];
+  readonly value: T;
 }
