@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { TraceIndex } from '../../reports/viewer/model/trace-index.ts';
-import { lastLine, MAIN, scenarioText, SCENARIOS, Workplace } from './ektsim.ts';
+import { UsageError } from '../../scenarios/usage-error.ts';
+import { indexRun } from '../../sim/cli/viewed-run.ts';
+import { MAIN, scenarioText, SCENARIOS, Workplace } from './ektsim.ts';
 
 const place = new Workplace();
 const EVIL = '</script><script>document.title="owned"</script>';
@@ -117,14 +119,14 @@ describe('ektsim view', () => {
       place.file('new.ndjson', '{"ektsim-trace":99}\n'),
       /trace of version 99; this ektsim reads version 1/,
     ],
-    ['a folder of something else', 'a', /^a: found no run\.json; allowed: the folder of a run/],
-  ])('says in one line what is wrong with %s', (_what, path, message) => {
-    const { status, stderr, stdout } = place.ektsim('view', path, '--export', 'no.html');
-    expect(stdout).toBe('');
-    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
-    expect(lastLine(stderr)).toMatch(message);
-    expect(status).toBe(64);
-    expect(place.filesIn('.').filter((file) => file.startsWith('no.html'))).toEqual([]);
+    ['a folder of something else', 'a', /a: found no run\.json; allowed: the folder of a run/],
+  ])('says in one line what is wrong with %s', async (_what, path, message) => {
+    const error: unknown = await indexRun(path === 'nowhere' ? path : join(place.path, path)).catch(
+      (reason: unknown) => reason,
+    );
+    expect(error).toBeInstanceOf(UsageError);
+    expect((error as UsageError).message).toMatch(message);
+    expect((error as UsageError).message).not.toContain('\n');
   });
 
   it('says that a trace is truncated, compressed or not', () => {
@@ -133,11 +135,14 @@ describe('ektsim view', () => {
     const plain = gunzipSync(whole);
     const half = place.file('half.ndjson', plain.subarray(0, plain.length / 2));
     for (const path of [cut, half]) {
-      const { status, stderr } = place.ektsim('view', path);
+      const { status, stderr, stdout } = place.ektsim('view', path, '--export', 'no.html');
+      expect(stdout).toBe('');
+      expect(stderr.trimEnd().split('\n')).toHaveLength(1);
       expect(stderr).toMatch(
         /it is truncated: the trace of split-equivocation ends after \d+ events/,
       );
       expect(status).toBe(64);
+      expect(place.filesIn('.').filter((file) => file.startsWith('no.html'))).toEqual([]);
     }
   });
 

@@ -40,30 +40,30 @@ export function unpackChunk(bytes: Uint8Array): Chunk {
   return { first, columns, links: decodeLinks(part()), states: decodeStates(part()) };
 }
 
-/** Gathers the details of a chunk's events: JSON texts with the events' places in the chunk. */
+/**
+ * Gathers the details of a chunk's events: a line for each that has some, its place in the chunk and
+ * then JSON, in which there is no end of a line. Encoded at once, which is much quicker than one by
+ * one.
+ */
 export class DetailWriter {
-  readonly #writer = new ByteWriter(65_536);
-  readonly #encoder = new TextEncoder();
+  readonly #lines: string[] = [];
 
-  add(place: number, text: string): void {
-    const bytes = this.#encoder.encode(text);
-    this.#writer.number(place);
-    this.#writer.number(bytes.length);
-    this.#writer.bytes(bytes);
+  /** @param json - as `JSON.stringify` makes it */
+  add(place: number, json: string): void {
+    this.#lines.push(`${place} ${json}`);
   }
 
   finish(): Uint8Array<ArrayBuffer> {
-    return this.#writer.finish();
+    return new TextEncoder().encode(this.#lines.join('\n'));
   }
 }
 
-/** The details of one event, or null: it has none beyond its columns. */
+/** The details of one event, as JSON, or null: it has none beyond its columns. */
 export function detailOf(bytes: Uint8Array, place: number): string | null {
-  const reader = new ByteReader(bytes);
-  while (!reader.isAtEnd) {
-    const found = reader.number();
-    const text = reader.bytes(reader.number());
-    if (found === place) return new TextDecoder().decode(text);
-  }
-  return null;
+  const text = new TextDecoder().decode(bytes);
+  const start = `${place} `;
+  const line = text.startsWith(start) ? 0 : text.indexOf(`\n${start}`) + 1;
+  if (line === 0 && !text.startsWith(start)) return null;
+  const end = text.indexOf('\n', line);
+  return text.slice(line + start.length, end < 0 ? undefined : end);
 }

@@ -36,7 +36,7 @@ export function describeFully(columns: Columns, i: number, index: TraceIndex): s
 
 const VERBS: Readonly<Record<string, string>> = {
   voted: 'voted',
-  timer: '’s timer fired',
+  timer: 'had a timer fire',
   'commit-voted': 'commit-voted for',
   'view-opened': 'opened a view',
   'view-proposed': 'proposed in its view',

@@ -83,7 +83,7 @@ export function timeText(at: number, step = 1): string {
   const needed = at % 1_000 === 0 ? 3 : 6;
   const places = step >= SECOND ? 0 : step >= 100_000 ? 1 : step >= 1_000 ? 3 : needed;
   const minutes = Math.floor(at / (60 * SECOND));
-  if (step >= SECOND && minutes >= 10) {
+  if (step >= SECOND && minutes >= 60) {
     const [hours, rest] = [Math.floor(minutes / 60), Math.round(at / SECOND) % 60];
     const two = (value: number): string => String(value).padStart(2, '0');
     return `${hours > 0 ? `${hours}:${two(minutes % 60)}` : minutes}:${two(rest)}`;

@@ -161,18 +161,24 @@ export class Painter {
     context.restore();
   }
 
-  /** Scrolls so far that the lane of a new selection is seen. */
+  /** Scrolls so far that the lane of a new selection, or of another node’s state, is seen. */
   #follow(): void {
+    const { lane: stateLane } = this.#viewer;
     const selected = this.#viewer.selected[this.#run.number] ?? null;
-    if (selected === null || selected === this.#followed) return;
-    this.#followed = selected;
+    const isNew = selected !== this.#followed.selected;
+    if (!isNew && stateLane === this.#followed.lane) return;
+    this.#followed = { selected, lane: stateLane };
     const layout = this.#newLayout();
-    const y = yOf(layout, selected.columns.lane[selected.place] ?? 0);
+    const own = isNew ? selected?.columns.lane[selected.place] : undefined;
+    const y = yOf(layout, own ?? stateLane);
     if (y < TOP) this.#scroll = layout.scroll + y - TOP - layout.laneHeight;
     if (y > layout.height - layout.laneHeight)
       this.#scroll = layout.scroll + y - layout.height + 2 * layout.laneHeight;
   }
-  #followed: Located | null = null;
+  #followed: { readonly selected: Located | null; readonly lane: number } = {
+    selected: null,
+    lane: 1,
+  };
 
   /** Known at once, or drawn when it is. */
   #relatedOf(selected: Located): Related | null {

@@ -220,12 +220,11 @@ export class Viewer {
 
   /** Selects the first difference in both runs. */
   async toDifference(): Promise<void> {
-    const active = this.active;
-    for (const { number, index } of this.runs) {
+    const others = this.runs.filter((run) => run !== this.run);
+    for (const { number, index } of [...others, this.run]) {
       const mark = index.landmarks.find((one) => one.class === 'difference');
       if (mark !== undefined) await this.select(number, mark.event, true);
     }
-    this.active = active;
     this.say(this.comparison ?? 'There is one run.');
   }
 

@@ -121,7 +121,7 @@ describe('states and details', () => {
   });
 
   it('the details of an event are found by its place, whatever is in them', () => {
-    const texts = fc.uniqueArray(fc.tuple(fc.nat(300), fc.string({ unit: 'grapheme' })), {
+    const texts = fc.uniqueArray(fc.tuple(fc.nat(300), fc.json({ stringUnit: 'grapheme' })), {
       selector: ([place]) => place,
     });
     fc.assert(

@@ -110,6 +110,7 @@ describe('densities', () => {
         expect(counts).toEqual(naive);
         expect(width <= wanted || width === builder.shape.width).toBe(true);
       }),
+      { numRuns: 40 },
     );
   });
 

@@ -11,7 +11,7 @@ import { MOST_EVENTS } from '../../model/level-of-detail.ts';
 import { shortHash } from '../../model/describe.ts';
 import { isEmpty, type EventFilter } from '../../model/filter.ts';
 import { TOP, xOf, yOf } from './layout.ts';
-import { isStroked, trace } from './marks.ts';
+import { isStroked, trace, type Shape } from './marks.ts';
 import type { Scene } from './scene.ts';
 import { sideColour, type Colour } from './theme.ts';
 
@@ -149,7 +149,7 @@ const WITH_DOTS = 2_500;
 
 export function drawMarks(scene: Scene, shown: Shown): void {
   const { context, theme, layout, run, styles } = scene;
-  const groups = new Map<string, { order: number; colour: Colour; path: Path2D; line: boolean }>();
+  const groups = new Map<string, { order: number; colour: Colour; path: Path2D; shape: Shape }>();
   const scale = Math.min(1, Math.max(0.5, layout.laneHeight / 22));
   for (let i = 0; i < shown.count; i += 1) {
     const chunk = shown.chunks[shown.of[i] ?? 0] as Chunk;
@@ -169,16 +169,19 @@ export function drawMarks(scene: Scene, shown: Shown): void {
     const key = `${style.order} ${style.shape} ${colour}`;
     let group = groups.get(key);
     if (group === undefined) {
-      const line = isStroked(style.shape);
-      groups.set(key, (group = { order: style.order, colour, path: new Path2D(), line }));
+      const { order, shape } = style;
+      groups.set(key, (group = { order, colour, path: new Path2D(), shape }));
     }
     const size = style.size * scale;
     trace(group.path, style.shape, x, y, size);
     scene.hits.mark(x, y, Math.max(5, size + 2), chunk.first + place);
   }
-  for (const { colour, path, line } of [...groups.values()].toSorted((a, b) => a.order - b.order)) {
+  for (const { colour, path, shape } of [...groups.values()].toSorted(
+    (a, b) => a.order - b.order,
+  )) {
+    const line = isStroked(shape);
     context.lineWidth = line ? 1.6 : 1;
-    context.strokeStyle = line ? theme[colour] : theme.paper;
+    context.strokeStyle = line || shape === 'flag' ? theme[colour] : theme.paper;
     context.fillStyle = theme[colour];
     if (!line) context.fill(path);
     context.stroke(path);
