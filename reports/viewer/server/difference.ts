@@ -6,7 +6,7 @@
 import { detailOf } from '../model/chunk.ts';
 import { decodeColumns, type Columns } from '../model/columns.ts';
 import type { Landmark } from '../model/trace-index.ts';
-import type { IndexedTrace } from './indexer.ts';
+import type { IndexedTrace } from './indexed-trace.ts';
 
 /** Null: they are equal. Otherwise the ordinal, at which one of them may have ended. */
 export function firstDifference(one: IndexedTrace, other: IndexedTrace): number | null {

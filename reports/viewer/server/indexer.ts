@@ -4,7 +4,6 @@
  * @module
  */
 import { messageCodec } from '../../../protocol/node/message.ts';
-import type { Scenario } from '../../../scenarios/scenario.ts';
 import { UsageError } from '../../../scenarios/usage-error.ts';
 import { openTrace } from '../../trace/reader.ts';
 import {
@@ -15,7 +14,6 @@ import {
 } from '../../trace/schema.ts';
 import { DetailWriter, packChunk } from '../model/chunk.ts';
 import {
-  ABSENT,
   decodeColumns,
   emptyColumns,
   encodeColumns,
@@ -36,33 +34,12 @@ import {
 } from '../model/trace-index.ts';
 import { placeAt } from '../model/window.ts';
 import { BlockTable } from './block-table.ts';
+import { Causes } from './causes.ts';
 import { ChunkStore, type Stored } from './chunk-store.ts';
-import { GrowingNumbers } from './growing-numbers.ts';
 import { haltFinder, type HaltFinder } from './halts.ts';
+import type { IndexedTrace, IndexOptions } from './indexed-trace.ts';
 import { Landmarks } from './landmarks.ts';
-
-/** A trace that is ready to be looked at. */
-export interface IndexedTrace {
-  readonly index: TraceIndex;
-  readonly density: Uint8Array;
-  /** @param number - of the chunk, from 0; out of range is a mistake of ours */
-  chunk(number: number): Uint8Array;
-  /** Its columns alone, encoded: equal in two traces as long as their events are. */
-  columns(number: number): Uint8Array;
-  details(number: number): Uint8Array;
-  /** Removes what lies on disk. */
-  close(): void;
-}
-
-export interface IndexOptions {
-  /** What the run is called. */
-  readonly name: string;
-  /** Of the run, where it is known: for the definition of a halt. */
-  readonly scenario?: Scenario | null;
-  readonly expectations?: readonly BrokenExpectation[];
-  /** Events of a chunk; tests have smaller ones. */
-  readonly chunkEvents?: number;
-}
+import { SentMessages } from './sent-messages.ts';
 
 /** @throws UsageError in one line: the file is no trace, damaged, truncated, … */
 export async function indexTrace(path: string, options: IndexOptions): Promise<IndexedTrace> {
@@ -118,12 +95,8 @@ export class TraceIndexer {
   readonly #kindCounts = new Array<number>(EVENT_KINDS.length).fill(0);
   readonly #entries: ChunkEntry[] = [];
   readonly #places: ChunkPlaces[] = [];
-  readonly #ids = new GrowingNumbers();
-  readonly #lastEffects = new GrowingNumbers();
-  readonly #previous = new GrowingNumbers();
-  /** Rows of the messages that were sent: ordinal, block, height, view; and when. */
-  readonly #sent = new GrowingNumbers();
-  readonly #sentAt: number[] = [];
+  readonly #causes = new Causes();
+  readonly #sent = new SentMessages();
   #details = new DetailWriter();
   #statesBefore: Uint8Array;
   #used = 0;
@@ -145,7 +118,7 @@ export class TraceIndexer {
 
   add(event: WrittenEvent): void {
     const i = this.#used;
-    const ordinal = this.#ids.length;
+    const ordinal = this.#causes.length;
     const columns = this.#columns;
     const { id, cause, at } = event;
     const kind = KIND_CODES.get(event.kind) ?? 0;
@@ -155,9 +128,7 @@ export class TraceIndexer {
     columns.flight[i] = columns.note[i] = columns.message[i] = columns.peer[i] = NONE;
     columns.height[i] = columns.view[i] = columns.block[i] = NONE;
     this.#kindCounts[kind] = (this.#kindCounts[kind] ?? 0) + 1;
-    this.#ids.push(id);
-    const from = (columns.cause[i] = this.#ordinalOf(cause));
-    this.#link(ordinal, from);
+    const from = (columns.cause[i] = this.#causes.add(id, cause));
     switch (event.kind) {
       case 'delivered':
       case 'dropped':
@@ -167,7 +138,7 @@ export class TraceIndexer {
         columns.lane[i] = this.#lane(event.from);
         columns.peer[i] = this.#lane(event.to);
         columns.message[i] = MESSAGE_CODES.get(event.message) ?? NONE;
-        this.#takeSubject(i, this.#sentRow(from));
+        this.#sent.describe(from, columns, i);
         break;
       case 'sent':
         this.#sending(event, i, ordinal);
@@ -192,15 +163,7 @@ export class TraceIndexer {
     const store = this.#store;
     const places = this.#places;
     const links = this.#entries.map(({ first, count }) =>
-      store.add(
-        encodeLinks(
-          {
-            last: this.#lastEffects.slice(first, first + count),
-            previous: this.#previous.slice(first, first + count),
-          },
-          first,
-        ),
-      ),
+      store.add(encodeLinks(this.#causes.links(first, count), first)),
     );
     const density = new Uint8Array(this.#density.finish().buffer);
     const columns = (number: number): Uint8Array => store.read(at(places, number).columns);
@@ -243,7 +206,7 @@ export class TraceIndexer {
       clients,
       byzantine,
       leftOut: leftOut(this.#header),
-      events: this.#ids.length,
+      events: this.#causes.length,
       end,
       kinds: EVENT_KINDS,
       messages: messageCodec.kinds,
@@ -271,10 +234,8 @@ export class TraceIndexer {
     columns.peer[i] = this.#lane(event.from);
     columns.message[i] = MESSAGE_CODES.get(event.message) ?? NONE;
     if (event.kind === 'dropped') columns.note[i] = DROP_REASONS.indexOf(event.reason);
-    const row = this.#sentRow(cause);
-    if (row < 0) return;
-    columns.flight[i] = Math.min(NONE - 1, event.at - (this.#sentAt[row] ?? 0));
-    this.#takeSubject(i, row);
+    const sentAt = this.#sent.describe(cause, columns, i);
+    if (sentAt !== null) columns.flight[i] = Math.min(NONE - 1, event.at - sentAt);
   }
 
   #sending(event: Extract<WrittenEvent, { kind: 'sent' }>, i: number, ordinal: number): void {
@@ -284,11 +245,7 @@ export class TraceIndexer {
     const [first] = event.to;
     if (event.recipients === 1 && typeof first === 'number') columns.peer[i] = this.#lane(first);
     this.#about(event.about, i, ordinal, event.at);
-    this.#sent.push(ordinal);
-    this.#sent.push(columns.block[i] ?? NONE);
-    this.#sent.push(columns.height[i] ?? NONE);
-    this.#sent.push(columns.view[i] ?? NONE);
-    this.#sentAt.push(event.at);
+    this.#sent.add(ordinal, columns, i);
   }
 
   #happening(event: WrittenEvent, i: number, ordinal: number): void {
@@ -348,34 +305,6 @@ export class TraceIndexer {
     return Math.min(node + 1, this.#clientsLane);
   }
 
-  // ——— Causes ———
-
-  #ordinalOf(cause: number | null): number {
-    if (cause === null) return NONE;
-    const found = this.#ids.at(cause - 1) === cause ? cause - 1 : this.#ids.find(cause);
-    return found < 0 ? ABSENT : found;
-  }
-
-  #link(ordinal: number, cause: number): void {
-    this.#lastEffects.push(NONE);
-    const isKnown = cause !== NONE && cause !== ABSENT;
-    this.#previous.push(isKnown ? this.#lastEffects.at(cause) : NONE);
-    if (isKnown) this.#lastEffects.set(cause, ordinal);
-  }
-
-  /** Row of a message that was sent, by its ordinal; −1: it is not in the trace. */
-  #sentRow(cause: number): number {
-    return cause === NONE || cause === ABSENT ? -1 : this.#sent.find(cause, SENT_WIDTH);
-  }
-
-  #takeSubject(i: number, row: number): void {
-    if (row < 0) return;
-    const columns = this.#columns;
-    columns.block[i] = this.#sent.at(row * SENT_WIDTH + 1);
-    columns.height[i] = this.#sent.at(row * SENT_WIDTH + 2);
-    columns.view[i] = this.#sent.at(row * SENT_WIDTH + 3);
-  }
-
   #flightOf(i: number): number {
     const flight = this.#columns.flight[i] ?? NONE;
     return flight === NONE ? 0 : flight;
@@ -384,7 +313,7 @@ export class TraceIndexer {
   // ——— Chunks and the end ———
 
   #endChunk(): void {
-    const first = this.#ids.length - this.#used;
+    const first = this.#causes.length - this.#used;
     const columns = firstOf(this.#columns, this.#used);
     this.#entries.push({
       first,
@@ -439,8 +368,6 @@ export class TraceIndexer {
     return columns.first + placeAt(columns, time + 1) - 1;
   }
 }
-
-const SENT_WIDTH = 4;
 
 function rangeOf(heights: Uint32Array): readonly [number, number] | null {
   let [low, high] = [NONE, -1];

@@ -5,7 +5,7 @@
  */
 import type { Landmark, TraceIndex } from '../model/trace-index.ts';
 import { differenceMark, firstDifference } from './difference.ts';
-import type { IndexedTrace } from './indexer.ts';
+import type { IndexedTrace } from './indexed-trace.ts';
 
 export interface View {
   readonly title: string;

@@ -7,7 +7,7 @@ import { spawn } from 'node:child_process';
 import type { Argv } from 'yargs';
 import { bytes } from '../../../reports/format.ts';
 import { exportView } from '../../../reports/viewer/server/export.ts';
-import type { IndexedTrace } from '../../../reports/viewer/server/indexer.ts';
+import type { IndexedTrace } from '../../../reports/viewer/server/indexed-trace.ts';
 import { serveView } from '../../../reports/viewer/server/server.ts';
 import { viewOf, type View } from '../../../reports/viewer/server/view.ts';
 import { UsageError } from '../../../scenarios/usage-error.ts';

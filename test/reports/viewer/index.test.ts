@@ -1,66 +1,22 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { ForkCollector } from '../../../reports/collectors/fork.ts';
 import { EVERYTHING } from '../../../reports/trace/filter.ts';
 import type { TracedEvent } from '../../../reports/trace/traced-event.ts';
-import { detailOf, unpackChunk, type Chunk } from '../../../reports/viewer/model/chunk.ts';
+import { detailOf, unpackChunk } from '../../../reports/viewer/model/chunk.ts';
 import { ABSENT, NONE } from '../../../reports/viewer/model/columns.ts';
-import { describe as inWords } from '../../../reports/viewer/model/describe.ts';
-import {
-  Matcher,
-  NO_FILTER,
-  parseHeights,
-  parseLanes,
-} from '../../../reports/viewer/model/filter.ts';
 import { advance, stepsOf } from '../../../reports/viewer/model/node-state.ts';
-import { isHit, mayHit, parseQuery, type Query } from '../../../reports/viewer/model/search.ts';
 import { firstDifference } from '../../../reports/viewer/server/difference.ts';
-import { indexTrace, type IndexedTrace } from '../../../reports/viewer/server/indexer.ts';
 import { viewOf } from '../../../reports/viewer/server/view.ts';
 import { loadScenario } from '../../../scenarios/parse.ts';
-import type { Scenario } from '../../../scenarios/scenario.ts';
 import type { TraceEvent } from '../../../sim/trace-event.ts';
-import { asJson, smallRuns, traced, type Traced } from '../trace/runs.ts';
+import { asJson, smallRuns, traced } from '../trace/runs.ts';
+import { Indices, places, type Subject } from './subjects.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'ektsim-viewer-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-interface Subject extends Traced {
-  readonly scenario: Scenario;
-  readonly trace: IndexedTrace;
-  readonly chunks: readonly Chunk[];
-}
-
-const opened: IndexedTrace[] = [];
-afterAll(() => opened.forEach((trace) => trace.close()));
-
-async function index(text: string, name: string, scenario: Scenario | null): Promise<IndexedTrace> {
-  const path = join(folder, `${name}.ndjson`);
-  writeFileSync(path, text);
-  const trace = await indexTrace(path, { name, scenario, chunkEvents: 700 });
-  opened.push(trace);
-  return trace;
-}
-
-async function subjectOf(scenario: Scenario): Promise<Subject> {
-  const run = traced(scenario);
-  const trace = await index(run.text, scenario.name, scenario);
-  const chunks = trace.index.chunks.map((_, number) => unpackChunk(trace.chunk(number)));
-  return { ...run, scenario, trace, chunks };
-}
-
+const indices = new Indices();
 const subjects: Subject[] = [];
 beforeAll(async () => {
-  for (const scenario of smallRuns()) subjects.push(await subjectOf(scenario));
+  for (const scenario of smallRuns()) subjects.push(await indices.subject(scenario));
 });
-
-/** Chunk and place of each event, in order. */
-function* places({ chunks }: Subject): Generator<readonly [Chunk, number, ordinal: number]> {
-  for (const chunk of chunks)
-    for (let i = 0; i < chunk.columns.count; i += 1) yield [chunk, i, chunk.first + i];
-}
 
 const split = (): Subject =>
   subjects.find(({ scenario }) => scenario.name === 'split-equivocation')!;
@@ -193,7 +149,7 @@ describe('the index of a trace', () => {
   it('has causes that a filter left out as absent', async () => {
     const filter = { ...EVERYTHING, withheld: new Set(['sent', 'timer'] as const) };
     const { text, events } = traced(split().scenario, filter);
-    const trace = await index(text, 'filtered', null);
+    const trace = await indices.of(text, 'filtered', null);
     const causes = trace.index.chunks.flatMap((_, number) => [
       ...unpackChunk(trace.chunk(number)).columns.cause,
     ]);
@@ -253,6 +209,8 @@ describe('the state of a node', () => {
           case 'voted':
             voted = event.block;
             break;
+          default:
+            break;
         }
       states.push({ head, height, voted, isUp });
     }
@@ -289,7 +247,7 @@ describe('the state of a node', () => {
 describe('two traces', () => {
   it('differ where their first different event is, whatever came of what was before', async () => {
     const { scenario, events, trace } = split();
-    const other = await index(
+    const other = await indices.of(
       traced({ ...scenario, duration: scenario.duration / 2 }).text,
       'half',
       null,
@@ -311,112 +269,12 @@ describe('two traces', () => {
   });
 });
 
-describe('search', () => {
-  const found = (text: string): readonly TracedEvent[] => {
-    const subject = split();
-    const query = parseQuery(text, subject.trace.index) as Query;
-    expect(typeof query, text).toBe('object');
-    const hits = [...places(subject)].filter(([{ columns }, i]) => isHit(query, columns, i));
-    const { chunks } = subject.trace.index;
-    for (const [chunk] of hits)
-      expect(mayHit(query, chunks[subject.chunks.indexOf(chunk)]!)).toBe(true);
-    return hits.map(([, , ordinal]) => subject.events[ordinal]!);
-  };
-  const all = (wanted: (event: TracedEvent) => boolean) => split().events.filter(wanted);
-
-  it('finds by kind, node, height and block', () => {
-    expect(found('committed')).toEqual(all(({ kind }) => kind === 'committed'));
-    expect(found('kind:voted node:2')).toEqual(
-      all((event) => event.kind === 'voted' && event.node === 2),
-    );
-    expect(found('n1 committed h4')).toEqual(
-      all((event) => event.kind === 'committed' && event.node === 1 && event.height === 4),
-    );
-    const { hash } = split().trace.index.blocks[3]!;
-    const byHash = found(hash.slice(0, 8));
-    expect(byHash.length).toBeGreaterThan(5);
-    expect(
-      byHash.every(
-        (event) => JSON.stringify(asJson(event)).includes(hash) || event.kind === 'delivered',
-      ),
-    ).toBe(true);
-    expect(found('event:299').map(({ id }) => id)).toEqual([299]);
-  });
-
-  it.each([
-    ['', 'Type a'],
-    ['node:9', 'no node “9”: they are 0 to 2'],
-    ['kind:nonsense', 'no kind “nonsense”'],
-    ['block:ffffffffffff', 'No block’s hash begins with'],
-    ['zzz', '“zzz” is no kind, block, node'],
-  ])('says what it does not understand: %s', (text, problem) => {
-    expect(parseQuery(text, split().trace.index)).toContain(problem);
-  });
-});
-
-describe('the filter', () => {
-  it('lets through what it says, and never keeps back a chunk that has some', () => {
-    const subject = split();
-    const { index: known } = subject.trace;
-    const lanes = parseLanes('1-2', known) as ReadonlySet<number>;
-    const heights = parseHeights('3..5') as readonly [number, number];
-    const filter = {
-      ...NO_FILTER,
-      lanes,
-      heights,
-      hiddenKinds: new Set(['timer', 'sent', 'delivered']),
-    };
-    const matcher = new Matcher(filter, known);
-    const found = [...places(subject)].filter(([{ columns }, i]) => matcher.matches(columns, i));
-    const wanted = subject.events.filter(
-      (event) =>
-        !filter.hiddenKinds.has(event.kind) &&
-        'node' in event &&
-        (event.node === 1 || event.node === 2) &&
-        'height' in event &&
-        event.height >= 3 &&
-        event.height <= 5,
-    );
-    expect(found.map(([, , ordinal]) => subject.events[ordinal])).toEqual(wanted);
-    expect(wanted.length).toBeGreaterThan(20);
-    expect(matcher.mayMatch(known.chunks[0]!)).toBe(true);
-    expect(
-      new Matcher({ ...NO_FILTER, heights: [9_000, 9_001] }, known).mayMatch(known.chunks[0]!),
-    ).toBe(false);
-  });
-
-  it('says what it does not understand', () => {
-    const { index: known } = split().trace;
-    expect(parseLanes('0-7', known)).toBe('There is no 0-7: nodes are 0 to 2, such as 0-4, 7.');
-    expect(parseHeights('x')).toContain('Heights are written like');
-    expect(parseLanes(' ', known)).toBeNull();
-    expect(parseLanes('world, 0', known)).toEqual(new Set([0, 1]));
-  });
-});
-
-describe('an event in words', () => {
-  it('says who did what with which block', () => {
-    const { trace, chunks } = split();
-    const { landmarks } = trace.index;
-    const { event } = landmarks.find((mark) => mark.class === 'fork')!;
-    const { columns } = chunks[0]!;
-    expect(inWords(columns, event, trace.index)).toBe(
-      'node 1 committed block 4e136c47 at height 3',
-    );
-    const delivered = trace.index.kinds.indexOf('delivered');
-    const first = columns.kind.indexOf(delivered);
-    expect(inWords(columns, first, trace.index)).toMatch(
-      /^node \d received heartbeat from node \d/,
-    );
-  });
-});
-
 it('a scenario that is known gives the halts that the reports tell of', async () => {
   const scenario = loadScenario('scenarios/holes/split-equivocation.yaml', [
     { path: 'faults', value: '[{ at: 10s, for: 25s, crash: [0, 1] }]' },
     { path: 'expect.forks', value: 'none' },
   ]);
-  const { trace } = await subjectOf(scenario);
+  const { trace } = await indices.subject(scenario);
   expect(trace.index.halts.length).toBeGreaterThan(0);
   expect(trace.index.crashes.map(({ node, from, to }) => [node, from, to])).toEqual([
     [0, 10_000_000, 35_000_000],
