@@ -16,25 +16,29 @@ import { explained } from '../../reports/writers/files.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { UsageError } from '../../scenarios/usage-error.ts';
 import { execute } from './execute.ts';
-import { withInterruption } from './interruption.ts';
+import type { Interruption } from './interruption.ts';
 import { Progress } from './progress.ts';
 import { readSavedRun, traceIn, versionNote } from './saved-run.ts';
 
 /**
  * @param path - of a run's folder or a trace file
- * @returns null: interrupted, while the run was run again
+ * @returns null: interrupted
  * @throws UsageError in one line
  */
-export async function indexRun(path: string): Promise<IndexedTrace | null> {
+export async function indexRun(
+  path: string,
+  interruption: Interruption,
+): Promise<IndexedTrace | null> {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined)
     throw new UsageError(`${path} is not there; allowed: the folder of a run, or a trace file`);
   const name = basename(resolve(path));
-  if (!stats.isDirectory()) return indexTrace(path, { name });
+  if (!stats.isDirectory()) return indexTrace(path, { name }, () => !interruption.requested);
   const trace = traceIn(path);
-  if (trace === null) return runAgain(path, name);
+  if (trace === null) return runAgain(path, name, interruption);
   const expectations = brokenIn(path);
-  return indexTrace(trace, { name, scenario: scenarioIn(path), expectations });
+  const options = { name, scenario: scenarioIn(path), expectations };
+  return indexTrace(trace, options, () => !interruption.requested);
 }
 
 /** Null: the folder has none that can be read; then the trace stands for itself. */
@@ -75,7 +79,11 @@ function brokenIn(folder: string): readonly BrokenExpectation[] {
     .map(({ expectation, found: what, allowed }) => ({ expectation, found: what, allowed }));
 }
 
-async function runAgain(folder: string, name: string): Promise<IndexedTrace | null> {
+async function runAgain(
+  folder: string,
+  name: string,
+  interruption: Interruption,
+): Promise<IndexedTrace | null> {
   const run = readSavedRun(folder);
   const { scenario, seed, fingerprint } = run;
   const note = versionNote(run);
@@ -85,11 +93,9 @@ async function runAgain(folder: string, name: string): Promise<IndexedTrace | nu
   const out = explained(parent, () => mkdtempSync(join(parent, 'ektsim-run-')));
   try {
     const trace = { name: 'trace.ndjson', filter: EVERYTHING };
-    const outcome = await withInterruption((interruption) =>
-      execute(
-        { scenario, seed, out, trace },
-        { interruption, progress: new Progress(process.stderr), label: `${scenario.name}, again` },
-      ),
+    const outcome = await execute(
+      { scenario, seed, out, trace },
+      { interruption, progress: new Progress(process.stderr), label: `${scenario.name}, again` },
     );
     if (outcome.kind === 'interrupted') return null;
     if (outcome.kind === 'bug') throw outcome.error;
@@ -97,11 +103,8 @@ async function runAgain(folder: string, name: string): Promise<IndexedTrace | nu
     if (outcome.summary.fingerprint !== fingerprint)
       process.stderr.write('warning: this run has another fingerprint than the one on disk\n');
     const { path } = outcome.files;
-    return await indexTrace(join(path, trace.name), {
-      name,
-      scenario,
-      expectations: brokenIn(path),
-    });
+    const options = { name, scenario, expectations: brokenIn(path) };
+    return await indexTrace(join(path, trace.name), options, () => !interruption.requested);
   } finally {
     rmSync(out, { recursive: true, force: true });
   }

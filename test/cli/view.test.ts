@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { TraceIndex } from '../../reports/viewer/model/trace-index.ts';
 import { UsageError } from '../../scenarios/usage-error.ts';
@@ -121,7 +121,8 @@ describe('ektsim view', () => {
     ],
     ['a folder of something else', 'a', /a: found no run\.json; allowed: the folder of a run/],
   ])('says in one line what is wrong with %s', async (_what, path, message) => {
-    const error: unknown = await indexRun(path === 'nowhere' ? path : join(place.path, path)).catch(
+    const whole = path === 'nowhere' ? path : join(place.path, path);
+    const error: unknown = await indexRun(whole, { requested: false }).catch(
       (reason: unknown) => reason,
     );
     expect(error).toBeInstanceOf(UsageError);
@@ -146,6 +147,14 @@ describe('ektsim view', () => {
     }
   });
 
+  it('ends when it is interrupted while it reads', async () => {
+    const long = place.file('long.ndjson.gz', manyEvents());
+    const began = Date.now();
+    const ended = await place.interrupted('SIGINT', () => Date.now() - began > 700, 'view', long);
+    expect(ended.stdout).toBe('');
+    expect(ended.status).toBe(130);
+  });
+
   it('refuses three runs, and a file that cannot be written', () => {
     expect(place.ektsim('view', 'a', 'b', 'c').stderr).toBe(
       'view: found 3 runs; allowed: one, or two side by side\n',
@@ -155,6 +164,18 @@ describe('ektsim view', () => {
     expect(status).toBe(64);
   });
 });
+
+/** A trace that takes some seconds to read. */
+function manyEvents(): Uint8Array {
+  const [header = ''] = gunzipSync(readFileSync(join(place.path, 'a/latest/trace.ndjson.gz')))
+    .toString()
+    .split('\n');
+  const lines = Array.from(
+    { length: 1_500_000 },
+    (_, i) => `{"id":${i + 1},"cause":null,"at":${i},"kind":"started","node":0}`,
+  );
+  return gzipSync(`${header}\n${lines.join('\n')}\n`, { level: 1 });
+}
 
 interface Serving {
   readonly child: ChildProcess;

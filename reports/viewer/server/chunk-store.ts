@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { explained } from '../../writers/files.ts';
+import { explained, removeQuietly } from '../../writers/files.ts';
 
 /** Where in the store something is. */
 export interface Stored {
@@ -16,6 +16,7 @@ export interface Stored {
 
 export class ChunkStore {
   readonly #folder: string;
+  /** Open, and on POSIX without a name: it is gone with the process, however that ends. */
   readonly #file: number;
   #size = 0;
 
@@ -24,6 +25,7 @@ export class ChunkStore {
     const parent = tmpdir();
     this.#folder = explained(parent, () => mkdtempSync(join(parent, 'ektsim-view-')));
     this.#file = explained(parent, () => openSync(join(this.#folder, 'chunks'), 'w+'));
+    removeQuietly(this.#folder);
   }
 
   /** @throws UsageError if the disk is full */
@@ -50,6 +52,6 @@ export class ChunkStore {
   /** Removes the file. */
   close(): void {
     closeSync(this.#file);
-    rmSync(this.#folder, { recursive: true, force: true });
+    removeQuietly(this.#folder);
   }
 }

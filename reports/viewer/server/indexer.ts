@@ -41,12 +41,26 @@ import type { IndexedTrace, IndexOptions } from './indexed-trace.ts';
 import { Landmarks } from './landmarks.ts';
 import { SentMessages } from './sent-messages.ts';
 
-/** @throws UsageError in one line: the file is no trace, damaged, truncated, … */
-export async function indexTrace(path: string, options: IndexOptions): Promise<IndexedTrace> {
+/**
+ * @param goesOn - asked now and then; false: there is no use in going on
+ * @returns null: it did not go on
+ * @throws UsageError in one line: the file is no trace, damaged, truncated, …
+ */
+export async function indexTrace(
+  path: string,
+  options: IndexOptions,
+  goesOn: () => boolean = () => true,
+): Promise<IndexedTrace | null> {
   const trace = await openTrace(path);
   const indexer = new TraceIndexer(trace.header, options);
   try {
-    for await (const events of trace.batches()) for (const event of events) indexer.add(event);
+    for await (const events of trace.batches()) {
+      for (const event of events) indexer.add(event);
+      if (goesOn()) continue;
+      await trace.close();
+      indexer.discard();
+      return null;
+    }
     if (trace.trailer === null) throw new UsageError(`cannot read ${path}: it is truncated`);
     return indexer.finish(trace.trailer);
   } catch (error) {

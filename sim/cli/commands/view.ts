@@ -13,6 +13,7 @@ import { viewOf, type View } from '../../../reports/viewer/server/view.ts';
 import { UsageError } from '../../../scenarios/usage-error.ts';
 import { single, singleText, type Act } from '../arguments.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { withInterruption } from '../interruption.ts';
 import { checkWritable } from '../output-file.ts';
 import { indexRun } from '../viewed-run.ts';
 
@@ -59,18 +60,26 @@ async function view({ run, export: file, open }: ViewArguments): Promise<ExitCod
   if (target !== null) checkWritable(target);
   const traces: IndexedTrace[] = [];
   try {
-    for (const path of paths) {
-      const trace = await indexRun(path);
-      if (trace === null) return EXIT.interrupted;
-      traces.push(trace);
-    }
-    const shown = viewOf(traces);
-    if (target === null) await serve(shown, single(open, '--open'));
-    else process.stdout.write(`${target}: ${bytes(exportView(shown, target))}, ${shown.title}\n`);
+    const isWhole = await withInterruption(async (interruption) => {
+      for (const path of paths) {
+        const trace = await indexRun(path, interruption);
+        if (trace === null) return false;
+        traces.push(trace);
+      }
+      // Written at once; who interrupts that waits until the file is whole.
+      if (target !== null) writeFile(viewOf(traces), target);
+      return !interruption.requested;
+    });
+    if (!isWhole) return EXIT.interrupted;
+    if (target === null) await serve(viewOf(traces), single(open, '--open'));
     return EXIT.asExpected;
   } finally {
     for (const trace of traces) trace.close();
   }
+}
+
+function writeFile(shown: View, target: string): void {
+  process.stdout.write(`${target}: ${bytes(exportView(shown, target))}, ${shown.title}\n`);
 }
 
 async function serve(shown: View, open: boolean): Promise<void> {

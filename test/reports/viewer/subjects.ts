@@ -31,6 +31,7 @@ export class Indices {
     const path = join(this.#folder, `${name}.ndjson`);
     writeFileSync(path, text);
     const trace = await indexTrace(path, { name, scenario, chunkEvents: 700 });
+    if (trace === null) throw new Error('the index is not whole');
     this.#opened.push(trace);
     return trace;
   }
