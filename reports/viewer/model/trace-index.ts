@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { NodeRanges } from './node-ranges.ts';
 
 /** Of a trace. Times are simulated µs, events ordinals. */
 export interface TraceIndex {
@@ -71,8 +72,8 @@ export interface BlockEntry {
   readonly committed: number;
   readonly committedAt: number;
   readonly lastCommittedAt: number;
-  /** Nodes that are not Byzantine and ever committed it, ascending. */
-  readonly committers: readonly number[];
+  /** Nodes that are not Byzantine and ever committed it. */
+  readonly committers: NodeRanges;
   /** Whether another block was committed at its height, so that it is a side of a fork. */
   readonly forked: boolean;
 }

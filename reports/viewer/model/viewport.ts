@@ -52,8 +52,9 @@ function clamped({ from, to }: TimeWindow, end: number): TimeWindow {
   const length = to - from;
   const air = MARGIN * length;
   const { from: least, to: most } = wholeRun(end);
-  const lowest = Math.min(least, -air);
-  const highest = Math.max(most, end + air);
+  // A narrow window could lie in the air of the whole run, and show nothing.
+  const lowest = length >= end ? Math.min(least, -air) : -air;
+  const highest = length >= end ? Math.max(most, end + air) : end + air;
   if (length >= highest - lowest) return { from: lowest, to: lowest + length };
   if (from < lowest) return { from: lowest, to: lowest + length };
   return to > highest ? { from: highest - length, to: highest } : { from, to };

@@ -4,10 +4,12 @@
  *
  * @module
  */
+import { NodeBits } from '../../node-bits.ts';
+import { rangesOf } from '../model/node-ranges.ts';
 import type { BlockEntry, ForkEntry } from '../model/trace-index.ts';
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
-type OpenBlock = Mutable<Omit<BlockEntry, 'committers'>> & { readonly ever: Set<number> };
+type OpenBlock = Mutable<Omit<BlockEntry, 'committers'>> & { readonly ever: NodeBits };
 
 /** What an event says of a block. */
 export interface BlockMention {
@@ -20,11 +22,17 @@ export interface BlockMention {
 }
 
 export class BlockTable {
+  readonly #nodes: number;
   readonly #blocks: OpenBlock[] = [];
   readonly #indices = new Map<string, number>();
   /** Blocks that were committed, by height. */
   readonly #sides = new Map<number, number[]>();
   readonly #forks: Mutable<ForkEntry>[] = [];
+
+  /** @param nodes - how many there are */
+  constructor(nodes: number) {
+    this.#nodes = nodes;
+  }
 
   /** Parents of the blocks so far; grows. */
   get blocks(): readonly Pick<BlockEntry, 'parent' | 'height' | 'hash'>[] {
@@ -56,7 +64,7 @@ export class BlockTable {
       committedAt: -1,
       lastCommittedAt: -1,
       forked: false,
-      ever: new Set(),
+      ever: new NodeBits(this.#nodes),
     });
     return index;
   }
@@ -95,7 +103,7 @@ export class BlockTable {
   entries(): readonly BlockEntry[] {
     return this.#blocks.map(({ ever, ...block }) => ({
       ...block,
-      committers: [...ever].toSorted((a, b) => a - b),
+      committers: rangesOf(ever.toArray()),
     }));
   }
 

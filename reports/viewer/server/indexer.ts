@@ -101,7 +101,7 @@ export class TraceIndexer {
   readonly #columns;
   readonly #clientsLane: number;
   readonly #byzantine: ReadonlySet<number>;
-  readonly #blocks = new BlockTable();
+  readonly #blocks: BlockTable;
   readonly #landmarks = new Landmarks();
   readonly #halts: HaltFinder;
   readonly #density: DensityBuilder;
@@ -123,6 +123,7 @@ export class TraceIndexer {
     this.#columns = emptyColumns(options.chunkEvents ?? CHUNK_EVENTS);
     this.#clientsLane = header.nodes + 1;
     this.#byzantine = new Set(header.byzantine);
+    this.#blocks = new BlockTable(header.nodes);
     this.#halts = haltFinder(header, options.scenario ?? null);
     const lanes = lanesOf(header);
     this.#density = new DensityBuilder(lanes, bucketsFor(lanes));

@@ -19,6 +19,12 @@ import {
   initialState,
   STATE_FIELDS,
 } from '../../../reports/viewer/model/node-state.ts';
+import {
+  countOf,
+  nodesOf,
+  rangesInWords,
+  rangesOf,
+} from '../../../reports/viewer/model/node-ranges.ts';
 import { ByteReader, ByteWriter } from '../../../reports/viewer/model/varint.ts';
 import { someColumns } from './columns-arbitrary.ts';
 
@@ -134,4 +140,25 @@ describe('states and details', () => {
       }),
     );
   });
+});
+
+describe('ranges of nodes', () => {
+  it('are the nodes, and as few as can be', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.nat(60)), (some) => {
+        const nodes = some.toSorted((a, b) => a - b);
+        const ranges = rangesOf(nodes);
+        expect(nodesOf(ranges)).toEqual(nodes);
+        expect(countOf(ranges)).toBe(nodes.length);
+        expect(ranges.slice(1).every(([first], i) => first > ranges[i]![1] + 1)).toBe(true);
+      }),
+    );
+  });
+
+  it.each([
+    [[], 'none'],
+    [[3], 'node 3'],
+    [[0, 1, 4], 'nodes 0, 1, 4'],
+    [[0, 1, 2, 3, 7], 'nodes 0–3, 7'],
+  ])('%j in words: %s', (nodes, words) => expect(rangesInWords(rangesOf(nodes))).toBe(words));
 });

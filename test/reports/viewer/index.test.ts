@@ -4,6 +4,7 @@ import { EVERYTHING } from '../../../reports/trace/filter.ts';
 import type { TracedEvent } from '../../../reports/trace/traced-event.ts';
 import { detailOf, unpackChunk } from '../../../reports/viewer/model/chunk.ts';
 import { ABSENT, NONE } from '../../../reports/viewer/model/columns.ts';
+import { nodesOf } from '../../../reports/viewer/model/node-ranges.ts';
 import { advance, stepsOf } from '../../../reports/viewer/model/node-state.ts';
 import { firstDifference } from '../../../reports/viewer/server/difference.ts';
 import { viewOf } from '../../../reports/viewer/server/view.ts';
@@ -116,7 +117,7 @@ describe('the index of a trace', () => {
         at,
         sides: blocks.map((number) => {
           const { hash, packer, committers } = trace.index.blocks[number]!;
-          return { block: hash, packer, nodes: committers };
+          return { block: hash, packer, nodes: nodesOf(committers) };
         }),
       }));
       const byHeight = <T extends { height: number }>(list: readonly T[]) =>

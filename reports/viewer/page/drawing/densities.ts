@@ -11,6 +11,7 @@ import {
   type DensityPyramid,
 } from '../../model/density.ts';
 import { thinned } from '../../model/level-of-detail.ts';
+import { nodesOf } from '../../model/node-ranges.ts';
 import { GUTTER, OVERVIEW, TOP, xOf, yOf } from './layout.ts';
 import { trace } from './marks.ts';
 import type { Scene } from './scene.ts';
@@ -113,7 +114,7 @@ export function drawBlocks(scene: Scene): void {
     const width = Math.max(1, x(block.lastCommittedAt) - left);
     if (width < 4) context.fillRect(left, TOP, colour === null ? 1 : 2, layout.lanesHeight);
     else
-      for (const node of block.committers) {
+      for (const node of nodesOf(block.committers)) {
         const y = yOf(layout, node + 1);
         context.fillRect(left, y - 2, width, 4);
       }

@@ -6,6 +6,7 @@
 import type { JSX } from 'preact';
 import { ABSENT, NONE } from '../../model/columns.ts';
 import { describe, shortHash } from '../../model/describe.ts';
+import { rangesInWords } from '../../model/node-ranges.ts';
 import { timeText } from '../../model/viewport.ts';
 import { sideColour } from '../drawing/theme.ts';
 import type { Located, Run } from '../run.ts';
@@ -76,9 +77,8 @@ function ForkNote({ viewer, run, selection }: OfEvent): JSX.Element | null {
                 {shortHash(side.hash)}
               </button>{' '}
               packed by node {side.packer}
-              {isBad ? ' (Byzantine)' : ''}, committed by{' '}
-              {side.committers.length === 1 ? 'node' : 'nodes'} {side.committers.join(', ')}, first
-              at {timeText(side.committedAt)}
+              {isBad ? ' (Byzantine)' : ''}, committed by {rangesInWords(side.committers)}, first at{' '}
+              {timeText(side.committedAt)}
             </li>
           );
         })}

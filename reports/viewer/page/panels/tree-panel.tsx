@@ -8,6 +8,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { NONE } from '../../model/columns.ts';
 import { shortHash } from '../../model/describe.ts';
+import { countOf, rangesInWords } from '../../model/node-ranges.ts';
 import type { BlockEntry } from '../../model/trace-index.ts';
 import { sideColour } from '../drawing/theme.ts';
 import type { Run } from '../run.ts';
@@ -126,15 +127,13 @@ function BlockBox({
 }): JSX.Element {
   const side = sideColour(viewer.run.sides[number]);
   const go = (): void => void viewer.selectBlock(number);
-  const who =
-    block.committers.length === 0
-      ? 'committed by none'
-      : `committed by ${block.committers.length === 1 ? 'node' : 'nodes'} ${block.committers.join(', ')}`;
+  const who = `committed by ${rangesInWords(block.committers)}`;
+  const count = countOf(block.committers);
   const states = [
     isLater ? 'later' : '',
     isHead ? 'head' : '',
     isOwn ? 'own' : '',
-    block.committers.length === 0 ? 'loose' : '',
+    count === 0 ? 'loose' : '',
     block.forked ? `forked ${side ?? ''}` : '',
   ];
   return (
@@ -158,7 +157,7 @@ function BlockBox({
         {block.hash.slice(0, 6)}
       </text>
       <text class="small" x={WIDTH / 2} y={21}>
-        {block.packer < 0 ? '?' : `n${block.packer}`} · ✓{block.committers.length}
+        {block.packer < 0 ? '?' : `n${block.packer}`} · ✓{count}
       </text>
     </g>
   );
