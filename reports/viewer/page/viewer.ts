@@ -215,6 +215,10 @@ export class Viewer {
     }
     if (next.class === 'difference') return this.toDifference();
     await this.select(this.active, next.event, true);
+    const halt = this.run.index.halts.find(({ from }) => from === next.at);
+    // All of a halt is to be seen: that nothing happens in it is the news.
+    if (halt !== undefined && (next.class === 'halt' || next.class === 'expectation'))
+      this.window = around((halt.from + halt.to) / 2, 1.4 * (halt.to - halt.from), this.end);
     this.say(`${next.label}. ${this.message}`);
   }
 

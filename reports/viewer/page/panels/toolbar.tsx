@@ -19,7 +19,7 @@ export const JUMPS: readonly {
   { key: 'f', label: 'Fork', classes: ['fork'] },
   { key: 'h', label: 'Halt', classes: ['halt'] },
   { key: 'e', label: 'Evidence', classes: ['evidence', 'misconduct'] },
-  { key: 'b', label: 'Breach', classes: ['breach', 'expectation'] },
+  { key: 'b', label: 'Broken', classes: ['breach', 'expectation'] },
   { key: 'u', label: 'Undone', classes: ['undone'] },
   { key: 't', label: 'Fault', classes: ['fault', 'crash', 'restart'] },
   { key: 'd', label: 'Difference', classes: ['difference'] },
