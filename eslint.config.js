@@ -51,12 +51,13 @@ const bannedSyntax = [
 export default tseslint.config(
   { ignores: ['dist', 'out', 'coverage', 'node_modules'] },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: {
       parserOptions: {
         project: [
           './{protocol,scenarios,sim,reports}/tsconfig.json',
+          './reports/viewer/page/tsconfig.json',
           './sim/campaign/tsconfig.json',
           './sim/cli/tsconfig.json',
           './test/tsconfig.json',

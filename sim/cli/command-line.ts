@@ -19,6 +19,7 @@ import { NEW_OPTIONS } from './commands/scenario-new.ts';
 import { addScenario } from './commands/scenario.ts';
 import { addSweep, SWEEP_OPTIONS } from './commands/sweep.ts';
 import { addTrace } from './commands/trace.ts';
+import { addView, VIEW_OPTIONS } from './commands/view.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { VERSION } from './package.ts';
 import { withTraceName } from './trace-options.ts';
@@ -33,6 +34,7 @@ const OPTION_NAMES = Object.keys({
   ...NEW_OPTIONS,
   ...REPLAY_OPTIONS,
   ...EXPORT_OPTIONS,
+  ...VIEW_OPTIONS,
   help: '',
   version: '',
 });
@@ -48,6 +50,7 @@ const COMMANDS: readonly string[] = [
   'export',
   'scenario',
   'trace',
+  'view',
   'calibrate',
 ];
 
@@ -92,6 +95,7 @@ function parserOf(argv: readonly string[], act: Act): ReturnType<typeof yargs> {
   addReport(cli, act);
   addScenario(cli, act);
   addTrace(cli, act);
+  addView(cli, act);
   addCalibrate(cli, act);
   return cli
     .example('$0 run scenarios/quickstart.yaml', 'a first run')

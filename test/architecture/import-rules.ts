@@ -17,6 +17,8 @@ interface Import {
   readonly specifier: string;
   /** The imported file, or null for a package. */
   readonly target: string | null;
+  /** `import type`: nothing is left of it when the code runs. */
+  readonly isType: boolean;
 }
 
 type Area = 'protocol' | 'scenarios' | 'sim' | 'reports' | 'campaign' | 'cli';
@@ -32,6 +34,11 @@ const MAY_IMPORT: Readonly<Record<Area, readonly Area[]>> = {
 };
 
 const isCompression = (file: string): boolean => file === 'reports/trace/compression.ts';
+
+/** Runs in a browser. */
+const PAGE = 'reports/viewer/page/';
+/** What it shares with the rest: neither Node.js nor the browser is known there. */
+const MODEL = 'reports/viewer/model/';
 
 /** Packages with the only places that may use them; everything else is allowed outside protocol. */
 const HOMES: readonly (readonly [name: string, isHome: (file: string) => boolean, home: string])[] =
@@ -50,6 +57,10 @@ const HOMES: readonly (readonly [name: string, isHome: (file: string) => boolean
     ],
     ['@observablehq/plot', (file) => file === 'reports/html/plot.ts', 'reports/html/plot.ts'],
     ['linkedom', (file) => file === 'reports/html/plot.ts', 'reports/html/plot.ts'],
+    ['preact', (file) => file.startsWith(PAGE), PAGE],
+    ['vite', () => false, 'viewer.vite.config.ts'],
+    ['vite-plugin-singlefile', () => false, 'viewer.vite.config.ts'],
+    ['playwright-core', () => false, 'test/browser/'],
     ['csv-stringify', (file) => file === 'reports/writers/csv.ts', 'reports/writers/csv.ts'],
   ];
 
@@ -74,10 +85,11 @@ function importsOf(file: string, text: string): readonly Import[] {
     target: fileName.startsWith('.')
       ? posix.normalize(posix.join(posix.dirname(file), fileName))
       : null,
+    isType: /\b(?:import|export)\s+type\b[^;]*$/.test(text.slice(0, pos)),
   }));
 }
 
-function fileBreach({ file, specifier }: Import, target: string): string | null {
+function fileBreach({ file, specifier, isType }: Import, target: string): string | null {
   const [from, to] = [areaOf(file), areaOf(target)];
   if (from === null) return null;
   if (to === null) return `${from} imports ${specifier}, which is no part of the project`;
@@ -85,15 +97,29 @@ function fileBreach({ file, specifier }: Import, target: string): string | null 
     const allowed = MAY_IMPORT[from];
     return `${from} imports ${target}; allowed: ${[from, ...allowed].join(', ')}`;
   }
+  const page = isType ? null : pageBreach(file, target);
+  if (page !== null) return page;
   const [engine, other] = [engineOf(file), engineOf(target)];
   return engine !== null && other !== null && engine !== other
     ? `the engine ${engine} imports the engine ${other} (${target})`
     : null;
 }
 
+/** The page and what it shares know nothing of the simulator but types. */
+function pageBreach(file: string, target: string): string | null {
+  const isPage = file.startsWith(PAGE);
+  if (!isPage && !file.startsWith(MODEL)) {
+    return target.startsWith(PAGE) ? `${file} imports ${target}, which runs in a browser` : null;
+  }
+  if (target.startsWith(MODEL) || (isPage && target.startsWith(PAGE))) return null;
+  return `${isPage ? PAGE : MODEL} imports ${target}; allowed: types, and ${MODEL}`;
+}
+
 function packageBreach({ file, specifier }: Import): string | null {
   const area = areaOf(file);
   if (area === null) return null;
+  if (specifier.startsWith('node:') && (file.startsWith(PAGE) || file.startsWith(MODEL)))
+    return `${specifier} is no part of a browser`;
   for (const [name, isHome, home] of HOMES) {
     const isIt = specifier === name || specifier.startsWith(name.endsWith('/') ? name : `${name}/`);
     if (isIt) return isHome(file) ? null : `${specifier} is imported outside ${home}`;

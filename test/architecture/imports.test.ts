@@ -9,7 +9,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 function projectSources(): ReadonlyMap<string, string> {
   const files = ['protocol', 'scenarios', 'sim', 'reports'].flatMap((area) =>
     readdirSync(join(ROOT, area), { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.ts'))
+      .filter((file) => /\.tsx?$/.test(file))
       .map((file) => `${area}/${file.replaceAll('\\', '/')}`),
   );
   return new Map(files.toSorted().map((file) => [file, readFileSync(join(ROOT, file), 'utf8')]));
@@ -101,6 +101,24 @@ describe('the checker', () => {
     ],
     ['sim/cli/main.ts', 'piscina', 'piscina is imported outside sim/campaign/pool.ts'],
     ['reports/summary.ts', 'yargs', 'yargs is imported outside sim/cli/'],
+    ['reports/report.ts', 'preact/hooks', 'preact/hooks is imported outside reports/viewer/page/'],
+    ['reports/viewer/page/app.tsx', 'node:fs', 'node:fs is no part of a browser'],
+    ['reports/viewer/model/columns.ts', 'node:zlib', 'node:zlib is no part of a browser'],
+    [
+      'reports/viewer/page/run.ts',
+      '../../trace/reader.ts',
+      'reports/viewer/page/ imports reports/trace/reader.ts; allowed: types, and reports/viewer/model/',
+    ],
+    [
+      'reports/viewer/model/columns.ts',
+      '../page/run.ts',
+      'reports/viewer/model/ imports reports/viewer/page/run.ts; allowed: types, and reports/viewer/model/',
+    ],
+    [
+      'reports/viewer/server/server.ts',
+      '../page/run.ts',
+      'reports/viewer/server/server.ts imports reports/viewer/page/run.ts, which runs in a browser',
+    ],
     [
       'reports/writers/json.ts',
       'csv-stringify/sync',
@@ -134,6 +152,8 @@ describe('the checker', () => {
     ['sim/campaign/pool.ts', 'piscina'],
     ['reports/writers/csv.ts', 'csv-stringify/sync'],
     ['reports/html/plot.ts', '@observablehq/plot'],
+    ['reports/viewer/page/app.tsx', 'preact/hooks'],
+    ['reports/viewer/page/run.ts', '../model/columns.ts'],
     ['reports/verdict.ts', '../sim/trace-event.ts'],
     ['scenarios/parse.ts', 'node:fs'],
   ])('lets %s import %s', (file, specifier) => {
@@ -149,6 +169,11 @@ describe('the checker', () => {
     "type T = import('../../sim/clock.ts').T;",
   ])('sees %s', (text) => {
     expect(judge({ 'protocol/node/node.ts': text })).toHaveLength(1);
+  });
+
+  it('lets the page know types of what does not run in a browser', () => {
+    const page = { 'reports/viewer/page/a.ts': "import type { T } from '../../trace/schema.ts';" };
+    expect(judge(page)).toEqual([]);
   });
 
   it('refuses a cycle and names the import that closes it', () => {
