@@ -8,6 +8,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // One a core. Vitest leaves one core idle, which is half of a machine with two.
     maxWorkers: '100%',
+    isolate: false,
+    setupFiles: ['test/setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     reporters: report === undefined ? ['default'] : ['default', 'json'],
