@@ -6,7 +6,7 @@
  */
 import type { TreeBlock } from './collectors/block-tree.ts';
 import type { ForkRow } from './collectors/fork.ts';
-import { duration, nodeRanges, quantity } from './format.ts';
+import { delegatesInWords, duration, nodeRanges, nodesInWords, quantity } from './format.ts';
 import type { RunPicture } from './picture.ts';
 import { reasonInWords, shortHash, type Happening } from './story/story.ts';
 
@@ -103,22 +103,6 @@ export function changedOver(
 export function committedInWords({ committed }: TreeBlock, late: readonly number[]): string {
   const first = committed.filter((node) => !late.includes(node));
   return `${nodesInWords(first)}${late.length === 0 ? '' : `, later ${nodeRanges(late)}`}`;
-}
-
-/** `node 3`, `nodes 1 and 4`, `nodes 1, 4-6`. */
-export function nodesInWords(nodes: readonly number[]): string {
-  return inWords(nodes, 'node');
-}
-
-function delegatesInWords(nodes: readonly number[]): string {
-  return inWords(nodes, 'delegate');
-}
-
-function inWords(numbers: readonly number[], noun: string): string {
-  if (numbers.length === 0) return `no ${noun}`;
-  if (numbers.length === 1) return `${noun} ${nodeRanges(numbers)}`;
-  if (numbers.length === 2) return `${noun}s ${numbers.join(' and ')}`;
-  return `${noun}s ${nodeRanges(numbers).replaceAll(' ', ', ')}`;
 }
 
 /** Moments of one story lie close together: to the millisecond. `9.140 s`, `1 min 3.250 s`. */

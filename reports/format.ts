@@ -54,6 +54,22 @@ export function nodeRanges(nodes: readonly number[]): string {
   return ranges.join(' ');
 }
 
+/** `node 3`, `nodes 1 and 4`, `nodes 1, 4-6`. */
+export function nodesInWords(nodes: readonly number[]): string {
+  return inWords(nodes, 'node');
+}
+
+export function delegatesInWords(nodes: readonly number[]): string {
+  return inWords(nodes, 'delegate');
+}
+
+function inWords(numbers: readonly number[], noun: string): string {
+  if (numbers.length === 0) return `no ${noun}`;
+  if (numbers.length === 1) return `${noun} ${nodeRanges(numbers)}`;
+  if (numbers.length === 2) return `${noun}s ${numbers.join(' and ')}`;
+  return `${noun}s ${nodeRanges(numbers).replaceAll(' ', ', ')}`;
+}
+
 function digits(value: number): string {
   if (value === 0) return '0';
   if (Math.abs(value) >= 1000) return grouped(Math.round(value));

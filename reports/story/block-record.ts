@@ -8,6 +8,8 @@ import type { TraceEvent } from '../../sim/trace-event.ts';
 
 export interface Deed {
   readonly at: Micros;
+  /** Rises from event to event, also within a microsecond. */
+  readonly order: number;
   readonly node: number;
 }
 
@@ -51,40 +53,35 @@ type BlockEvent = Extract<TraceEvent, { readonly position: number; readonly bloc
 /** Blocks by hash, of one height. */
 export type HeightRecord = Map<string, BlockRecord>;
 
-/** Writes an event into the record of its block, if it is about one. */
-export function record(height: HeightRecord, event: BlockEvent): BlockRecord {
+/** Writes an event into the record of its block. */
+export function record(height: HeightRecord, event: BlockEvent, order: number): BlockRecord {
   const block = height.get(event.block) ?? emptyRecord(event);
   height.set(event.block, block);
   const { at, node } = event;
+  const deed = { at, order, node };
   switch (event.kind) {
     case 'proposed':
-      block.proposed.push({ at, node });
+      block.proposed.push(deed);
       block.parent = event.parent;
       break;
     case 'view-proposed':
-      if (event.again) block.proposedAgain.push({ at, node, view: event.view });
+      if (event.again) block.proposedAgain.push({ ...deed, view: event.view });
       break;
     case 'voted':
-      block.votes.push({
-        at,
-        node,
-        view: event.view,
-        verdict: event.verdict,
-        reason: event.reason,
-      });
+      block.votes.push({ ...deed, view: event.view, verdict: event.verdict, reason: event.reason });
       break;
     case 'certified':
-      block.certificates.push({ at, node, view: event.view, voters: event.voters });
+      block.certificates.push({ ...deed, view: event.view, voters: event.voters });
       break;
     case 'commit-voted':
-      block.commitVotes.push({ at, node, view: event.view });
+      block.commitVotes.push({ ...deed, view: event.view });
       break;
     case 'committed':
-      block.commits.push({ at, node, via: event.via });
+      block.commits.push({ ...deed, via: event.via });
       block.parent = event.parent;
       break;
     case 'undone':
-      block.undone.push({ at, node });
+      block.undone.push(deed);
       break;
     case 'equivocation-seen':
     case 'tally-stopped':

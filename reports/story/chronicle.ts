@@ -47,10 +47,15 @@ const HEIGHTS_REMEMBERED = 256;
 const BLOCKS_OF_HEIGHT = 32;
 const FORKS_REMEMBERED = 16;
 const LISTED = 1_000;
+const OUTAGES = 10_000;
 
 export class Chronicle implements TraceListener {
   readonly #heights = new Map<number, HeightRecord>();
   readonly #committed = new Map<number, string>();
+  /** Who has a seat, by round; the last rounds that were told of. */
+  readonly #seats = new Map<number, readonly number[]>();
+  #latestSeats: readonly number[];
+  #events = 0;
   readonly forks: Fork[] = [];
   readonly sightings: Sighting[] = [];
   readonly outages: Outage[] = [];
@@ -63,10 +68,19 @@ export class Chronicle implements TraceListener {
   #top = 0;
   #ended = false;
 
-  /** @param quorum - votes that a block needs */
-  constructor(quorum: number) {
+  /**
+   * @param quorum - votes that a block needs
+   * @param delegates - the first so many nodes have the seats of the first round
+   */
+  constructor(quorum: number, delegates: number) {
     this.#quorum = quorum;
-    this.#pause = new Pause(0, 0, quorum);
+    this.#latestSeats = Array.from({ length: delegates }, (_, id) => id);
+    this.#pause = new Pause(0, 0, quorum, this.#latestSeats);
+  }
+
+  /** Who had a seat in a round; undefined where nobody told of it, or long ago. */
+  seatsOf(round: number): readonly number[] | undefined {
+    return this.#seats.get(round);
   }
 
   onEvent(event: TraceEvent): void {
@@ -77,6 +91,7 @@ export class Chronicle implements TraceListener {
     }
     // Phase two is the simulator's own question, not part of what the scenario shows.
     if (this.#ended || this.#table === null) return;
+    this.#events += 1;
     if (isBlockEvent(event)) this.#onBlock(event, this.#table);
     else this.#onOther(event);
     this.#pause.onEvent(event);
@@ -90,14 +105,23 @@ export class Chronicle implements TraceListener {
   #onBlock(event: Parameters<typeof record>[1], table: NodeTable): void {
     const { height, node, at } = event;
     // Whatever a Byzantine node says, memory stays bounded.
-    if (height > this.#top + HEIGHTS_REMEMBERED) return;
+    if (Math.abs(height - this.#top) >= HEIGHTS_REMEMBERED) return;
     const blocks: HeightRecord = this.#heights.get(height) ?? new Map<string, BlockRecord>();
     this.#heights.set(height, blocks);
     if (blocks.size >= BLOCKS_OF_HEIGHT && !blocks.has(event.block)) return;
-    record(blocks, event);
+    record(blocks, event, this.#events);
     if (event.kind === 'equivocation-seen' && this.sightings.length < LISTED) {
       const { packer: offender, block, other } = event;
-      this.sightings.push({ at, node, height, blocks: [block, other], what: 'headers', offender });
+      const order = this.#events;
+      this.sightings.push({
+        at,
+        order,
+        node,
+        height,
+        blocks: [block, other],
+        what: 'headers',
+        offender,
+      });
     }
     if (event.kind === 'committed' && table.isHonest(node)) this.#onCommitted(event, blocks);
   }
@@ -121,12 +145,21 @@ export class Chronicle implements TraceListener {
   }
 
   #onOther(event: TraceEvent): void {
+    if (event.kind === 'elected') this.#onElected(event);
     if (event.kind === 'breach' && this.breaches.length < LISTED) this.breaches.push(event);
     if (event.kind === 'offence-seen' && this.sightings.length < LISTED) {
       const { at, node, height, block, other, offence: what, offender } = event;
-      this.sightings.push({ at, node, height, blocks: [block, other], what, offender });
+      this.sightings.push({
+        at,
+        order: this.#events,
+        node,
+        height,
+        blocks: [block, other],
+        what,
+        offender,
+      });
     }
-    if (event.kind === 'crashed' && this.outages.length < LISTED) {
+    if (event.kind === 'crashed' && this.outages.length < OUTAGES) {
       const { node, at: from, lostWrites } = event;
       this.outages.push({ node, from, to: null, lostWrites });
     }
@@ -136,10 +169,17 @@ export class Chronicle implements TraceListener {
     }
   }
 
+  #onElected({ round, order }: Extract<TraceEvent, { kind: 'elected' }>): void {
+    if (this.#seats.has(round)) return;
+    this.#seats.set(round, order);
+    this.#seats.delete(round - HEIGHTS_REMEMBERED);
+    if (round >= Math.max(...this.#seats.keys())) this.#latestSeats = order;
+  }
+
   #endPause(at: Micros, by: Extract<TraceEvent, { kind: 'committed' }> | null): void {
     this.#pause.end(at, by);
     if (this.longestPause === null || this.#pause.length > this.longestPause.length)
       this.longestPause = this.#pause;
-    this.#pause = new Pause(at, this.#pause.heightAfter, this.#quorum);
+    this.#pause = new Pause(at, this.#pause.heightAfter, this.#quorum, this.#latestSeats);
   }
 }

@@ -26,9 +26,21 @@ export function faultsBetween(
   return told;
 }
 
+/** Faults of links one way: senders, then receivers. */
+const DIRECTED: ReadonlySet<FaultRow['action']> = new Set([
+  'cut',
+  'degrade',
+  'flap',
+  'hold',
+  'drop',
+]);
+
 /** `partition of 0-9 | 10-20 (fault 1 of 3)`. */
 function faultWords({ action, groups, fault }: FaultRow, of: number): string {
-  const who = groups.map((group) => nodeRanges(group)).join(' | ');
+  const parts = groups.map((group) => nodeRanges(group));
+  const [from = '', to = ''] = parts;
+  const isDirected = parts.length === 2 && DIRECTED.has(action);
+  const who = isDirected ? `links from ${from} to ${to}` : parts.join(' | ');
   const number = of > 1 ? ` (fault ${fault + 1} of ${of})` : '';
   return `${action}${who === '' ? '' : ` of ${who}`}${number}`;
 }

@@ -8,7 +8,7 @@ import { quorumOf } from '../../protocol/kernel/fraction.ts';
 import type { Micros } from '../../protocol/kernel/types.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import type { FaultRow } from '../collectors/fault-timeline.ts';
-import { counted, duration, nodeRanges } from '../format.ts';
+import { counted, duration, nodesInWords } from '../format.ts';
 import type { BlockRecord, CertificateDeed, VoteDeed } from './block-record.ts';
 import type { Chronicle, Fork } from './chronicle.ts';
 import { faultsBetween } from './fault-words.ts';
@@ -33,6 +33,7 @@ interface Side {
 
 interface Quorum {
   readonly at: Micros;
+  readonly order: number;
   readonly view: number | null;
   /** Ascending. */
   readonly voters: readonly number[];
@@ -40,10 +41,10 @@ interface Quorum {
   readonly isFinal: boolean;
 }
 
-export function forkStory(fork: Fork, chronicle: Chronicle, setting: Setting): Story {
+export function tellFork(fork: Fork, chronicle: Chronicle, setting: Setting): Story {
   const sides = sidesOf(fork, setting);
   const told = sides
-    .map(({ record, nodes }) => `${shortHash(record.block)} on ${nodeWords(nodes)}`)
+    .map(({ record, nodes }) => `${shortHash(record.block)} on ${nodesInWords(nodes)}`)
     .join(', ');
   return {
     title: `Height ${fork.height} was committed ${times(sides.length)}: ${told}.`,
@@ -61,7 +62,10 @@ function sidesOf(fork: Fork, { byzantine, scenario }: Setting): readonly Side[] 
     const nodes = [...new Set(commits.map(({ node }) => node))].toSorted((a, b) => a - b);
     const quorum = quorumBehind(record, scenario);
     // A traitor's vote is told of late or never: the commit shows that the quorum was there.
-    const known = quorum && { ...quorum, at: Math.min(quorum.at, first.at) };
+    const known =
+      quorum !== null && quorum.at > first.at
+        ? { ...quorum, at: first.at, order: first.order }
+        : quorum;
     sides.push({ record, nodes, firstAt: first.at, quorum: known });
   }
   return sides.toSorted((a, b) => a.firstAt - b.firstAt);
@@ -74,11 +78,11 @@ function quorumBehind(record: BlockRecord, { chain }: Scenario): Quorum | null {
     return certificate === null ? null : { ...certificate, isFinal: false };
   const needed = quorumOfChain(chain);
   const byView = new Map<number, Set<number>>();
-  for (const { at, node, view } of record.commitVotes) {
+  for (const { at, order, node, view } of record.commitVotes) {
     const voters = byView.get(view) ?? new Set();
     byView.set(view, voters.add(node));
     if (voters.size === needed)
-      return { at, view, voters: [...voters].toSorted((a, b) => a - b), isFinal: true };
+      return { at, order, view, voters: [...voters].toSorted((a, b) => a - b), isFinal: true };
   }
   return certificate === null ? null : { ...certificate, isFinal: false };
 }
@@ -96,8 +100,9 @@ function happenings(
   chronicle: Chronicle,
   { byzantine, faults }: Setting,
 ): readonly Happening[] {
-  const events: Happening[] = [];
-  const tell = (at: Micros, text: string) => events.push({ at, text });
+  const events: (Happening & { readonly order: number })[] = [];
+  const tell = ({ at, order = Infinity }: { at: Micros; order?: number }, text: string) =>
+    events.push({ at, order, text });
   const packerWords = (packer: number) =>
     byzantine.has(packer) ? `packer ${packer}, which is Byzantine,` : `packer ${packer}`;
   for (const { record, quorum } of sides) {
@@ -107,35 +112,38 @@ function happenings(
     const turn = `round ${round}, position ${position}`;
     const [proposed] = record.proposed;
     if (proposed !== undefined)
-      tell(proposed.at, `${packerWords(packer)} packs ${name}${on} for height ${height} (${turn})`);
-    for (const { at, node, view } of record.proposedAgain)
-      tell(at, `${packerWords(node)} puts ${name} forward again in view ${view}`);
-    for (const group of votesTogether(record.votes)) tell(group.at, voteWords(group, name));
-    if (quorum !== null) tell(quorum.at, quorumWords(quorum, name));
-    for (const { at, nodes, via } of commitsTogether(record, byzantine))
+      tell(proposed, `${packerWords(packer)} packs ${name}${on} for height ${height} (${turn})`);
+    for (const deed of record.proposedAgain)
+      tell(deed, `${packerWords(deed.node)} puts ${name} forward again in view ${deed.view}`);
+    for (const group of votesTogether(record.votes)) tell(group, voteWords(group, name));
+    if (quorum !== null) tell(quorum, quorumWords(quorum, name));
+    for (const { at, order, nodes, via } of commitsTogether(record, byzantine))
       tell(
-        at,
-        `${nodeWords(nodes)} ${verb(nodes, 'commits', 'commit')} ${name} (${VIA[via] ?? via})`,
+        { at, order },
+        `${nodesInWords(nodes)} ${verb(nodes, 'commits', 'commit')} ${name} (${VIA[via] ?? via})`,
       );
-    for (const { at, node } of record.undone) tell(at, `node ${node} takes ${name} off its chain`);
+    for (const deed of record.undone)
+      if (!byzantine.has(deed.node)) tell(deed, `node ${deed.node} takes ${name} off its chain`);
   }
-  for (const { at, node, height, blocks, what, offender } of chronicle.sightings)
+  for (const { at, order, node, height, blocks, what, offender } of chronicle.sightings)
     if (height === fork.height && !byzantine.has(node))
       tell(
-        at,
+        { at, order },
         `node ${node} learns that delegate ${offender} signed two ${what}: ${blocks.map(shortHash).join(' and ')}`,
       );
   for (const { node, from, to, lostWrites } of chronicle.outages) {
     if (from > fork.at || (to ?? fork.at) < startOf(sides)) continue;
     tell(
-      from,
+      { at: from },
       `node ${node} goes down${lostWrites > 0 ? `; ${counted(lostWrites, 'write')} lost` : ''}`,
     );
-    if (to !== null) tell(to, `node ${node} is up again`);
+    if (to !== null) tell({ at: to }, `node ${node} is up again`);
   }
   const start = startOf(sides);
-  for (const { at, text } of faultsBetween(start, fork.at, faults)) tell(at, text);
-  return events.toSorted((a, b) => a.at - b.at);
+  for (const { at, text } of faultsBetween(start, fork.at, faults)) tell({ at }, text);
+  return events
+    .toSorted((a, b) => (a.at === b.at ? a.order - b.order || 0 : a.at - b.at))
+    .map(({ at, text }) => ({ at, text }));
 }
 
 function startOf(sides: readonly Side[]): Micros {
@@ -151,6 +159,7 @@ const VIA: Readonly<Record<string, string>> = {
 
 interface VotesTogether {
   readonly at: Micros;
+  readonly order: number;
   readonly view: number | null;
   readonly verdict: VoteDeed['verdict'];
   readonly nodes: number[];
@@ -160,9 +169,9 @@ interface VotesTogether {
 /** Votes of one view and verdict, as one line. */
 function votesTogether(votes: readonly VoteDeed[]): readonly VotesTogether[] {
   const groups: VotesTogether[] = [];
-  for (const { at, node, view, verdict } of votes) {
+  for (const { at, order, node, view, verdict } of votes) {
     const group = groups.find((one) => one.view === view && one.verdict === verdict);
-    if (group === undefined) groups.push({ at, view, verdict, nodes: [node], last: at });
+    if (group === undefined) groups.push({ at, order, view, verdict, nodes: [node], last: at });
     else {
       group.nodes.push(node);
       group.last = at;
@@ -176,22 +185,22 @@ function voteWords({ at, view, verdict, nodes, last }: VotesTogether, name: stri
   const what = verdict === 'accept' ? `for ${name}` : `against ${name}`;
   const inView = view === null ? '' : ` in view ${view}`;
   const until = last > at ? `, the last one ${duration(last - at)} later` : '';
-  return `${nodeWords(sorted)} ${verb(sorted, 'votes', 'vote')} ${what}${inView}${until}`;
+  return `${nodesInWords(sorted)} ${verb(sorted, 'votes', 'vote')} ${what}${inView}${until}`;
 }
 
 function quorumWords({ voters, view, isFinal }: Quorum, name: string): string {
   const inView = view === null ? '' : ` in view ${view}`;
   return isFinal
-    ? `commit votes of ${nodeWords(voters)} make ${name} final${inView}`
-    : `votes of ${nodeWords(voters)} are a quorum for ${name}${inView}`;
+    ? `commit votes of ${nodesInWords(voters)} make ${name} final${inView}`
+    : `votes of ${nodesInWords(voters)} are a quorum for ${name}${inView}`;
 }
 
 function commitsTogether({ commits }: BlockRecord, byzantine: ReadonlySet<number>) {
-  const groups: { at: Micros; via: string; nodes: number[] }[] = [];
-  for (const { at, node, via } of commits) {
+  const groups: { at: Micros; order: number; via: string; nodes: number[] }[] = [];
+  for (const { at, order, node, via } of commits) {
     if (byzantine.has(node)) continue;
     const group = groups.find((one) => one.via === via && at - one.at <= COMMITS_TOGETHER);
-    if (group === undefined) groups.push({ at, via, nodes: [node] });
+    if (group === undefined) groups.push({ at, order, via, nodes: [node] });
     else if (!group.nodes.includes(node)) group.nodes.push(node);
   }
   for (const { nodes } of groups) nodes.sort((a, b) => a - b);
@@ -282,16 +291,23 @@ function betweenSides(
     const voters = quorum?.voters ?? [];
     const twice = voters.filter((voter, i) => voters.indexOf(voter) !== i);
     if (twice.length === 0) continue;
-    const text = `The quorum for ${shortHash(record.block)} counts ${nodeWords([...new Set(twice)])} more than once.`;
+    const text = `The quorum for ${shortHash(record.block)} counts ${nodesInWords([...new Set(twice)])} more than once.`;
     reasons.push({ rules: [isRepaired ? 'R8' : 'W8'], text });
   }
+  const outsiders = outsidersOf([a, b], chronicle, scenario);
+  for (const { node, block } of outsiders) {
+    const text = `The quorum for ${shortHash(block)} counts node ${node}, which has no seat in that round.`;
+    reasons.push({ rules: ['W8'], text });
+  }
+  if (common.every((voter) => outsiders.some(({ node }) => node === voter)) && outsiders.length > 0)
+    return reasons;
   if (common.length === 0) {
-    const text = `The quorums, ${nodeWords(first.voters)} and ${nodeWords(second.voters)}, have nobody in common: they are not of one electorate.`;
+    const text = `The quorums, ${nodesInWords(first.voters)} and ${nodesInWords(second.voters)}, have nobody in common: they are not of one electorate.`;
     reasons.push({ rules: [isRepaired ? 'R0' : 'W8'], text });
   }
   if (traitors.length > 0 && honest.length === 0) {
     const text =
-      `Both quorums have ${nodeWords(traitors)} in common, and ` +
+      `Both quorums have ${nodesInWords(traitors)} in common, and ` +
       `${traitors.length === 1 ? 'that one is a traitor: it' : 'all of them are traitors: they'} voted for both blocks. ` +
       `A quorum is ${size} of ${chain.delegates}, so two of them need to share no more than ${shared}.`;
     reasons.push({ rules: [isRepaired ? 'R8' : 'W8'], text });
@@ -303,6 +319,22 @@ function betweenSides(
   }
   for (const node of honest) reasons.push(votedTwice(node, a, b, chronicle, scenario));
   return reasons;
+}
+
+/** Whose votes were counted though the round has no seat for them; in `repaired` see R0. */
+function outsidersOf(
+  sides: readonly Side[],
+  chronicle: Chronicle,
+  { chain }: Scenario,
+): readonly { readonly node: number; readonly block: string }[] {
+  if (chain.profile === 'repaired') return [];
+  return sides.flatMap(({ record, quorum }) => {
+    const seats = chronicle.seatsOf(record.round);
+    const voters = seats === undefined ? [] : [...new Set(quorum?.voters)];
+    return voters
+      .filter((node) => seats?.includes(node) === false)
+      .map((node) => ({ node, block: record.block }));
+  });
 }
 
 /** How a node that keeps to the rules came to vote for two blocks of one height. */
@@ -361,11 +393,7 @@ export function quorumOfChain({ delegates, quorum }: Scenario['chain']): number 
 
 /** `Nodes 0-2`, as a sentence begins. */
 export function nodesAtStart(nodes: readonly number[]): string {
-  return nodeWords(nodes).replace('n', 'N');
-}
-
-export function nodeWords(nodes: readonly number[]): string {
-  return `node${nodes.length === 1 ? '' : 's'} ${nodeRanges(nodes).replaceAll(' ', ', ')}`;
+  return nodesInWords(nodes).replace('n', 'N');
 }
 
 function verb(nodes: readonly number[], one: string, many: string): string {

@@ -5,15 +5,14 @@
  * @module
  */
 import type { Micros } from '../../protocol/kernel/types.ts';
-import { electableNodes } from '../../scenarios/scenario.ts';
-import { counted, duration } from '../format.ts';
+import { counted, duration, nodesInWords } from '../format.ts';
 import type { Chronicle, Outage } from './chronicle.ts';
 import { faultsBetween } from './fault-words.ts';
-import { nodesAtStart, nodeWords, quorumOfChain, type Setting } from './fork-story.ts';
+import { nodesAtStart, quorumOfChain, type Setting } from './fork-story.ts';
 import type { Attempt, Pause } from './pause.ts';
 import { shortHash, type Happening, type Reason, type Story } from './story.ts';
 
-export function pauseStory(pause: Pause, chronicle: Chronicle, setting: Setting): Story {
+export function tellPause(pause: Pause, chronicle: Chronicle, setting: Setting): Story {
   const after = pause.height === 0 ? 'genesis' : `height ${pause.height}`;
   const until = pause.endedBy === null ? 'and the run ended so' : `until ${seconds(pause.to ?? 0)}`;
   return {
@@ -32,12 +31,13 @@ function happenings(pause: Pause, { outages }: Chronicle, setting: Setting): rea
   const before = outages.filter(
     ({ from, to }) => from < pause.from && (to ?? Infinity) > pause.from,
   );
-  if (before.length > 0) tell(pause.from, `already down: ${nodeWords(nodesOf(before))}`);
+  if (before.length > 0) tell(pause.from, `already down: ${nodesInWords(nodesOf(before))}`);
   const within = (at: Micros | null): at is Micros => at !== null && at >= pause.from && at <= end;
   for (const [at, nodes] of byTime(outages, ({ from }) => from))
-    if (within(at)) tell(at, `${nodeWords(nodes)} ${nodes.length === 1 ? 'goes' : 'go'} down`);
+    if (within(at)) tell(at, `${nodesInWords(nodes)} ${nodes.length === 1 ? 'goes' : 'go'} down`);
   for (const [at, nodes] of byTime(outages, ({ to }) => to))
-    if (within(at)) tell(at, `${nodeWords(nodes)} ${nodes.length === 1 ? 'is' : 'are'} up again`);
+    if (within(at))
+      tell(at, `${nodesInWords(nodes)} ${nodes.length === 1 ? 'is' : 'are'} up again`);
   for (const [node, at] of pause.stopped)
     tell(at, `node ${node} holds final certificates for two blocks of one height, and stops (R8)`);
   const attempts = [...pause.attempts.values()];
@@ -93,7 +93,7 @@ function reasonsOf(pause: Pause, chronicle: Chronicle, setting: Setting): readon
   const because = (rules: readonly string[], text: string) => reasons.push({ rules, text });
 
   const middle = pause.from + Math.floor(pause.length / 2);
-  const isDelegate = (node: number) => node < electableNodes(chain);
+  const isDelegate = (node: number) => pause.seats.includes(node);
   const down = nodesOf(
     chronicle.outages.filter(
       ({ node, from, to }) => isDelegate(node) && from <= middle && (to ?? Infinity) > middle,
@@ -111,7 +111,7 @@ function reasonsOf(pause: Pause, chronicle: Chronicle, setting: Setting): readon
     if (action !== 'partition') continue;
     const parts = groups.map((group) => group.filter(isDelegate).length);
     // Who is in no group is together with all others who are in none.
-    const rest = electableNodes(chain) - parts.reduce((sum, size) => sum + size, 0);
+    const rest = pause.seats.length - parts.reduce((sum, size) => sum + size, 0);
     const largest = Math.max(rest, ...parts);
     if (largest < quorum)
       because(
@@ -123,7 +123,7 @@ function reasonsOf(pause: Pause, chronicle: Chronicle, setting: Setting): readon
   if (silent.length > 0 && chain.delegates - silent.length < quorum)
     because(
       [voteRule],
-      `Without the votes of ${nodeWords(silent.toSorted((a, b) => a - b))}, which ${silent.length === 1 ? 'is' : 'are'} Byzantine, there is no quorum of ${quorum}.`,
+      `Without the votes of ${nodesInWords(silent.toSorted((a, b) => a - b))}, which ${silent.length === 1 ? 'is' : 'are'} Byzantine, there is no quorum of ${quorum}.`,
     );
   if (pause.abstentions.length > 0)
     because(
@@ -137,6 +137,12 @@ function reasonsOf(pause: Pause, chronicle: Chronicle, setting: Setting): readon
     );
   if (pause.stopped.size === 0 || pause.attempts.size > 0)
     because([], triedWords(pause, quorum, isRepaired));
+  const bound = boundByVotes(pause);
+  if (chain.voteLock > 0 && bound.length > 0)
+    because(
+      isRepaired ? [] : ['W10'],
+      `${nodesAtStart(bound)} had voted for different blocks of this height, and a vote binds for ${duration(chain.voteLock)} (voteLock): none of them might vote for another's.`,
+    );
   const last = pause.attempts.get(pause.endedBy?.block ?? '');
   if (last?.finalAt != null && last.finalAt - last.at > chain.blockInterval)
     because(
@@ -149,6 +155,14 @@ function reasonsOf(pause: Pause, chronicle: Chronicle, setting: Setting): readon
   if (chain.without.length > 0)
     because(chain.without, `The scenario switches ${chain.without.join(', ')} off.`);
   return reasons;
+}
+
+/** Who voted, where not all voted for one block; ascending. */
+function boundByVotes({ attempts }: Pause): readonly number[] {
+  const voted = [...attempts.values()].filter(({ votes }) => votes.voters.size > 0);
+  if (voted.length < 2) return [];
+  const voters = new Set(voted.flatMap(({ votes }) => [...votes.voters]));
+  return [...voters].toSorted((a, b) => a - b);
 }
 
 function triedWords(pause: Pause, quorum: number, isRepaired: boolean): string {

@@ -24,11 +24,14 @@ export class VotesByView {
   readonly #voters = new Map<number, Set<number>>();
   /** The most that any view has. */
   most = 0;
+  /** Whoever voted in any view. */
+  readonly voters = new Set<number>();
 
   /** Returns how many the view has now. */
   add(view: number | null, node: number): number {
     const voters = this.#voters.get(view ?? 0) ?? new Set();
     this.#voters.set(view ?? 0, voters.add(node));
+    this.voters.add(node);
     this.most = Math.max(this.most, voters.size);
     return voters.size;
   }
@@ -47,7 +50,7 @@ export class Pause {
   endedBy: Committed | null = null;
   /** Blocks for the next height, by when they were first heard of. */
   readonly attempts = new Map<string, Attempt>();
-  readonly abstentions: Abstained[] = [];
+  abstentions: Abstained[] = [];
   /** Nodes that saw two final certificates and stopped (R8), and when. */
   readonly stopped = new Map<number, Micros>();
   /** How often inputs were refused, by what and why. */
@@ -55,10 +58,13 @@ export class Pause {
   /** The highest view that any node opened; null: none did. */
   highestView: number | null = null;
 
+  /** Delegates of the round. */
+  readonly seats: readonly number[];
   readonly #quorum: number;
 
-  constructor(from: Micros, height: number, quorum: number) {
+  constructor(from: Micros, height: number, quorum: number, seats: readonly number[]) {
     this.#quorum = quorum;
+    this.seats = seats;
     this.from = from;
     this.height = height;
   }
@@ -76,9 +82,15 @@ export class Pause {
 
   onEvent(event: TraceEvent): void {
     switch (event.kind) {
-      case 'proposed':
+      case 'proposed': {
         if (this.#isNext(event)) this.#attempt(event);
+        // It heard of more in time.
+        const { packer, round, position } = event;
+        this.abstentions = this.abstentions.filter(
+          (one) => one.packer !== packer || one.round !== round || one.position !== position,
+        );
         break;
+      }
       case 'voted':
         if (this.#isNext(event)) {
           const { votes, rejecters } = this.#attempt(event);

@@ -9,8 +9,8 @@ import type { TraceEvent, TraceListener } from '../../sim/trace-event.ts';
 import { FaultTimeline } from '../collectors/fault-timeline.ts';
 import { counted } from '../format.ts';
 import { Chronicle } from './chronicle.ts';
-import { forkStory, quorumOfChain, type Setting } from './fork-story.ts';
-import { pauseStory } from './pause-story.ts';
+import { quorumOfChain, tellFork, type Setting } from './fork-story.ts';
+import { tellPause } from './pause-story.ts';
 import type { PicturedStories, Story } from './story.ts';
 
 /** A pause is worth a story from so many block intervals on: a single missed turn is not. */
@@ -26,7 +26,7 @@ export class Stories implements TraceListener {
 
   constructor(scenario: Scenario) {
     this.#scenario = scenario;
-    this.#chronicle = new Chronicle(quorumOfChain(scenario.chain));
+    this.#chronicle = new Chronicle(quorumOfChain(scenario.chain), scenario.chain.delegates);
     this.#timeline = new FaultTimeline(scenario);
   }
 
@@ -44,7 +44,7 @@ export class Stories implements TraceListener {
   /** Of the fork at this height; null if there was none. */
   forkAt(height: number): Story | null {
     const fork = this.#chronicle.forks.find((one) => one.height === height);
-    return fork === undefined ? null : forkStory(fork, this.#chronicle, this.#setting());
+    return fork === undefined ? null : tellFork(fork, this.#chronicle, this.#setting());
   }
 
   /** For reports: the first forks by height, and the longest standstill if it is long. */
@@ -56,7 +56,7 @@ export class Stories implements TraceListener {
         .slice(0, FORKS_PICTURED)
         .map((fork) => ({
           height: fork.height,
-          story: forkStory(fork, this.#chronicle, setting),
+          story: tellFork(fork, this.#chronicle, setting),
         })),
       standstill: this.#standstill(setting),
     };
@@ -73,7 +73,7 @@ export class Stories implements TraceListener {
     const setting = this.#setting();
     const stories: Story[] = [];
     const [fork] = forks;
-    if (fork !== undefined) stories.push(forkStory(fork, this.#chronicle, setting));
+    if (fork !== undefined) stories.push(tellFork(fork, this.#chronicle, setting));
     const standstill = this.#standstill(setting);
     if (standstill !== null) stories.push(standstill);
     if (breaches.length > 0)
@@ -92,7 +92,7 @@ export class Stories implements TraceListener {
     const { longestPause } = this.#chronicle;
     const { blockInterval } = this.#scenario.chain;
     if (longestPause === null || longestPause.length < LONG_PAUSE * blockInterval) return null;
-    return pauseStory(longestPause, this.#chronicle, setting);
+    return tellPause(longestPause, this.#chronicle, setting);
   }
 
   #setting(): Setting {

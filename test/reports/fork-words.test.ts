@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { TreeBlock } from '../../reports/collectors/block-tree.ts';
 import type { ForkRow } from '../../reports/collectors/fork.ts';
-import { forkStory, moment, nodesInWords } from '../../reports/fork-words.ts';
+import { forkStory, moment } from '../../reports/fork-words.ts';
+import { nodesInWords } from '../../reports/format.ts';
 
 const NOTHING = { total: 0, at1: 0, at2: 0, at3: 0, at4: 0, at5: 0, at6: 0, more: 0 };
 

@@ -5,8 +5,8 @@
  */
 import type { FaultRow } from '../../collectors/fault-timeline.ts';
 import type { HaltRow } from '../../collectors/liveness.ts';
-import { moment, nodesInWords } from '../../fork-words.ts';
-import { counted, nodeRanges } from '../../format.ts';
+import { moment } from '../../fork-words.ts';
+import { counted, nodeRanges, nodesInWords } from '../../format.ts';
 import { reasonInWords, type Story } from '../../story/story.ts';
 import { happenings } from './happenings.ts';
 import { timeline } from '../figures/timeline.ts';
