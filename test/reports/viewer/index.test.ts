@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ForkCollector } from '../../../reports/collectors/fork.ts';
-import { EVERYTHING } from '../../../reports/trace/filter.ts';
+import { EVERYTHING, keeps } from '../../../reports/trace/filter.ts';
 import type { TracedEvent } from '../../../reports/trace/traced-event.ts';
 import { detailOf, unpackChunk } from '../../../reports/viewer/model/chunk.ts';
 import { ABSENT, NONE } from '../../../reports/viewer/model/columns.ts';
@@ -258,7 +258,10 @@ describe('two traces', () => {
       (event, i) =>
         JSON.stringify(asJson(event)) !== JSON.stringify(others[i] && asJson(others[i])),
     );
-    expect(firstDifference(trace, other)).toBe(wanted);
+    expect(firstDifference(trace, other)).toEqual({
+      equalEvents: wanted,
+      ordinals: [wanted, wanted],
+    });
     expect(firstDifference(trace, trace)).toBeNull();
     const view = viewOf([trace, other]);
     view.indices.forEach(({ landmarks }, i) => {
@@ -267,6 +270,46 @@ describe('two traces', () => {
     });
     expect(wanted).toBeGreaterThan(700);
     expect(view.comparison).toContain(`the same for ${wanted} events`);
+  });
+
+  it('that leave out different things are compared in what both have', async () => {
+    const { scenario, events, trace } = split();
+    const filter = {
+      withheld: new Set(['sent', 'timer'] as const),
+      samples: new Map([['delivered', { take: 1, of: 3 }]] as const),
+      limit: null,
+    };
+    const part = await indices.of(traced(scenario, filter).text, 'part', null);
+    const short = { ...EVERYTHING, limit: 900 };
+    const beginning = await indices.of(traced(scenario, short).text, 'beginning', null);
+    for (const [one, other] of [
+      [trace, part],
+      [part, trace],
+      [part, beginning],
+      [beginning, trace],
+    ] as const) {
+      const view = viewOf([one, other]);
+      expect(view.comparison).toContain('the same in what both have');
+      expect(view.indices.flatMap(({ landmarks }) => landmarks)).not.toContainEqual(
+        expect.objectContaining({ class: 'difference' }),
+      );
+    }
+
+    const half = traced({ ...scenario, duration: scenario.duration / 2 }, filter);
+    const found = viewOf([trace, await indices.of(half.text, 'half of it', null)]);
+    const kept = events.filter(({ kind, id }) => keeps(filter, kind, id));
+    const halfOfIt = half.events.filter(({ kind, id }) => keeps(filter, kind, id));
+    const place = kept.findIndex(
+      (event, i) =>
+        JSON.stringify(asJson(event)) !== JSON.stringify(halfOfIt[i] && asJson(halfOfIt[i])),
+    );
+    expect(place).toBeGreaterThan(200);
+    expect(found.comparison).toContain(`the same for ${place} events that both have`);
+    found.indices.forEach(({ landmarks }, i) => {
+      const mark = landmarks.find((one) => one.class === 'difference');
+      const ordinal = i === 0 ? events.indexOf(kept[place]!) : place;
+      expect([mark?.event, mark?.at]).toEqual([ordinal, [kept, halfOfIt][i]![place]!.at]);
+    });
   });
 });
 
