@@ -175,7 +175,9 @@ describe('the state of a node', () => {
       height: number;
       voted: string | undefined;
       isUp: boolean;
+      view: readonly [number, number] | null;
     }[] = [];
+    let view: readonly [number, number] | null = null;
     let [head, height, voted, isUp]: [string | undefined, number, string | undefined, boolean] = [
       undefined,
       0,
@@ -197,12 +199,17 @@ describe('the state of a node', () => {
             break;
           case 'restarted':
             isUp = true;
+            view = null;
             height = event.height;
             while (head !== undefined && heights.get(head)! > height)
               head = known(parents.get(head)!);
             break;
           case 'committed':
             [head, height] = [event.block, event.height];
+            if (view !== null && view[0] <= height) view = null;
+            break;
+          case 'view-opened':
+            view = [event.height, event.view];
             break;
           case 'undone':
             [head, height] = [known(parents.get(event.block)!), event.height - 1];
@@ -213,7 +220,7 @@ describe('the state of a node', () => {
           default:
             break;
         }
-      states.push({ head, height, voted, isUp });
+      states.push({ head, height, voted, isUp, view });
     }
     return states;
 
@@ -235,7 +242,9 @@ describe('the state of a node', () => {
             if (chunk.columns.lane[i] === node + 1)
               advance(state, chunk.columns, i, chunk.first + i, stepsOf(kinds), blocks);
             const { head, height, votedBlock, up } = state;
-            expect({ head: hash(head), height, voted: hash(votedBlock), isUp: up === 1 }).toEqual(
+            const view = state.view === NONE ? null : [state.viewHeight, state.view];
+            const voted = hash(votedBlock);
+            expect({ head: hash(head), height, voted, isUp: up === 1, view }).toEqual(
               wanted[chunk.first + i],
             );
           }
