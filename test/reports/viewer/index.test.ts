@@ -140,11 +140,39 @@ describe('the index of a trace', () => {
     } as const;
     for (const { events, trace } of subjects)
       for (const [kind, name] of Object.entries(pairs)) {
-        const wanted = events.filter((event) => event.kind === kind).map(({ id }) => id);
+        const started = events.find((event) => event.kind === 'phase-two-started')?.id ?? Infinity;
+        const wanted = events
+          .filter((event) => event.kind === kind && (kind !== 'crashed' || event.id < started))
+          .map(({ id }) => id);
         const found = trace.index.landmarks.filter((mark) => mark.class === name);
         const ids = found.map(({ event }) => events[event]!.id);
         expect(ids.filter((id) => wanted.includes(id))).toEqual(wanted);
       }
+  });
+
+  it('has phase two as a stretch of its own, and no landmarks for the nodes that it freezes', () => {
+    let frozen = 0;
+    for (const { events, trace } of subjects) {
+      const started = events.find((event) => event.kind === 'phase-two-started');
+      const ended = events.find((event) => event.kind === 'phase-two-ended');
+      if (started === undefined) {
+        expect(trace.index.phaseTwo).toBeNull();
+        continue;
+      }
+      const { phaseTwo, crashes, landmarks } = trace.index;
+      expect(phaseTwo && { ...phaseTwo, core: nodesOf(phaseTwo.core) }).toEqual({
+        from: started.at,
+        to: ended?.at,
+        core: started.core,
+      });
+      const down = crashes.filter(({ from }) => from === started.at).map(({ node }) => node);
+      expect(down.filter((node) => started.core.includes(node))).toEqual([]);
+      frozen += down.length;
+      expect(
+        landmarks.filter(({ class: name, at }) => name === 'crash' && at >= started.at),
+      ).toEqual([]);
+    }
+    expect(frozen).toBeGreaterThan(1);
   });
 
   it('has causes that a filter left out as absent', async () => {
