@@ -12,7 +12,7 @@ function spansOf({ input, events }: Recorded): readonly SpanEdge[] {
   const timeline = new Timeline(input.header);
   const items: TimelineItem[] = events.flatMap((event) => [...timeline.items(event)]);
   items.push(...timeline.end(events.at(-1)!.at));
-  return items.filter((item) => item.kind === 'begin' || item.kind === 'end');
+  return items.filter((item): item is SpanEdge => item.kind === 'begin' || item.kind === 'end');
 }
 
 function only<Kind extends WrittenEvent['kind']>(
