@@ -3,7 +3,8 @@
  * out of the other, too, as `ektsim diff` does it.
  *
  * Places of causes and numbers of blocks depend on what else a trace has, so they are not compared.
- * An event's own line is, and with it the number of its cause.
+ * An event's own line is, and with it the number of its cause; of a delivery, which keeps no line, it
+ * is number, time, ends and kind of message.
  *
  * @module
  */
@@ -96,5 +97,7 @@ const COLUMNS = [
   'at',
   'kind',
   'lane',
+  'peer',
   'message',
+  'note',
 ] as const satisfies readonly (keyof Columns)[];
