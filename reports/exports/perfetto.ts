@@ -6,7 +6,7 @@
  */
 import protobuf from 'protobufjs';
 import type { ExportInput } from './input.ts';
-import { Timeline, type Slice, type TimelineItem } from './timeline.ts';
+import { Timeline, type Slice, type SpanEdge, type TimelineItem } from './timeline.ts';
 
 /** The bytes, a piece at a time. */
 export async function* perfettoTrace(trace: ExportInput): AsyncGenerator<Uint8Array> {
@@ -83,7 +83,9 @@ class Tracks {
         const uuid = this.#lastSpanTrack;
         this.#spans.set(item.span, uuid);
         packets.push(
-          packet({ trackDescriptor: { uuid, parentUuid: track, name: `${category}s` } }),
+          packet({
+            trackDescriptor: { uuid, parentUuid: track, name: SPAN_TRACKS[item.category] },
+          }),
         );
         put(at * NANOS, { type: TYPE.begin, trackUuid: uuid, ...common });
         break;
@@ -97,6 +99,14 @@ class Tracks {
 }
 
 const NANOS = 1_000;
+/** What the tracks of spans are called. */
+const SPAN_TRACKS: Readonly<Record<SpanEdge['category'], string>> = {
+  block: 'blocks',
+  outage: 'outages',
+  fault: 'faults',
+  frozen: 'frozen',
+  'phase two': 'phase two',
+};
 
 function arrows({ arrowsOut, arrowIn }: Slice): object {
   return {

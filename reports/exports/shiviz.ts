@@ -8,10 +8,10 @@
  * @module
  */
 import { RecentMap } from '../../protocol/kernel/recent-map.ts';
-import { UsageError } from '../../scenarios/usage-error.ts';
 import type { ExportInput } from './input.ts';
 import type { WrittenEvent } from '../trace/schema.ts';
 import { titleOf } from './titles.ts';
+import { checkWhole } from './whole-kinds.ts';
 
 /** Messages of which the clock is kept: those on their way, and copies that come late. */
 const MESSAGES_REMEMBERED = 200_000;
@@ -19,15 +19,10 @@ const MESSAGES_REMEMBERED = 200_000;
 /**
  * The text, a piece at a time.
  *
- * @throws UsageError if the trace has no messages: without them every host stands alone
+ * @throws UsageError if messages are missing: without them every host stands alone
  */
 export async function* shivizLog(trace: ExportInput): AsyncGenerator<string> {
-  const { withheld, sampled } = trace.header;
-  for (const kind of ['sent', 'delivered'] as const)
-    if (withheld.includes(kind) || kind in sampled)
-      throw new UsageError(
-        `${trace.path} has not every event of kind ${kind}; allowed for shiviz: a trace with all of sent and delivered`,
-      );
+  checkWhole(trace, 'shiviz', ['sent', 'delivered']);
   const clocks = new VectorClocks(trace.header.nodes);
   for await (const events of trace.batches()) {
     let text = '';

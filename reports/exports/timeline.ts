@@ -44,7 +44,7 @@ export interface SpanEdge {
   readonly at: Micros;
   readonly lane: number;
   readonly span: string;
-  readonly category: 'block' | 'outage' | 'fault';
+  readonly category: 'block' | 'outage' | 'fault' | 'frozen' | 'phase two';
   readonly name: string;
   readonly details: Details;
 }
@@ -61,6 +61,9 @@ export class Timeline {
   readonly #busy = new Map<number, { at: Micros; slices: number }>();
   /** Spans that are open, by name. */
   readonly #open = new Map<string, SpanEdge>();
+  /** By node, the height of its chain: blocks up to there are not to be waited for. */
+  readonly #heights = new Map<number, number>();
+  #isPhaseTwo = false;
 
   constructor({ nodes, clients, byzantine }: TraceHeader) {
     const lanes: Lane[] = [];
@@ -88,18 +91,45 @@ export class Timeline {
       case 'departed':
       case 'worked':
         return;
+      default:
+        yield* this.#spans(event);
+        yield this.#instant(event);
+    }
+  }
+
+  /** What an event begins or ends. */
+  *#spans(event: WrittenEvent): Iterable<SpanEdge> {
+    switch (event.kind) {
       case 'proposed':
+      case 'view-proposed':
       case 'voted':
-        yield* this.#begin(event, event.node, `${event.node}/${event.block}`, 'block');
+      case 'commit-voted':
+      case 'certified':
+        if (event.height > (this.#heights.get(event.node) ?? 0))
+          yield* this.#begin(event, event.node, `${event.node}/${event.block}`, 'block');
         break;
       case 'committed':
+        this.#heights.set(event.node, event.height);
         yield* this.#begin(event, event.node, `${event.node}/${event.block}`, 'block');
         yield* this.#end(event.at, `${event.node}/${event.block}`);
         break;
-      case 'crashed':
-        yield* this.#begin(event, event.node, `outage/${event.node}`, 'outage');
+      case 'undone':
+        this.#heights.set(event.node, event.height - 1);
+        break;
+      case 'crashed': {
+        const category = this.#isPhaseTwo ? 'frozen' : 'outage';
+        yield* this.#begin(event, event.node, `outage/${event.node}`, category);
+        break;
+      }
+      case 'phase-two-started':
+        this.#isPhaseTwo = true;
+        yield* this.#begin(event, null, 'phase two', 'phase two');
+        break;
+      case 'phase-two-ended':
+        yield* this.#end(event.at, 'phase two');
         break;
       case 'restarted':
+        this.#heights.set(event.node, event.height);
         yield* this.#end(event.at, `outage/${event.node}`);
         break;
       case 'fault-started':
@@ -110,7 +140,10 @@ export class Timeline {
         break;
       default:
     }
-    yield {
+  }
+
+  #instant(event: WrittenEvent): Instant {
+    return {
       kind: 'instant',
       at: event.at,
       lane: this.#laneAt(event),
@@ -162,7 +195,7 @@ export class Timeline {
       lane: node === null ? this.#world : laneOf(node),
       span,
       category,
-      name: category === 'block' && 'block' in event ? blockName(event) : titleOf(event),
+      name: spanName(event, category),
       details: detailsOf(event),
     };
     this.#open.set(span, edge);
@@ -187,8 +220,11 @@ function laneOf(end: number): number {
   return end + 1;
 }
 
-function blockName(event: { readonly block: string | null }): string {
-  return `block ${(event.block ?? '').slice(0, 8)}`;
+function spanName(event: WrittenEvent, category: SpanEdge['category']): string {
+  if (category === 'frozen' || category === 'phase two') return category;
+  return category === 'block' && 'block' in event
+    ? `block ${(event.block ?? '').slice(0, 8)}`
+    : titleOf(event);
 }
 
 function arrow(sent: number | null, to: number): number | null {

@@ -59,6 +59,8 @@ async function main(): Promise<void> {
       await jumpTo(page, seconds);
       const detail = await page.getAttribute('canvas', 'data-detail');
       for (const movement of ['pan', 'zoom'] as const) {
+        // The whole run cannot be panned: the same picture would be drawn again.
+        if (movement === 'pan' && seconds > WHOLE) continue;
         const rate = await framesPerSecond(page, movement);
         const what = `${movement}, ${name} seen (${detail ?? ''})`;
         figures.push(must(what, rate, 'frames/s', 'at least 30', rate >= 30));
@@ -71,6 +73,8 @@ async function main(): Promise<void> {
   }
 }
 
+/** Length of the run with phase two, in seconds. */
+const WHOLE = 735;
 /** How much of the run is seen, in seconds. */
 const LEVELS = [
   ['the whole run', 800],
@@ -117,8 +121,7 @@ function viewerOf(trace: string): Promise<{ readonly url: string; readonly stop:
 async function jumpTo(page: Page, seconds: number): Promise<void> {
   await page.keyboard.press('0');
   await page.mouse.move(700, 400);
-  const whole = 735;
-  const factor = Math.max(1, whole / seconds);
+  const factor = Math.max(1, WHOLE / seconds);
   const steps = Math.ceil(Math.log(factor) / Math.log(1.5));
   for (let i = 0; i < steps; i += 1) await page.mouse.wheel(0, -300 * (Math.log(factor) / steps));
   await page.waitForTimeout(200);

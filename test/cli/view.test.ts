@@ -101,6 +101,10 @@ describe('ektsim view', () => {
     const paths = ['/etc/passwd', '/../../etc/passwd', '/2/density', '/0/chunk/999', '/0/chunk/x'];
     for (const path of paths) expect((await get(path)).status, path).toBe(404);
     expect((await get('/0/chunk/0')).body.length).toBeGreaterThan(1_000);
+    const odd = ['//', '///x', '//[', '/%', '/\\', '*', 'http://[/', 'http://x:99999/view', '/#?'];
+    for (const path of odd) expect((await get(path)).status, path).toBe(404);
+    expect((await get('/view?any')).status).toBe(200);
+    expect(child.exitCode).toBeNull();
 
     child.kill('SIGINT');
     expect(await ended).toBe(0);

@@ -67,3 +67,13 @@ export function detailOf(bytes: Uint8Array, place: number): string | null {
   const end = text.indexOf('\n', line);
   return text.slice(line + start.length, end < 0 ? undefined : end);
 }
+
+/** The details of all events of a chunk, by their places. */
+export function detailsIn(bytes: Uint8Array): ReadonlyMap<number, string> {
+  const details = new Map<number, string>();
+  for (const line of new TextDecoder().decode(bytes).split('\n')) {
+    const space = line.indexOf(' ');
+    if (space > 0) details.set(Number(line.slice(0, space)), line.slice(space + 1));
+  }
+  return details;
+}

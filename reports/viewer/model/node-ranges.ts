@@ -32,8 +32,21 @@ export function nodesOf(ranges: NodeRanges): readonly number[] {
 /** `node 3`, `nodes 0–9, 11`, `none`. */
 export function rangesInWords(ranges: NodeRanges): string {
   if (ranges.length === 0) return 'none';
-  const parts = ranges.flatMap(([first, last]) =>
+  return `${countOf(ranges) === 1 ? 'node' : 'nodes'} ${partsOf(ranges).join(', ')}`;
+}
+
+/** Groups of nodes, each ascending, so short that they fit over a diagram: `3 100–102 | 4`. */
+export function groupsInShort(groups: readonly (readonly number[])[]): string {
+  const short = (parts: readonly string[]): string =>
+    parts.length > SHOWN ? `${parts.slice(0, SHOWN).join(' ')} …` : parts.join(' ');
+  return groups.map((group) => short(partsOf(rangesOf(group)))).join(' | ');
+}
+
+/** Parts of a group that are shown where there is little room. */
+const SHOWN = 6;
+
+function partsOf(ranges: NodeRanges): readonly string[] {
+  return ranges.flatMap(([first, last]) =>
     last - first > 1 ? [`${first}–${last}`] : nodesOf([[first, last]]).map(String),
   );
-  return `${countOf(ranges) === 1 ? 'node' : 'nodes'} ${parts.join(', ')}`;
 }

@@ -100,6 +100,8 @@ const STEP = {
   committed: (state, columns, i) => {
     state.head = columns.block[i] ?? NONE;
     state.height = columns.height[i] ?? 0;
+    // A view is open until its height is decided.
+    if (state.viewHeight <= state.height) state.view = state.viewHeight = NONE;
   },
   undone: (state, columns, i, blocks) => {
     const block = columns.block[i] ?? NONE;

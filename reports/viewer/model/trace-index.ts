@@ -34,7 +34,10 @@ export interface TraceIndex {
   /** By time. */
   readonly landmarks: readonly Landmark[];
   readonly faults: readonly FaultSpan[];
+  /** With the nodes that phase two freezes. */
   readonly crashes: readonly CrashSpan[];
+  /** Null: there was none, or the trace does not say. */
+  readonly phaseTwo: PhaseTwoSpan | null;
   readonly halts: readonly HaltSpan[];
   readonly expectations: readonly BrokenExpectation[];
   readonly density: DensityShape;
@@ -126,6 +129,14 @@ export interface CrashSpan {
   readonly node: number;
   readonly from: number;
   readonly to: number;
+}
+
+/** The scenario's time is over; whether a core alone makes progress is asked. */
+export interface PhaseTwoSpan {
+  readonly from: number;
+  readonly to: number;
+  /** All other nodes are frozen. */
+  readonly core: NodeRanges;
 }
 
 export interface HaltSpan {

@@ -3,7 +3,14 @@
  *
  * @module
  */
-import { drawAxis, drawFaults, drawHalts, drawLanes, drawNames } from './drawing/background.ts';
+import {
+  drawAxis,
+  drawFaults,
+  drawHalts,
+  drawLanes,
+  drawNames,
+  drawPhaseTwo,
+} from './drawing/background.ts';
 import { drawBlocks, drawDensities, drawOverview } from './drawing/densities.ts';
 import { drawBlockNames, drawMarks, drawMessages, shownIn } from './drawing/events.ts';
 import { drawLandmarks, drawSelection, type Related } from './drawing/foreground.ts';
@@ -128,6 +135,7 @@ export class Painter {
     context.rect(GUTTER, OVERVIEW, layout.width - GUTTER, layout.height);
     context.clip();
     drawHalts(scene);
+    drawPhaseTwo(scene);
     drawFaults(scene);
     const picture = shownIn(scene, viewer.filter);
     if (typeof picture === 'string') {

@@ -7,9 +7,21 @@ import { detailOf } from '../model/chunk.ts';
 import { decodeColumns, type Columns } from '../model/columns.ts';
 import type { Landmark } from '../model/trace-index.ts';
 import type { IndexedTrace } from './indexed-trace.ts';
+import { differenceInShared, type Difference } from './shared-events.ts';
 
-/** Null: they are equal. Otherwise the ordinal, at which one of them may have ended. */
-export function firstDifference(one: IndexedTrace, other: IndexedTrace): number | null {
+/** Null: they are equal in what both have. Otherwise where, at which one of them may have ended. */
+export function firstDifference(one: IndexedTrace, other: IndexedTrace): Difference | null {
+  if (!isSameFilter(one, other)) return differenceInShared(one, other);
+  const ordinal = firstUnequal(one, other);
+  return ordinal === null ? null : { equalEvents: ordinal, ordinals: [ordinal, ordinal] };
+}
+
+/** Whether two traces leave out the same. */
+export function isSameFilter(one: IndexedTrace, other: IndexedTrace): boolean {
+  return one.index.leftOut === other.index.leftOut;
+}
+
+function firstUnequal(one: IndexedTrace, other: IndexedTrace): number | null {
   const chunks = Math.max(one.index.chunks.length, other.index.chunks.length);
   for (let number = 0; number < chunks; number += 1) {
     const isShared = number < Math.min(one.index.chunks.length, other.index.chunks.length);

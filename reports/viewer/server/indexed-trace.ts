@@ -4,11 +4,14 @@
  * @module
  */
 import type { Scenario } from '../../../scenarios/scenario.ts';
+import type { TraceFilter } from '../../trace/filter.ts';
 import type { BrokenExpectation, TraceIndex } from '../model/trace-index.ts';
 
 /** A trace that is ready to be looked at. */
 export interface IndexedTrace {
   readonly index: TraceIndex;
+  /** What it leaves out. */
+  readonly filter: TraceFilter;
   readonly density: Uint8Array;
   /** @param number - of the chunk, from 0; out of range is a mistake of ours */
   chunk(number: number): Uint8Array;

@@ -5,6 +5,7 @@
  */
 import { messageCodec } from '../../../protocol/node/message.ts';
 import { UsageError } from '../../../scenarios/usage-error.ts';
+import { filterOf } from '../../trace/filter.ts';
 import { openTrace } from '../../trace/reader.ts';
 import {
   EVENT_KINDS,
@@ -184,6 +185,7 @@ export class TraceIndexer {
     const columns = (number: number): Uint8Array => store.read(at(places, number).columns);
     return {
       index: this.#index(trailer),
+      filter: filterOf(this.#header),
       density,
       columns,
       chunk: (number) =>

@@ -5,7 +5,14 @@
  */
 import { nodeRanges } from '../../format.ts';
 import type { WrittenEvent } from '../../trace/schema.ts';
-import type { CrashSpan, FaultSpan, ForkEntry, Landmark } from '../model/trace-index.ts';
+import { rangesOf } from '../model/node-ranges.ts';
+import type {
+  CrashSpan,
+  FaultSpan,
+  ForkEntry,
+  Landmark,
+  PhaseTwoSpan,
+} from '../model/trace-index.ts';
 import { laneName } from '../model/trace-index.ts';
 
 /** So many of each class but forks and breaches, of which none is left out. */
@@ -19,6 +26,7 @@ export class Landmarks {
   readonly #faults: Mutable<FaultSpan>[] = [];
   readonly #crashes: Mutable<CrashSpan>[] = [];
   readonly #open = new Map<number, Mutable<FaultSpan>>();
+  #phaseTwo: Mutable<PhaseTwoSpan> | null = null;
   readonly #down = new Map<number, Mutable<CrashSpan>>();
 
   event(event: WrittenEvent, ordinal: number, lane: number): void {
@@ -65,10 +73,15 @@ export class Landmarks {
       }
       case 'crashed':
         this.#crash(event.node, at);
-        {
-          mark('crash', `node ${event.node} crashed`);
-          return;
-        }
+        // Nodes that phase two freezes are no fault of the run.
+        if (this.#phaseTwo === null) mark('crash', `node ${event.node} crashed`);
+        return;
+      case 'phase-two-started':
+        this.#phaseTwo = { from: at, to: -1, core: rangesOf(event.core) };
+        return;
+      case 'phase-two-ended':
+        if (this.#phaseTwo !== null) this.#phaseTwo.to = at;
+        return;
       case 'restarted':
         this.#restart(event.node, at);
         {
@@ -116,10 +129,15 @@ export class Landmarks {
   spans(end: number): {
     readonly faults: readonly FaultSpan[];
     readonly crashes: readonly CrashSpan[];
+    readonly phaseTwo: PhaseTwoSpan | null;
   } {
     const whole = <T extends { from: number; to: number }>(span: T): T =>
       span.to < 0 ? { ...span, to: end } : span;
-    return { faults: this.#faults.map(whole), crashes: this.#crashes.map(whole) };
+    return {
+      faults: this.#faults.map(whole),
+      crashes: this.#crashes.map(whole),
+      phaseTwo: this.#phaseTwo === null ? null : whole(this.#phaseTwo),
+    };
   }
 
   #begin(fault: number, action: string, from: number, groups: FaultSpan['groups']): void {

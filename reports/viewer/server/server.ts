@@ -22,7 +22,7 @@ export interface ViewServer {
 /** @throws UsageError if it may not listen */
 export async function serveView(view: View): Promise<ViewServer> {
   const page = loadPage();
-  const server = createServer((request, response) => answer(request, response, view, page));
+  const server = createServer((request, response) => guarded(request, response, view, page));
   await listening(server);
   const { port } = server.address() as AddressInfo;
   return {
@@ -44,6 +44,18 @@ function listening(server: Server): Promise<void> {
   });
 }
 
+/** No request ends the process, whatever it asks for and however reading goes. */
+function guarded(request: IncomingMessage, response: ServerResponse, view: View, page: Page): void {
+  try {
+    answer(request, response, view, page);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`cannot answer ${request.url ?? ''}: ${reason}\n`);
+    if (response.headersSent) response.destroy();
+    else send(response, 500, 'text/plain', 'This went wrong; the terminal says why.\n');
+  }
+}
+
 function answer(request: IncomingMessage, response: ServerResponse, view: View, page: Page): void {
   const { port } = request.socket.address() as AddressInfo;
   const host = request.headers.host ?? '';
@@ -55,7 +67,8 @@ function answer(request: IncomingMessage, response: ServerResponse, view: View, 
     send(response, 405, 'text/plain', 'There is nothing to change here.\n');
     return;
   }
-  const { pathname } = new URL(request.url ?? '/', `http://${ADDRESS}`);
+  // Compared as text: what `URL` makes of `//` and other odd targets is an error.
+  const [pathname = '/'] = (request.url ?? '/').split('?');
   if (pathname === '/') {
     response.setHeader('Content-Security-Policy', page.policy('self'));
     send(response, 200, 'text/html; charset=utf-8', page.html);

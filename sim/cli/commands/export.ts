@@ -5,7 +5,11 @@
  */
 import { basename, resolve } from 'node:path';
 import type { Argv } from 'yargs';
-import { EXPORT_FORMATS, type ExportFormatName } from '../../../reports/exports/formats.ts';
+import {
+  EXPORT_FORMATS,
+  sizeWarning,
+  type ExportFormatName,
+} from '../../../reports/exports/formats.ts';
 import { bytes } from '../../../reports/format.ts';
 import { FileSink, explained } from '../../../reports/writers/files.ts';
 import { renameSync } from 'node:fs';
@@ -52,10 +56,13 @@ interface ExportArguments {
 }
 
 async function exportRun(args: ExportArguments): Promise<ExitCode> {
-  const format = EXPORT_FORMATS[formatOf(single(args.format, '--format'))];
+  const name = formatOf(single(args.format, '--format'));
+  const format = EXPORT_FORMATS[name];
   const source = await eventSource(args.run);
   if (source.note !== null) process.stderr.write(`warning: ${source.note}\n`);
   const header = source.header();
+  const warning = sizeWarning(name, header.nodes);
+  if (warning !== null) process.stderr.write(`warning: ${warning}\n`);
   const path = args.out ?? `${basename(header.scenario)}-s${header.seed}.${format.ending}`;
   const pieces = format.write({ path: source.path, header, batches: () => source.batches() });
   const written = await withInterruption((interruption) =>

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { itfTrace } from '../../../reports/exports/itf.ts';
+import type { ExportInput } from '../../../reports/exports/input.ts';
 import { recorded, whole } from './recorded.ts';
 
 /** As the format's description (Apalache, ADR 015) has it: expressions of the kinds used here. */
@@ -19,8 +20,11 @@ const ITF = z.strictObject({
 const run = recorded();
 let trace: z.output<typeof ITF>;
 
+const traceOf = async (input: ExportInput): Promise<z.output<typeof ITF>> =>
+  ITF.parse(JSON.parse((await whole(itfTrace(input))).toString()));
+
 beforeAll(async () => {
-  trace = ITF.parse(JSON.parse((await whole(itfTrace(run.input))).toString()));
+  trace = await traceOf(run.input);
 });
 
 const valueOf = (state: object, name: string, node: number): unknown => {
@@ -64,4 +68,50 @@ describe('a trace for model checkers', () => {
         commits.set(event.height, (commits.get(event.height) ?? new Set()).add(event.block));
     expect([...heads]).toEqual([...commits]);
   });
+
+  it('goes back along the chain where a disk forgot the last blocks, and forgets the view', async () => {
+    const forgetful = recorded(FORGETFUL);
+    const { states } = await traceOf(forgetful.input);
+    const heights = new Map<unknown, unknown>([['genesis', 0]]);
+    for (const event of forgetful.events)
+      if (event.kind === 'committed') heights.set(event.block, event.height);
+    for (const state of states)
+      for (let node = 0; node < 4; node += 1)
+        expect(heights.get(valueOf(state, 'head', node))).toBe(valueOf(state, 'height', node));
+    const restart = states.findIndex((state) => Object.values(state).includes('restarted'));
+    const [before, after] = [states[restart - 1]!, states[restart]!];
+    expect(valueOf(after, 'height', 0)).toBeLessThan(valueOf(before, 'height', 0) as number);
+    expect(valueOf(before, 'view', 0)).toBeGreaterThan(0);
+    expect(valueOf(after, 'view', 0)).toBe(0);
+  });
+
+  it.each([
+    [{ withheld: ['sent', 'committed'] as const }, 'has not every event of kind committed;'],
+    [{ sampled: { voted: '1/2' } }, 'has not every event of kind voted;'],
+    [{ limit: 10 }, 'has the first 10 events at most;'],
+  ])('refuses a trace that leaves out a step: %o', async (part, found) => {
+    const header = { ...run.input.header, ...part };
+    await expect(traceOf({ ...run.input, header })).rejects.toThrow(
+      `recorded ${found} allowed for itf: a trace with all of committed, undone`,
+    );
+  });
+
+  it('does without what is no step', async () => {
+    const withheld = ['sent', 'delivered', 'timer'] as const;
+    const header = { ...run.input.header, withheld };
+    expect((await traceOf({ ...run.input, header })).states).toHaveLength(trace.states.length);
+  });
 });
+
+/** A node loses what it had written last, in a view that it has opened. */
+const FORGETFUL = `
+name: disk
+duration: 40s
+chain: { delegates: 4, blockInterval: 3s }
+network: { latency: 50ms }
+faults:
+  - { at: 1s, disk: { nodes: [0], mode: forget } }
+  - { at: 14s, for: 20s, crash: [1, 2] }
+  - { at: 20s, for: 5s, crash: 0 }
+expect: { breaches: some }
+`;

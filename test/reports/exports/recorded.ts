@@ -13,15 +13,12 @@ export interface Recorded {
   readonly events: readonly WrittenEvent[];
 }
 
-export function recorded(): Recorded {
+export function recorded(text = `${SMALL}  - { nodes: [4], byzantine: equivocate }\n`): Recorded {
   const events: WrittenEvent[] = [];
   const recorder = new EventRecorder((event) => {
     events.push(JSON.parse(eventJson(event)) as WrittenEvent);
   });
-  simulate(scenario(`${SMALL}  - { nodes: [4], byzantine: equivocate }\n`), {
-    seed: 1,
-    recorders: [recorder],
-  });
+  simulate(scenario(text), { seed: 1, recorders: [recorder] });
   const header = headerOf(recorder.run!, '0.0.0', EVERYTHING);
   // eslint-disable-next-line @typescript-eslint/require-await -- as a file would be read
   const batches = async function* (): AsyncGenerator<readonly WrittenEvent[]> {

@@ -66,7 +66,11 @@ describe('a log for ShiViz', () => {
 
   it('refuses a trace without messages', async () => {
     const { header } = run.input;
-    for (const part of [{ withheld: ['delivered'] as const }, { sampled: { sent: '1/2' } }])
+    for (const part of [
+      { withheld: ['delivered'] as const },
+      { sampled: { sent: '1/2' } },
+      { limit: 5 },
+    ])
       await expect(
         whole(shivizLog({ ...run.input, header: { ...header, ...part } })),
       ).rejects.toThrow(/allowed for shiviz: a trace with all of sent and delivered/);

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ForkCollector } from '../../../reports/collectors/fork.ts';
-import { EVERYTHING } from '../../../reports/trace/filter.ts';
+import { EVERYTHING, keeps } from '../../../reports/trace/filter.ts';
 import type { TracedEvent } from '../../../reports/trace/traced-event.ts';
 import { detailOf, unpackChunk } from '../../../reports/viewer/model/chunk.ts';
 import { ABSENT, NONE } from '../../../reports/viewer/model/columns.ts';
@@ -140,11 +140,39 @@ describe('the index of a trace', () => {
     } as const;
     for (const { events, trace } of subjects)
       for (const [kind, name] of Object.entries(pairs)) {
-        const wanted = events.filter((event) => event.kind === kind).map(({ id }) => id);
+        const started = events.find((event) => event.kind === 'phase-two-started')?.id ?? Infinity;
+        const wanted = events
+          .filter((event) => event.kind === kind && (kind !== 'crashed' || event.id < started))
+          .map(({ id }) => id);
         const found = trace.index.landmarks.filter((mark) => mark.class === name);
         const ids = found.map(({ event }) => events[event]!.id);
         expect(ids.filter((id) => wanted.includes(id))).toEqual(wanted);
       }
+  });
+
+  it('has phase two as a stretch of its own, and no landmarks for the nodes that it freezes', () => {
+    let frozen = 0;
+    for (const { events, trace } of subjects) {
+      const started = events.find((event) => event.kind === 'phase-two-started');
+      const ended = events.find((event) => event.kind === 'phase-two-ended');
+      if (started === undefined) {
+        expect(trace.index.phaseTwo).toBeNull();
+        continue;
+      }
+      const { phaseTwo, crashes, landmarks } = trace.index;
+      expect(phaseTwo && { ...phaseTwo, core: nodesOf(phaseTwo.core) }).toEqual({
+        from: started.at,
+        to: ended?.at,
+        core: started.core,
+      });
+      const down = crashes.filter(({ from }) => from === started.at).map(({ node }) => node);
+      expect(down.filter((node) => started.core.includes(node))).toEqual([]);
+      frozen += down.length;
+      expect(
+        landmarks.filter(({ class: name, at }) => name === 'crash' && at >= started.at),
+      ).toEqual([]);
+    }
+    expect(frozen).toBeGreaterThan(1);
   });
 
   it('has causes that a filter left out as absent', async () => {
@@ -175,7 +203,9 @@ describe('the state of a node', () => {
       height: number;
       voted: string | undefined;
       isUp: boolean;
+      view: readonly [number, number] | null;
     }[] = [];
+    let view: readonly [number, number] | null = null;
     let [head, height, voted, isUp]: [string | undefined, number, string | undefined, boolean] = [
       undefined,
       0,
@@ -197,12 +227,17 @@ describe('the state of a node', () => {
             break;
           case 'restarted':
             isUp = true;
+            view = null;
             height = event.height;
             while (head !== undefined && heights.get(head)! > height)
               head = known(parents.get(head)!);
             break;
           case 'committed':
             [head, height] = [event.block, event.height];
+            if (view !== null && view[0] <= height) view = null;
+            break;
+          case 'view-opened':
+            view = [event.height, event.view];
             break;
           case 'undone':
             [head, height] = [known(parents.get(event.block)!), event.height - 1];
@@ -213,7 +248,7 @@ describe('the state of a node', () => {
           default:
             break;
         }
-      states.push({ head, height, voted, isUp });
+      states.push({ head, height, voted, isUp, view });
     }
     return states;
 
@@ -235,7 +270,9 @@ describe('the state of a node', () => {
             if (chunk.columns.lane[i] === node + 1)
               advance(state, chunk.columns, i, chunk.first + i, stepsOf(kinds), blocks);
             const { head, height, votedBlock, up } = state;
-            expect({ head: hash(head), height, voted: hash(votedBlock), isUp: up === 1 }).toEqual(
+            const view = state.view === NONE ? null : [state.viewHeight, state.view];
+            const voted = hash(votedBlock);
+            expect({ head: hash(head), height, voted, isUp: up === 1, view }).toEqual(
               wanted[chunk.first + i],
             );
           }
@@ -258,7 +295,10 @@ describe('two traces', () => {
       (event, i) =>
         JSON.stringify(asJson(event)) !== JSON.stringify(others[i] && asJson(others[i])),
     );
-    expect(firstDifference(trace, other)).toBe(wanted);
+    expect(firstDifference(trace, other)).toEqual({
+      equalEvents: wanted,
+      ordinals: [wanted, wanted],
+    });
     expect(firstDifference(trace, trace)).toBeNull();
     const view = viewOf([trace, other]);
     view.indices.forEach(({ landmarks }, i) => {
@@ -267,6 +307,46 @@ describe('two traces', () => {
     });
     expect(wanted).toBeGreaterThan(700);
     expect(view.comparison).toContain(`the same for ${wanted} events`);
+  });
+
+  it('that leave out different things are compared in what both have', async () => {
+    const { scenario, events, trace } = split();
+    const filter = {
+      withheld: new Set(['sent', 'timer'] as const),
+      samples: new Map([['delivered', { take: 1, of: 3 }]] as const),
+      limit: null,
+    };
+    const part = await indices.of(traced(scenario, filter).text, 'part', null);
+    const short = { ...EVERYTHING, limit: 900 };
+    const beginning = await indices.of(traced(scenario, short).text, 'beginning', null);
+    for (const [one, other] of [
+      [trace, part],
+      [part, trace],
+      [part, beginning],
+      [beginning, trace],
+    ] as const) {
+      const view = viewOf([one, other]);
+      expect(view.comparison).toContain('the same in what both have');
+      expect(view.indices.flatMap(({ landmarks }) => landmarks)).not.toContainEqual(
+        expect.objectContaining({ class: 'difference' }),
+      );
+    }
+
+    const half = traced({ ...scenario, duration: scenario.duration / 2 }, filter);
+    const found = viewOf([trace, await indices.of(half.text, 'half of it', null)]);
+    const kept = events.filter(({ kind, id }) => keeps(filter, kind, id));
+    const halfOfIt = half.events.filter(({ kind, id }) => keeps(filter, kind, id));
+    const place = kept.findIndex(
+      (event, i) =>
+        JSON.stringify(asJson(event)) !== JSON.stringify(halfOfIt[i] && asJson(halfOfIt[i])),
+    );
+    expect(place).toBeGreaterThan(200);
+    expect(found.comparison).toContain(`the same for ${place} events that both have`);
+    found.indices.forEach(({ landmarks }, i) => {
+      const mark = landmarks.find((one) => one.class === 'difference');
+      const ordinal = i === 0 ? events.indexOf(kept[place]!) : place;
+      expect([mark?.event, mark?.at]).toEqual([ordinal, [kept, halfOfIt][i]![place]!.at]);
+    });
   });
 });
 

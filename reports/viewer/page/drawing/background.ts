@@ -1,8 +1,9 @@
 /**
- * Lanes, and what is shaded behind the events: faults, crashed nodes, halts.
+ * Lanes, and what is shaded behind the events: faults, crashed nodes, halts, phase two.
  *
  * @module
  */
+import { groupsInShort, rangesInWords } from '../../model/node-ranges.ts';
 import { ticks, timeText } from '../../model/viewport.ts';
 import { AXIS, GUTTER, OVERVIEW, TOP, xOf, yOf } from './layout.ts';
 import type { Scene } from './scene.ts';
@@ -40,7 +41,8 @@ export function drawFaults(scene: Scene): void {
     context.globalAlpha = 1;
     context.fillStyle = theme['fault-line'];
     context.fillRect(left, TOP - 3, width, 3);
-    if (width > 40) label(scene, faultText(action, groups), left + 11, TOP - 6, width - 14);
+    if (width > 40)
+      label(scene, `${action} ${groupsInShort(groups)}`, left + 11, TOP - 6, width - 14);
   }
   for (const { node, from, to } of index.crashes) {
     const [left, right] = [Math.max(GUTTER, xOf(layout, from)), xOf(layout, to)];
@@ -50,17 +52,6 @@ export function drawFaults(scene: Scene): void {
     bandsOf(scene, [node], left, Math.max(1.5, right - left));
     context.globalAlpha = 1;
   }
-}
-
-function faultText(action: string, groups: readonly (readonly number[])[]): string {
-  const names = groups.map((group) =>
-    group.length > 3 && group.every((node, i) => i === 0 || node === (group[i - 1] ?? 0) + 1)
-      ? `${group[0] ?? ''}–${group.at(-1) ?? ''}`
-      : group.length > 6
-        ? `${group.slice(0, 6).join(' ')} …`
-        : group.join(' '),
-  );
-  return `${action} ${names.join(' | ')}`;
 }
 
 /** Neighbouring lanes as one band. */
@@ -90,6 +81,24 @@ export function drawHalts({ context, index, layout, theme }: Scene): void {
     context.globalAlpha = 1;
     context.fillRect(left, layout.height - 4, width, 4);
   }
+}
+
+/** The frozen nodes are shaded as those that are down. */
+export function drawPhaseTwo(scene: Scene): void {
+  const { context, index, layout, theme } = scene;
+  if (index.phaseTwo === null) return;
+  const { from, to, core } = index.phaseTwo;
+  const [left, right] = [Math.max(GUTTER, xOf(layout, from)), xOf(layout, to)];
+  if (right < GUTTER || left > layout.width) return;
+  const width = Math.max(1.5, right - left);
+  context.fillStyle = theme['phase-two'];
+  context.globalAlpha = 0.12;
+  context.fillRect(left, TOP, width, layout.height - TOP);
+  context.globalAlpha = 1;
+  context.fillRect(left, TOP - 3, width, 3);
+  const seen = Math.min(right, layout.width) - left - 14;
+  const texts = [`phase two: ${rangesInWords(core)} alone, the others frozen`, 'phase two', '2'];
+  for (const text of texts) if (label(scene, text, left + 11, TOP - 6, seen)) return;
 }
 
 /** The axis, and the lines of its moments through the lanes. */
@@ -154,12 +163,14 @@ export function drawNames(scene: Scene, activeLane: number): void {
   context.restore();
 }
 
-export function label(scene: Scene, text: string, x: number, y: number, most: number): void {
+/** Whether there was room for it. */
+export function label(scene: Scene, text: string, x: number, y: number, most: number): boolean {
   const { context, theme } = scene;
   context.font = '10px system-ui, sans-serif';
   context.textAlign = 'left';
   context.textBaseline = 'alphabetic';
   context.fillStyle = theme.ink;
-  const width = context.measureText(text).width;
-  if (width <= most) context.fillText(text, x, y);
+  if (context.measureText(text).width > most) return false;
+  context.fillText(text, x, y);
+  return true;
 }

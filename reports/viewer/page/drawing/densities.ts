@@ -176,6 +176,8 @@ function overviewOf({ index, layout, run, theme }: Scene, end: number): Offscree
   for (const { from, to } of index.faults) band(from, to);
   context.fillStyle = theme.halt;
   for (const { from, to } of index.halts) band(from, to);
+  context.fillStyle = theme['phase-two'];
+  if (index.phaseTwo !== null) band(index.phaseTwo.from, index.phaseTwo.to);
   context.globalAlpha = 1;
   for (const { class: name, at: time } of index.landmarks) {
     if (name !== 'fork' && name !== 'breach' && name !== 'difference') continue;

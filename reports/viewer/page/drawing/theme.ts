@@ -24,6 +24,7 @@ export const COLOURS = [
   'fault-line',
   'halt',
   'down',
+  'phase-two',
   'select',
   'cursor',
   'density',

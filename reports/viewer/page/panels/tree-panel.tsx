@@ -129,6 +129,7 @@ function BlockBox({
   const go = (): void => void viewer.selectBlock(number);
   const who = `committed by ${rangesInWords(block.committers)}`;
   const count = countOf(block.committers);
+  const small = `${block.packer < 0 ? '?' : `n${block.packer}`} · ✓${count}`;
   const states = [
     isLater ? 'later' : '',
     isHead ? 'head' : '',
@@ -156,11 +157,16 @@ function BlockBox({
       <text x={WIDTH / 2} y={11}>
         {block.hash.slice(0, 6)}
       </text>
-      <text class="small" x={WIDTH / 2} y={21}>
-        {block.packer < 0 ? '?' : `n${block.packer}`} · ✓{count}
+      <text class="small" x={WIDTH / 2} y={21} {...fitted(small)}>
+        {small}
       </text>
     </g>
   );
+}
+
+/** Squeezed into its box where it may be wider. */
+function fitted(text: string): { textLength?: number; lengthAdjust?: 'spacingAndGlyphs' } {
+  return text.length > 8 ? { textLength: WIDTH - 6, lengthAdjust: 'spacingAndGlyphs' } : {};
 }
 
 /** By height a column; those that were committed first above. */
