@@ -5,6 +5,7 @@
  * @module
  */
 import { closeSync, openSync, readSync } from 'node:fs';
+import { readable } from '../../scenarios/path-kind.ts';
 import { UsageError } from '../../scenarios/usage-error.ts';
 import { bytesOf, CompressionError } from './compression.ts';
 import {
@@ -219,22 +220,12 @@ function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
 /** The first bytes of a file. @throws UsageError if it can't be read */
 function startOf(path: string): Uint8Array {
   const start = new Uint8Array(4);
-  try {
+  return readable(path, () => {
     const descriptor = openSync(path, 'r');
     try {
       return start.subarray(0, readSync(descriptor, start));
     } finally {
       closeSync(descriptor);
     }
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new UsageError(`cannot read ${path}: ${REASONS.get(code ?? '') ?? message}`);
-  }
+  });
 }
-
-const REASONS = new Map([
-  ['ENOENT', 'there is no such file'],
-  ['EISDIR', 'it is a folder'],
-  ['EACCES', 'permission denied'],
-  ['ENOTDIR', 'a part of the path is not a folder'],
-]);

@@ -52,6 +52,11 @@ describe('ektsim replay', () => {
     const { status, stdout } = place.ektsim('replay', RUN, '--break', 'breach');
     expect(status).toBe(3);
     expect(stdout).toMatch(/^split-equivocation, seed 1: ended at 60\.000000 s without a breach\n/);
+    const early = place.ektsim('replay', RUN, '--break', 'fork', '--until', '5s');
+    expect(early.status).toBe(3);
+    expect(early.stdout).toMatch(
+      /^split-equivocation, seed 1: at 5\.0+ s, and no fork until then\n/,
+    );
   });
 
   // In this process: what is refused needs no other.
@@ -59,6 +64,7 @@ describe('ektsim replay', () => {
     [['.'], /^.*: found no run\.json; allowed: the folder of a run, such as out\/latest\n/],
     [['none'], /^.*none: found no folder; allowed: the folder of a run/],
     [[RUN, '--until', '9'], /^--until: found "9"; allowed: a time such as 12\.4s or 2min\n/],
+    [[RUN, '--until', '-1s'], /^--until: found "-1s"; allowed: a time such as 12\.4s or 2min\n/],
     [[RUN, '--until', '9s', '--node', '3'], /^--node: found "3"; allowed: a node from 0 to 2\n/],
     [[RUN, '--node', '1'], /^--node says whose state is printed; add --until or --break/],
     [
@@ -74,6 +80,34 @@ describe('ektsim replay', () => {
     stderr.mockRestore();
     expect(said).toMatch(message);
     expect(status).toBe(64);
+  });
+});
+
+describe('a path that the system refuses ends with 64 and one line, in every command', () => {
+  const LONG = 'x'.repeat(5_000);
+  it.each([
+    [['replay']],
+    [['explain']],
+    [['view']],
+    [['report']],
+    [['export', '--format', 'itf']],
+    [['diff', join(place.path, RUN)]],
+    [['check']],
+  ])('%j', async (command) => {
+    const inFile = join(place.path, RUN, 'run.json', 'x');
+    for (const [path, message] of [
+      [LONG, /^cannot read x+…: the name is too long\n$/],
+      [inFile, /^cannot read .*run\.json\/x: a part of the path is not a folder\n$/],
+      ['', /found (an empty path|nothing); allowed: /],
+    ] as const) {
+      const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+      const status = await commandLine([...command, path]);
+      const said = stderr.mock.calls.map(([text]) => String(text)).join('');
+      stderr.mockRestore();
+      expect(said).toMatch(message);
+      expect(said.trimEnd()).not.toContain('\n');
+      expect(status).toBe(64);
+    }
   });
 });
 
