@@ -160,12 +160,12 @@ describe('a damaged trace', () => {
     ],
     [
       'a fee that is no number',
-      `${committed.replace(/"fees":"\d+"/, '"fees":"many"')}`,
+      committed.replace(/"fees":"\d+"/, '"fees":"many"'),
       'the fees of this committed event is none',
     ],
     [
       'a list with something else in it',
-      `${committed.replace('"transactions":[', '"transactions":[7,').replace(',]', ']')}`,
+      committed.replace('"transactions":[', '"transactions":[7,').replace(',]', ']'),
       'the transactions of this committed event is none',
     ],
     [
@@ -224,7 +224,9 @@ describe('a damaged trace', () => {
 });
 
 describe('the quick test of an event', () => {
-  const events = smallRuns().flatMap((of) => traced(of).events.map(asJson));
+  const events = smallRuns().flatMap((of) =>
+    traced(of).events.map((event) => asJson(event) as WrittenEvent),
+  );
   const rest = (event: WrittenEvent): Readonly<Record<string, unknown>> => ({ ...event });
   const COMMON = new Set(['id', 'cause', 'at', 'kind']);
 
@@ -241,7 +243,7 @@ describe('the quick test of an event', () => {
         for (const value of [undefined, -1, 0.5, {}, [true], 'x']) {
           const changed = { ...rest(event), [key]: value };
           const isGood = eventSchema.safeParse(changed).success;
-          expect(problemWith(kind, changed, 64) === null, `${kind} ${key} ${String(value)}`).toBe(
+          expect(problemWith(kind, changed, 64) === null, `${kind} ${key} ${JSON.stringify(value)}`).toBe(
             isGood,
           );
         }
