@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { differenceOf } from '../../sim/cli/event-difference.ts';
+import { eventSource } from '../../sim/cli/event-source.ts';
 import { commandLine } from '../../sim/cli/command-line.ts';
 import { SCENARIOS, Workplace } from './ektsim.ts';
 
@@ -153,6 +157,40 @@ describe('ektsim diff', () => {
     expect(text).toMatch(
       /\nother\/latest \(trace\):\n {2}\{"id":.*"kind":"dropped".*\n {2}comes from \{"id":/,
     );
+  });
+
+  it('compares up to the last event of a trace with a limit, and no further', async () => {
+    const lines = gunzipSync(readFileSync(join(place.path, RUN, 't.ndjson.gz')))
+      .toString()
+      .trimEnd()
+      .split('\n');
+    const [head = '', ...rest] = lines;
+    const header = JSON.parse(head) as object;
+    const end = JSON.parse(rest.at(-1) ?? '') as object;
+    const write = (name: string, filter: object, events: readonly string[]): string => {
+      const last = JSON.stringify({ ...end, written: events.length });
+      const text = [JSON.stringify({ ...header, ...filter }), ...events, last].join('\n');
+      return join(place.path, place.file(name, `${text}\n`));
+    };
+    const all = rest.slice(0, -1);
+    const rare = all.filter((line) => !/"kind":"(delivered|timer)"/.test(line));
+    const first = write('first.ndjson', { limit: 500 }, all.slice(0, 500));
+    const few = write('few.ndjson', { withheld: ['delivered', 'timer'] }, rare);
+    const both = await differenceOf(await eventSource(first), await eventSource(few));
+    const expected = all.slice(0, 500).filter((line) => rare.includes(line)).length;
+    expect(both).toEqual({ equalEvents: expected, difference: null });
+    expect(await differenceOf(await eventSource(few), await eventSource(first))).toEqual(both);
+
+    // What is missing before the limit's last event differs; so does the end of a run below its limit.
+    const gap = write('gap.ndjson', { limit: 500 }, [...all.slice(0, 200), ...all.slice(201, 501)]);
+    const short = write('short.ndjson', { limit: 501 }, all.slice(0, 500));
+    for (const path of [gap, short]) {
+      const found = await differenceOf(
+        await eventSource(path),
+        await eventSource(join(place.path, RUN)),
+      );
+      expect(found.difference).not.toBeNull();
+    }
   });
 
   it('says what is wrong with a path', () => {
