@@ -243,9 +243,10 @@ describe('the quick test of an event', () => {
         for (const value of [undefined, -1, 0.5, {}, [true], 'x']) {
           const changed = { ...rest(event), [key]: value };
           const isGood = eventSchema.safeParse(changed).success;
-          expect(problemWith(kind, changed, 64) === null, `${kind} ${key} ${JSON.stringify(value)}`).toBe(
-            isGood,
-          );
+          expect(
+            problemWith(kind, changed, 64) === null,
+            `${kind} ${key} ${JSON.stringify(value)}`,
+          ).toBe(isGood);
         }
   });
 });
