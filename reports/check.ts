@@ -12,6 +12,8 @@ export interface CheckResults {
   readonly version: string;
   readonly exitCode: number;
   readonly interrupted: boolean;
+  /** Whether each run that finished has a page, in a folder beside the check's own. */
+  readonly pages: boolean;
   readonly runs: readonly CheckedRun[];
 }
 
@@ -28,6 +30,11 @@ export interface CheckedRun {
   readonly wallSeconds: number;
   /** The command that shows it again. */
   readonly replay: string;
+}
+
+/** Seconds to the millisecond: what is beyond says nothing. */
+export function wholeMillis(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
 }
 
 /** By scenario file, in the order run. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { byScenario, type CheckedRun } from '../check.ts';
+import { byScenario, wholeMillis, type CheckedRun } from '../check.ts';
 import { figuresOf } from '../figures.ts';
 import type { RunPageData } from '../html/run-page-data.ts';
 import type { Saved } from '../saved/saved.ts';
@@ -29,7 +29,7 @@ export function oneTable(saved: Saved): string {
           ['exit_code', (run) => run.exitCode],
           ['verdict', (run) => run.summary],
           ['fingerprint', (run) => run.fingerprint],
-          ['wall_s', (run) => run.wallSeconds],
+          ['wall_s', (run) => wholeMillis(run.wallSeconds)],
           ['replay', (run) => run.replay],
         ],
         saved.check.runs,

@@ -3,7 +3,13 @@
  *
  * @module
  */
-import { byScenario, unmetInWords, type CheckedRun, type CheckResults } from '../check.ts';
+import {
+  byScenario,
+  unmetInWords,
+  wholeMillis,
+  type CheckedRun,
+  type CheckResults,
+} from '../check.ts';
 import { counted } from '../format.ts';
 import { runName } from '../writers/directory.ts';
 import { page } from './document.ts';
@@ -13,7 +19,7 @@ import { table } from './table.ts';
 
 /** The same bytes for the same data. */
 export function checkPage(check: CheckResults): string {
-  const { runs, interrupted, exitCode, version } = check;
+  const { runs, interrupted, exitCode, version, pages } = check;
   const failed = runs.filter((run) => run.exitCode !== 0);
   const counts = `${runs.length - failed.length} passed, ${failed.length} failed`;
   return page({
@@ -26,16 +32,16 @@ export function checkPage(check: CheckResults): string {
         : `${meaningOf(exitCode)}, at worst`
     }</strong>${interrupted ? ' (interrupted: other runs were not done)' : ''}</p></div>`,
     sections: [
-      { id: 'matrix', title: 'Scenarios and seeds', body: matrix(runs) },
-      { id: 'failures', title: 'What failed', body: failures(failed) },
+      { id: 'matrix', title: 'Scenarios and seeds', body: matrix(runs, pages) },
+      { id: 'failures', title: 'What failed', body: failures(failed, pages) },
       { id: 'all', title: 'All runs', body: allRuns(runs) },
     ],
   });
 }
 
-function matrix(runs: readonly CheckedRun[]): Html {
+function matrix(runs: readonly CheckedRun[], pages: boolean): Html {
   return joined([
-    markup`<p>Each cell is a seed and leads to the page of its run: ✔ as expected, otherwise the exit code.</p>`,
+    markup`<p>Each cell is a seed${pages ? ' and leads to the page of its run' : ''}: ✔ as expected, otherwise the exit code.</p>`,
     table<readonly CheckedRun[]>({
       id: 'matrix-table',
       caption: `${counted(byScenario(runs).length, 'scenario')}, ${counted(runs.length, 'run')}`,
@@ -54,7 +60,7 @@ function matrix(runs: readonly CheckedRun[]): Html {
         },
         {
           title: 'seeds',
-          show: (group) => markup`<div class="cells">${group.map(cell)}</div>`,
+          show: (group) => markup`<div class="cells">${group.map((run) => cell(run, pages))}</div>`,
           value: (group) => group.map(({ seed, exitCode }) => `${seed}:${exitCode}`).join(' '),
         },
       ],
@@ -63,24 +69,35 @@ function matrix(runs: readonly CheckedRun[]): Html {
   ]);
 }
 
-function cell(run: CheckedRun): Html {
+function cell(run: CheckedRun, pages: boolean): Html {
   const { seed, exitCode } = run;
   const label = `seed ${seed}: ${meaningOf(exitCode)}`;
-  return markup`<a class="${toneOf(exitCode)}" href="${pageOf(run)}" title="${label}" aria-label="${label}">${seed} ${exitCode === 0 ? '✔' : exitCode}</a>`;
+  const text = `${seed} ${exitCode === 0 ? '✔' : exitCode}`;
+  if (!pages || !hasFinished(run))
+    return markup`<span class="${toneOf(exitCode)}" title="${label}" role="img" aria-label="${label}">${text}</span>`;
+  return markup`<a class="${toneOf(exitCode)}" href="${pageOf(run)}" title="${label}" aria-label="${label}">${text}</a>`;
 }
 
-function failures(failed: readonly CheckedRun[]): Html {
+function failures(failed: readonly CheckedRun[], pages: boolean): Html {
   if (failed.length === 0) return markup`<p>Nothing.</p>`;
   return joined(
     failed.map(
-      (
-        run,
-      ) => markup`<article class="story"><h3><a href="${pageOf(run)}">${run.scenario}, seed ${run.seed}</a></h3>
+      (run) => markup`<article class="story"><h3>${titleOf(run, pages)}</h3>
 <p>${meaningOf(run.exitCode)}: ${unmetInWords(run)}</p>
 <pre><code>${run.replay}</code></pre></article>
 `,
     ),
   );
+}
+
+function titleOf(run: CheckedRun, pages: boolean): Html {
+  const text = `${run.scenario}, seed ${run.seed}`;
+  return pages && hasFinished(run) ? markup`<a href="${pageOf(run)}">${text}</a>` : markup`${text}`;
+}
+
+/** Only then does it leave files. */
+function hasFinished({ fingerprint }: CheckedRun): boolean {
+  return fingerprint !== null;
 }
 
 function allRuns(runs: readonly CheckedRun[]): Html {
@@ -96,7 +113,7 @@ function allRuns(runs: readonly CheckedRun[]): Html {
       {
         title: 'took (s)',
         name: 'wall_s',
-        show: ({ wallSeconds }) => Math.round(wallSeconds * 1000) / 1000,
+        show: ({ wallSeconds }) => wholeMillis(wallSeconds),
         isNumber: true,
       },
       {

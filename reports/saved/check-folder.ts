@@ -18,6 +18,7 @@ const CHECK = z.looseObject({
   version: z.string(),
   exitCode: z.number(),
   interrupted: z.boolean(),
+  pages: z.boolean(),
   runs: z.array(
     z.looseObject({
       scenario: z.string(),

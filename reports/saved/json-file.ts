@@ -31,13 +31,7 @@ export function readText(folder: string, name: string): string {
  * @throws UsageError naming the file, what is wrong with it, and what is allowed
  */
 export function parsed(path: string, text: string, schema: z.ZodType, version: string): unknown {
-  let found: unknown;
-  try {
-    found = JSON.parse(text);
-  } catch {
-    const what = text.trim() === '' ? 'it is empty' : 'it is cut off, or no JSON';
-    throw new UsageError(`cannot read ${path}: ${what}; allowed: a file that ektsim wrote, whole`);
-  }
+  const found = jsonIn(path, text);
   const outcome = VERSIONED.safeParse(found);
   const written = outcome.data?.version;
   if (written !== undefined && written !== version)
@@ -50,6 +44,21 @@ export function parsed(path: string, text: string, schema: z.ZodType, version: s
   throw new UsageError(
     `${path} is no such file of ektsim${where}: ${problem.message}; allowed: a file that ektsim wrote`,
   );
+}
+
+/**
+ * Whatever the text holds.
+ *
+ * @param path - named in the error
+ * @throws UsageError where it is no JSON
+ */
+export function jsonIn(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    const what = text.trim() === '' ? 'it is empty' : 'it is cut off, or no JSON';
+    throw new UsageError(`cannot read ${path}: ${what}; allowed: a file that ektsim wrote, whole`);
+  }
 }
 
 const VERSIONED = z.looseObject({ version: z.string() });

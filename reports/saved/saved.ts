@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathKind } from '../../scenarios/path-kind.ts';
 import { UsageError } from '../../scenarios/usage-error.ts';
 import type { CheckResults } from '../check.ts';
 import type { RunPageData } from '../html/run-page-data.ts';
@@ -23,23 +23,15 @@ export type Saved =
  * @throws UsageError in one line, if it is no such folder
  */
 export function readSaved(folder: string, version: string): Saved {
-  let stats;
-  try {
-    stats = statSync(folder, { throwIfNoEntry: false });
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`cannot read ${folder}: ${why}`);
-  }
-  if (stats === undefined)
+  const kind = pathKind(folder);
+  if (kind === 'nothing')
     throw new UsageError(`${folder} is not there; allowed: the folder of a run, check or sweep`);
-  if (!stats.isDirectory())
+  if (kind === 'file')
     throw new UsageError(`${folder} is no folder; allowed: the folder of a run, check or sweep`);
-  if (existsSync(join(folder, 'run.json')))
-    return { kind: 'run', run: readRunFolder(folder, version) };
-  if (existsSync(join(folder, 'check.json')))
-    return { kind: 'check', check: readCheckFolder(folder, version) };
-  if (existsSync(join(folder, 'sweep.json')))
-    return { kind: 'sweep', sweep: readSweepFolder(folder, version) };
+  const has = (name: string): boolean => pathKind(join(folder, name)) !== 'nothing';
+  if (has('run.json')) return { kind: 'run', run: readRunFolder(folder, version) };
+  if (has('check.json')) return { kind: 'check', check: readCheckFolder(folder, version) };
+  if (has('sweep.json')) return { kind: 'sweep', sweep: readSweepFolder(folder, version) };
   throw new UsageError(
     `${folder} has no run.json, check.json or sweep.json; allowed: the folder of a run, check or sweep`,
   );

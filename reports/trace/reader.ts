@@ -5,11 +5,13 @@
  * @module
  */
 import { closeSync, openSync, readSync } from 'node:fs';
+import { readable } from '../../scenarios/path-kind.ts';
 import { UsageError } from '../../scenarios/usage-error.ts';
 import { bytesOf, CompressionError } from './compression.ts';
+import { isWhole, problemWith } from './event-check.ts';
 import {
-  EVENT_KINDS,
   headerSchema,
+  MOST_NODES_AND_CLIENTS,
   TRACE_VERSION,
   trailerSchema,
   type TraceHeader,
@@ -48,7 +50,6 @@ export async function openTrace(path: string): Promise<TraceReader> {
   return reader;
 }
 
-const KINDS: ReadonlySet<string> = new Set(EVENT_KINDS);
 const LINE_END = 10;
 
 class Reader implements TraceReader {
@@ -62,6 +63,9 @@ class Reader implements TraceReader {
   #line = 0;
   #events = 0;
   #lastId = 0;
+  #lastAt = 0;
+  /** With clients. */
+  #nodes = 0;
 
   constructor(path: string) {
     this.path = path;
@@ -130,12 +134,17 @@ class Reader implements TraceReader {
     const value = parsed(text);
     if (value === undefined) return problem('this is no JSON object');
     if (value['end'] === true) return this.#takeTrailer(value, problem);
-    const { id, kind, at } = value;
-    if (typeof id !== 'number' || typeof at !== 'number' || typeof kind !== 'string')
+    const { id, kind, at, cause } = value;
+    if (!isWhole(id) || !isWhole(at) || typeof kind !== 'string')
       return problem('this is no event, which has id, at and kind');
-    if (!KINDS.has(kind)) return problem(`there is no kind of event ${JSON.stringify(kind)}`);
     if (!(id > this.#lastId)) return problem(`event ${id} does not come after ${this.#lastId}`);
+    const wrong = problemWith(kind, value, this.#nodes);
+    if (wrong !== null) return problem(wrong);
+    if (cause !== null && !(isWhole(cause) && cause > 0 && cause < id))
+      return problem(`the cause of event ${id} is no event before it, and not null`);
+    if (at < this.#lastAt) return problem(`it is at ${at}, which is before ${this.#lastAt}`);
     this.#lastId = id;
+    this.#lastAt = at;
     this.#events += 1;
     return value as unknown as WrittenEvent;
   }
@@ -162,11 +171,30 @@ class Reader implements TraceReader {
         `it is a trace of version ${JSON.stringify(version)}; this ektsim reads version ${TRACE_VERSION}`,
       );
     const header = headerSchema.safeParse(value);
-    if (header.success) return header.data;
+    if (header.success) return this.#possible(header.data);
     const [issue] = header.error.issues;
     throw this.#error(
       `line 1: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a header'}`,
     );
+  }
+
+  /** Readers make rows for nodes, and lists of them, without another look at the numbers. */
+  #possible(header: TraceHeader): TraceHeader {
+    const { nodes, clients, delegates, electable, byzantine } = header;
+    const refused = (what: string): UsageError => this.#error(`line 1: ${what}`);
+    if (nodes + clients > MOST_NODES_AND_CLIENTS)
+      throw refused(
+        `nodes: found ${nodes}, and ${clients} clients; allowed: ${MOST_NODES_AND_CLIENTS} together`,
+      );
+    if (electable > nodes)
+      throw refused(`electable: found ${electable}; allowed: at most the ${nodes} nodes`);
+    if (delegates > electable)
+      throw refused(`delegates: found ${delegates}; allowed: at most the ${electable} electable`);
+    const stranger = byzantine.find((node) => node >= nodes);
+    if (stranger !== undefined)
+      throw refused(`byzantine: found ${stranger}; allowed: a node from 0 to ${nodes - 1}`);
+    this.#nodes = nodes + clients;
+    return header;
   }
 
   /** Whether there was more. */
@@ -219,22 +247,12 @@ function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
 /** The first bytes of a file. @throws UsageError if it can't be read */
 function startOf(path: string): Uint8Array {
   const start = new Uint8Array(4);
-  try {
+  return readable(path, () => {
     const descriptor = openSync(path, 'r');
     try {
       return start.subarray(0, readSync(descriptor, start));
     } finally {
       closeSync(descriptor);
     }
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new UsageError(`cannot read ${path}: ${REASONS.get(code ?? '') ?? message}`);
-  }
+  });
 }
-
-const REASONS = new Map([
-  ['ENOENT', 'there is no such file'],
-  ['EISDIR', 'it is a folder'],
-  ['EACCES', 'permission denied'],
-  ['ENOTDIR', 'a part of the path is not a folder'],
-]);

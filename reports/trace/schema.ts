@@ -17,7 +17,11 @@ export const TRACE_VERSION = 1;
 const whole = z.int().min(0);
 const micros = whole.describe('Simulated time in µs');
 const node = whole.describe('Number of a node; clients come after the nodes');
+/** What every number of a node or client is of, and nothing else. */
+export const nodeSchema = node;
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
+/** What every hash and address is of. */
+export const hashSchema = hash;
 const hashes = z.array(hash);
 /** Integers of any size are decimal text. */
 const amount = z.string().regex(/^[0-9]+$/);
@@ -315,6 +319,9 @@ export const headerSchema = z.strictObject({
     .describe('Kinds of which only such a part is written, chosen by id'),
   limit: whole.nullable().describe('Events that are written at most'),
 });
+
+/** Nodes and clients together; readers have a row for each. */
+export const MOST_NODES_AND_CLIENTS = 65_536;
 
 /** The last line. Without it the file is truncated. */
 export const trailerSchema = z.strictObject({

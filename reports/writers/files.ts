@@ -34,12 +34,10 @@ export interface TextSink {
  * @throws UsageError if the path cannot be written
  */
 export function writeFileAtomically(path: string, text: string, files = realFiles): void {
-  const temporary = `${path}.tmp`;
-  const file = new FileSink(temporary, path, files);
+  const file = new WholeFile(path, files);
   try {
     file.write(text);
-    file.close();
-    explained(path, () => files.renameSync(temporary, path));
+    file.commit();
   } catch (error) {
     file.discard();
     throw error;
@@ -119,6 +117,28 @@ export class FileSink implements TextSink {
     }
     this.#descriptor = undefined;
     removeQuietly(this.#path, this.#files);
+  }
+}
+
+/** A file that is written in pieces, and takes its place when it is whole: not before, or never. */
+export class WholeFile extends FileSink {
+  readonly #temporary: string;
+  readonly #target: string;
+  readonly #system: FileSystem;
+
+  /** @throws UsageError if the path cannot be written; like all methods but `discard` */
+  constructor(path: string, files = realFiles) {
+    const temporary = `${path}.tmp`;
+    super(temporary, path, files);
+    this.#temporary = temporary;
+    this.#target = path;
+    this.#system = files;
+  }
+
+  /** The last call; where it throws, `discard` is. */
+  commit(): void {
+    this.close();
+    explained(this.#target, () => this.#system.renameSync(this.#temporary, this.#target));
   }
 }
 

@@ -33,18 +33,21 @@ export interface Outcome {
 const BEFORE = 3;
 const CAUSES = 6;
 
-/** Compares what both have: what a trace left out is left out of the other. */
+/**
+ * Compares what both have: what a trace left out is left out of the other, and so is what comes after
+ * the last event of a trace that was written up to its limit.
+ */
 export async function differenceOf(first: EventSource, second: EventSource): Promise<Outcome> {
   const a = new Cursor(first, second.filter);
   const b = new Cursor(second, first.filter);
-  const most = Math.min(first.filter.limit ?? Infinity, second.filter.limit ?? Infinity);
   const before: WrittenEvent[] = [];
   let equalEvents = 0;
   try {
-    for (; equalEvents < most; equalEvents += 1) {
+    for (; ; equalEvents += 1) {
       const one = a.take() ?? (await a.next());
       const other = b.take() ?? (await b.next());
-      if (one === null && other === null) break;
+      if (one === null && (other === null || a.isCutBefore(other))) break;
+      if (other === null && one !== null && b.isCutBefore(one)) break;
       if (!isEqual(one, other)) {
         const sides = [await sideOf(a, one), await sideOf(b, other)] as const;
         const difference = { equalEvents, before, first: sides[0], second: sides[1] };
@@ -75,6 +78,9 @@ class Cursor {
   readonly #batches: AsyncGenerator<readonly WrittenEvent[]>;
   #batch: readonly WrittenEvent[] = [];
   #next = 0;
+  /** Events, whether both have them or not. */
+  #read = 0;
+  #lastId = 0;
   /** By id: 0, none or not known. */
   #causes = new Int32Array(65_536);
 
@@ -90,6 +96,8 @@ class Cursor {
     while (this.#next < this.#batch.length) {
       const event = this.#batch[this.#next] as WrittenEvent;
       this.#next += 1;
+      this.#read += 1;
+      this.#lastId = event.id;
       this.#remember(event);
       if (keeps(this.#other, event.kind, event.id)) return event;
     }
@@ -106,6 +114,11 @@ class Cursor {
       const event = this.take();
       if (event !== null) return event;
     }
+  }
+
+  /** Whether its end, which it has come to, is no end of the run. */
+  isCutBefore({ id }: WrittenEvent): boolean {
+    return this.#read >= (this.#source.filter.limit ?? Infinity) && id > this.#lastId;
   }
 
   causeOf(id: number): number | null {

@@ -11,9 +11,10 @@ import { openTrace } from '../../reports/trace/reader.ts';
 import type { TraceHeader, WrittenEvent } from '../../reports/trace/schema.ts';
 import { EventRecorder } from '../../reports/trace/traced-event.ts';
 import { eventJson } from '../../reports/writers/ndjson.ts';
+import { pathKind } from '../../scenarios/path-kind.ts';
 import { Simulation } from '../simulation.ts';
 import { VERSION } from './package.ts';
-import { isFolder, readSavedRun, traceIn, versionNote } from './saved-run.ts';
+import { readSavedRun, traceIn, versionNote } from './saved-run.ts';
 
 export interface EventSource {
   /** How it is called. */
@@ -34,7 +35,7 @@ export interface EventSource {
  * @throws UsageError if it is neither
  */
 export async function eventSource(path: string): Promise<EventSource> {
-  if (!isFolder(path)) return traceSource(path, path);
+  if (pathKind(path) !== 'folder') return traceSource(path, path);
   const trace = traceIn(path);
   return trace === null ? runSource(path) : traceSource(path, trace);
 }

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { jsonIn } from '../../reports/saved/json-file.ts';
 import { readScenario } from '../../scenarios/parse.ts';
+import { namesIn, pathKind } from '../../scenarios/path-kind.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { readText } from '../../scenarios/text-file.ts';
 import { UsageError } from '../../scenarios/usage-error.ts';
@@ -24,17 +25,23 @@ const WHAT = 'the folder of a run, such as out/latest';
 
 /** @throws UsageError saying what is wrong with the folder */
 export function readSavedRun(path: string): SavedRun {
-  if (!isFolder(path)) throw new UsageError(`${path}: found no folder; allowed: ${WHAT}`);
+  if (pathKind(path) !== 'folder')
+    throw new UsageError(`${path}: found no folder; allowed: ${WHAT}`);
   const file = join(path, 'run.json');
-  if (!existsSync(file)) throw new UsageError(`${path}: found no run.json; allowed: ${WHAT}`);
+  if (pathKind(file) === 'nothing')
+    throw new UsageError(`${path}: found no run.json; allowed: ${WHAT}`);
   const { seed, version, fingerprint } = identityIn(file, readText(file, RUN_JSON));
   const { scenario } = readScenario(join(path, 'scenario.yaml'));
   return { path, scenario, seed, version, fingerprint };
 }
 
-/** The trace in a run's folder; null: it has none. Of several the one that comes first by name. */
+/**
+ * The trace in a run's folder; null: it has none. Of several the one that comes first by name.
+ *
+ * @throws UsageError if the folder cannot be read
+ */
 export function traceIn(folder: string): string | null {
-  const names = readdirSync(folder).filter((name) => TRACE.test(name));
+  const names = namesIn(folder).filter((name) => TRACE.test(name));
   const [first] = names.toSorted((a, b) => (a < b ? -1 : 1));
   return first === undefined ? null : join(folder, first);
 }
@@ -45,25 +52,16 @@ export function versionNote({ path, version }: SavedRun): string | null {
   return `${path} is a run of ektsim ${version}; this is ${VERSION}, which may run it differently`;
 }
 
-export function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-}
-
 const TRACE = /\.ndjson(\.gz|\.zst)?$/;
 const RUN_JSON = { what: 'the run.json of a run', mostMebibytes: 256 };
 
 function identityIn(file: string, text: string): Omit<SavedRun, 'path' | 'scenario'> {
-  const { seed, version, fingerprint } = parsed(file, text);
+  const { seed, version, fingerprint } = fieldsOf(jsonIn(file, text));
   if (typeof seed !== 'number' || typeof version !== 'string' || typeof fingerprint !== 'string')
     throw new UsageError(`${file}: found no seed, version and fingerprint; allowed: ${WHAT}`);
   return { seed, version, fingerprint };
 }
 
-function parsed(file: string, text: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? { ...value } : {};
-  } catch {
-    throw new UsageError(`${file}: found no JSON; allowed: ${WHAT}`);
-  }
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
 }

@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { readdirSync, statSync, type Dirent } from 'node:fs';
+import { readdirSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
+import { pathKind, readable } from '../../scenarios/path-kind.ts';
 import { UsageError } from '../../scenarios/usage-error.ts';
 
 /**
@@ -18,15 +19,16 @@ export function scenarioFiles(paths: readonly string[]): readonly string[] {
 }
 
 function filesAt(path: string): readonly string[] {
-  const stats = explained(path, () => statSync(path));
-  if (!stats.isDirectory()) return [path];
+  const kind = pathKind(path);
+  if (kind === 'nothing') throw new UsageError(`${path}: no such file or folder`);
+  if (kind === 'file') return [path];
   const files = filesIn(path);
   if (files.length === 0) throw new UsageError(`${path}: found no *.yaml file in this folder`);
   return files;
 }
 
 function filesIn(folder: string): readonly string[] {
-  const entries = explained(folder, () => readdirSync(folder, { withFileTypes: true }));
+  const entries = readable(folder, () => readdirSync(folder, { withFileTypes: true }));
   return entries.toSorted(byName).flatMap((entry) => {
     if (entry.name.startsWith('.') || entry.name === 'node_modules') return [];
     const path = join(folder, entry.name);
@@ -37,14 +39,4 @@ function filesIn(folder: string): readonly string[] {
 
 function byName(a: Dirent, b: Dirent): number {
   return a.name < b.name ? -1 : 1;
-}
-
-function explained<T>(path: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new UsageError(`${path}: no such file or folder`);
-    throw new UsageError(`${path}: cannot be read: ${message}`);
-  }
 }

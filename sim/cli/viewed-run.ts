@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -13,6 +13,7 @@ import type { BrokenExpectation } from '../../reports/viewer/model/trace-index.t
 import type { IndexedTrace } from '../../reports/viewer/server/indexed-trace.ts';
 import { indexTrace } from '../../reports/viewer/server/indexer.ts';
 import { explained } from '../../reports/writers/files.ts';
+import { pathKind } from '../../scenarios/path-kind.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { UsageError } from '../../scenarios/usage-error.ts';
 import { execute } from './execute.ts';
@@ -29,11 +30,11 @@ export async function indexRun(
   path: string,
   interruption: Interruption,
 ): Promise<IndexedTrace | null> {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats === undefined)
+  const kind = pathKind(path);
+  if (kind === 'nothing')
     throw new UsageError(`${path} is not there; allowed: the folder of a run, or a trace file`);
   const name = basename(resolve(path));
-  if (!stats.isDirectory()) return indexTrace(path, { name }, () => !interruption.requested);
+  if (kind === 'file') return indexTrace(path, { name }, () => !interruption.requested);
   const trace = traceIn(path);
   if (trace === null) return runAgain(path, name, interruption);
   const expectations = brokenIn(path);

@@ -68,7 +68,7 @@ describe('ektsim explain', () => {
     [
       'half a file',
       copyWith('half', 'run.json', (text) => text.slice(0, 99)),
-      /run.json: found no JSON; allowed: the folder of a run/,
+      /^cannot read half\/run\.json: it is cut off, or no JSON; allowed: /,
     ],
     [
       'another program',

@@ -37,6 +37,8 @@ describe('ektsim export', () => {
       status: 64,
       stderr: '--format svg: allowed: perfetto, chrome, shiviz, itf\n',
     });
+    const twice = place.ektsim('export', '--format', 'itf', '--out', 'a', '--out', 'b');
+    expect(twice).toMatchObject({ status: 64, stderr: '--out: found 2 of them; allowed: one\n' });
     writeFileSync(
       join(place.path, 'half.ndjson.gz'),
       readFileSync(join(place.path, trace)).subarray(0, 5_000),

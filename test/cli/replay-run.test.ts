@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { differenceOf } from '../../sim/cli/event-difference.ts';
+import { eventSource } from '../../sim/cli/event-source.ts';
 import { commandLine } from '../../sim/cli/command-line.ts';
 import { SCENARIOS, Workplace } from './ektsim.ts';
 
@@ -52,6 +56,11 @@ describe('ektsim replay', () => {
     const { status, stdout } = place.ektsim('replay', RUN, '--break', 'breach');
     expect(status).toBe(3);
     expect(stdout).toMatch(/^split-equivocation, seed 1: ended at 60\.000000 s without a breach\n/);
+    const early = place.ektsim('replay', RUN, '--break', 'fork', '--until', '5s');
+    expect(early.status).toBe(3);
+    expect(early.stdout).toMatch(
+      /^split-equivocation, seed 1: at 5\.0+ s, and no fork until then\n/,
+    );
   });
 
   // In this process: what is refused needs no other.
@@ -59,6 +68,7 @@ describe('ektsim replay', () => {
     [['.'], /^.*: found no run\.json; allowed: the folder of a run, such as out\/latest\n/],
     [['none'], /^.*none: found no folder; allowed: the folder of a run/],
     [[RUN, '--until', '9'], /^--until: found "9"; allowed: a time such as 12\.4s or 2min\n/],
+    [[RUN, '--until', '-1s'], /^--until: found "-1s"; allowed: a time such as 12\.4s or 2min\n/],
     [[RUN, '--until', '9s', '--node', '3'], /^--node: found "3"; allowed: a node from 0 to 2\n/],
     [[RUN, '--node', '1'], /^--node says whose state is printed; add --until or --break/],
     [
@@ -74,6 +84,34 @@ describe('ektsim replay', () => {
     stderr.mockRestore();
     expect(said).toMatch(message);
     expect(status).toBe(64);
+  });
+});
+
+describe('a path that the system refuses ends with 64 and one line, in every command', () => {
+  const LONG = 'x'.repeat(5_000);
+  it.each([
+    [['replay']],
+    [['explain']],
+    [['view']],
+    [['report']],
+    [['export', '--format', 'itf']],
+    [['diff', join(place.path, RUN)]],
+    [['check']],
+  ])('%j', async (command) => {
+    const inFile = join(place.path, RUN, 'run.json', 'x');
+    for (const [path, message] of [
+      [LONG, /^cannot read x+…: the name is too long\n$/],
+      [inFile, /^cannot read .*run\.json\/x: a part of the path is not a folder\n$/],
+      ['', /found (an empty path|nothing); allowed: /],
+    ] as const) {
+      const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+      const status = await commandLine([...command, path]);
+      const said = stderr.mock.calls.map(([text]) => String(text)).join('');
+      stderr.mockRestore();
+      expect(said).toMatch(message);
+      expect(said.trimEnd()).not.toContain('\n');
+      expect(status).toBe(64);
+    }
   });
 });
 
@@ -119,6 +157,40 @@ describe('ektsim diff', () => {
     expect(text).toMatch(
       /\nother\/latest \(trace\):\n {2}\{"id":.*"kind":"dropped".*\n {2}comes from \{"id":/,
     );
+  });
+
+  it('compares up to the last event of a trace with a limit, and no further', async () => {
+    const lines = gunzipSync(readFileSync(join(place.path, RUN, 't.ndjson.gz')))
+      .toString()
+      .trimEnd()
+      .split('\n');
+    const [head = '', ...rest] = lines;
+    const header = JSON.parse(head) as object;
+    const end = JSON.parse(rest.at(-1) ?? '') as object;
+    const write = (name: string, filter: object, events: readonly string[]): string => {
+      const last = JSON.stringify({ ...end, written: events.length });
+      const text = [JSON.stringify({ ...header, ...filter }), ...events, last].join('\n');
+      return join(place.path, place.file(name, `${text}\n`));
+    };
+    const all = rest.slice(0, -1);
+    const rare = all.filter((line) => !/"kind":"(delivered|timer)"/.test(line));
+    const first = write('first.ndjson', { limit: 500 }, all.slice(0, 500));
+    const few = write('few.ndjson', { withheld: ['delivered', 'timer'] }, rare);
+    const both = await differenceOf(await eventSource(first), await eventSource(few));
+    const expected = all.slice(0, 500).filter((line) => rare.includes(line)).length;
+    expect(both).toEqual({ equalEvents: expected, difference: null });
+    expect(await differenceOf(await eventSource(few), await eventSource(first))).toEqual(both);
+
+    // What is missing before the limit's last event differs; so does the end of a run below its limit.
+    const gap = write('gap.ndjson', { limit: 500 }, [...all.slice(0, 200), ...all.slice(201, 501)]);
+    const short = write('short.ndjson', { limit: 501 }, all.slice(0, 500));
+    for (const path of [gap, short]) {
+      const found = await differenceOf(
+        await eventSource(path),
+        await eventSource(join(place.path, RUN)),
+      );
+      expect(found.difference).not.toBeNull();
+    }
   });
 
   it('says what is wrong with a path', () => {

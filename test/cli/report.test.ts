@@ -1,8 +1,9 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { readSaved } from '../../reports/saved/saved.ts';
 import { UsageError } from '../../scenarios/usage-error.ts';
+import { commandLine } from '../../sim/cli/command-line.ts';
 import { VERSION } from '../../sim/cli/package.ts';
 import { csvRows } from '../../reports/saved/csv-rows.ts';
 import { scenarioText, SCENARIOS, Workplace } from './ektsim.ts';
@@ -49,6 +50,9 @@ describe('ektsim report', () => {
     );
     const first = read('checked/report.html');
     expect(first).toContain('npx ektsim run b.yaml --seed 1');
+    // There are no pages of the runs that it could lead to.
+    expect(first).not.toContain('a-s1/report.html');
+    expect(first).toContain('b, seed 1</h3>');
     expect(place.ektsim('report', 'checked').status).toBe(0);
     expect(read('checked/report.html')).toBe(first);
 
@@ -122,6 +126,20 @@ describe('what is no run ends with 64 and one line that says what is wrong', () 
     }
     expect(said).toMatch(message);
     expect(said).not.toContain('\n');
+  });
+
+  it.each([
+    ['html', 'throughput', /"series": \{/, '"series": {}, "was": {'],
+    ['md', 'verdict', /"findings": \[/, '"findings": [7, null, '],
+  ])('results that no report can be made of: %s, %s', async (format, _what, where, nonsense) => {
+    const path = damaged(`nonsense-${format}`, (text) => text.replace(where, nonsense));
+    const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const status = await commandLine(['report', join(place.path, path), '--format', format]);
+    const said = stderr.mock.calls.map(([text]) => String(text)).join('');
+    stderr.mockRestore();
+    expect(said).toMatch(/\/run\.json, or report\.json beside it, is damaged: .*\n$/);
+    expect(said.trimEnd()).not.toContain('\n');
+    expect(status).toBe(64);
   });
 
   it('on the command line', () => {

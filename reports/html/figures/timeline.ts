@@ -112,11 +112,14 @@ function spansOf({ results }: RunPageData): readonly Span[] {
   ];
 }
 
-/** Short enough for the margin; the table of faults has all of it. */
+/** Counts from 1, as the table of faults, which has all of it; here it is short enough for the margin. */
 function faultLabel({ fault, action, groups }: FaultRow): string {
-  const text = `${action} ${groups.map(nodeRanges).join('|')}`;
-  return `${fault}: ${text.length > 16 ? `${text.slice(0, 15)}…` : text}`;
+  const text = `fault ${fault + 1}: ${action} ${groups.map(nodeRanges).join('|')}`;
+  return text.length > LONGEST_LABEL ? `${text.slice(0, LONGEST_LABEL - 1)}…` : text;
 }
+
+/** Characters that the margin has room for. */
+const LONGEST_LABEL = 19;
 
 function spanPanel(draw: Draw, axis: TimeAxis, spans: readonly Span[]): string {
   const { plot } = draw;

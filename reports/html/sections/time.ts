@@ -46,13 +46,14 @@ ${happenings(story.events)}
   ];
 }
 
+/** Counts from 1, as words do; the trace and `run.json` have the index. */
 function faultTable(rows: readonly FaultRow[]): Html {
   return table<FaultRow>({
     id: 'faults-table',
     caption: counted(rows.length, 'fault'),
     file: 'faults.csv',
     columns: [
-      { title: 'fault', show: ({ fault }) => fault, isNumber: true },
+      { title: 'fault', show: ({ fault }) => fault + 1, isNumber: true },
       { title: 'what', name: 'action', show: ({ action }) => action },
       {
         title: 'nodes',

@@ -39,16 +39,24 @@ export function verdictHead({ identity, verdict, results, scenario, picture }: R
   const { complete, elapsedMicros } = results.run;
   return markup`<h1>${name}, seed ${seed}</h1>
 <div class="verdict ${isSilent(verdict) ? '' : toneOf(verdict.exitCode)}">
-<p><strong>${isSilent(verdict) ? 'Nothing was expected' : `${meaningOf(verdict.exitCode)}${verdict.exitCode === 0 ? '' : `: ${verdict.summary}`}`}</strong>${complete ? '' : ` (interrupted after ${duration(elapsedMicros)})`}</p>
+<p><strong>${isSilent(verdict) ? 'Nothing was expected' : inShort(verdict)}</strong>${complete ? '' : ` (interrupted after ${duration(elapsedMicros)})`}</p>
 ${heldInWords(verdict)}
 ${unmet.map((finding) => markup`<p class="${finding.outcome}">${findingInWords(finding)}</p>`)}
 ${
   story === null
-    ? markup`<p>No two nodes committed different blocks at one height.</p>`
+    ? markup`<p>No two nodes${results.run.byzantine.length === 0 ? '' : ' that are not Byzantine'} committed different blocks at one height.</p>`
     : markup`<p>${story.headline} ${story.sides.join(' ')} <a href="#forks">Why?</a></p>`
 }
 </div>
 ${scenario.about === '' ? null : markup`<p class="about">${scenario.about}</p>`}`;
+}
+
+/** The meaning and what it is about, without saying twice that something is not as expected. */
+function inShort({ exitCode, summary }: Verdict): string {
+  const meaning = meaningOf(exitCode);
+  return exitCode === 0
+    ? meaning
+    : `${meaning}: ${summary.replace(/^not (as expected|tested): /, '')}`;
 }
 
 /** `forks: 2 forks, and none was expected.` */

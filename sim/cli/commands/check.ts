@@ -97,7 +97,8 @@ async function check(args: CheckArguments): Promise<ExitCode> {
   if (junit !== null) writeOutput(junit, junitReport(suitesOf(runs)));
   const exitCode = interrupted ? EXIT.interrupted : worstOf(runs.map((run) => run.exitCode));
   const expected = loaded.length * seeds.length;
-  const results = { version: VERSION, exitCode, interrupted, runs };
+  const pages = out !== null && args.html;
+  const results = { version: VERSION, exitCode, interrupted, pages, runs };
   if (out !== null && runs.length > 0) {
     writeFileAtomically(join(out, 'check.json'), json(results));
     writeFileAtomically(join(out, 'report.html'), checkPage(results));

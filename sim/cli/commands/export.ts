@@ -11,10 +11,9 @@ import {
   type ExportFormatName,
 } from '../../../reports/exports/formats.ts';
 import { bytes } from '../../../reports/format.ts';
-import { FileSink, explained } from '../../../reports/writers/files.ts';
-import { renameSync } from 'node:fs';
+import { WholeFile } from '../../../reports/writers/files.ts';
 import { UsageError } from '../../../scenarios/usage-error.ts';
-import { single, type Act } from '../arguments.ts';
+import { single, singleText, type Act } from '../arguments.ts';
 import { eventSource } from '../event-source.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { withInterruption } from '../interruption.ts';
@@ -58,12 +57,13 @@ interface ExportArguments {
 async function exportRun(args: ExportArguments): Promise<ExitCode> {
   const name = formatOf(single(args.format, '--format'));
   const format = EXPORT_FORMATS[name];
+  const out = args.out === undefined ? null : singleText(args.out, '--out');
   const source = await eventSource(args.run);
   if (source.note !== null) process.stderr.write(`warning: ${source.note}\n`);
   const header = source.header();
   const warning = sizeWarning(name, header.nodes);
   if (warning !== null) process.stderr.write(`warning: ${warning}\n`);
-  const path = args.out ?? `${basename(header.scenario)}-s${header.seed}.${format.ending}`;
+  const path = out ?? `${basename(header.scenario)}-s${header.seed}.${format.ending}`;
   const pieces = format.write({ path: source.path, header, batches: () => source.batches() });
   const written = await withInterruption((interruption) =>
     writePieces(pieces, path, () => interruption.requested),
@@ -85,25 +85,21 @@ async function writePieces(
   path: string,
   isInterrupted: () => boolean,
 ): Promise<number | null> {
-  const temporary = `${path}.tmp`;
-  const sink = new FileSink(temporary, path);
+  const file = new WholeFile(path);
   let written = 0;
   try {
     for await (const piece of pieces) {
       const part = typeof piece === 'string' ? Buffer.from(piece) : piece;
       written += part.length;
-      sink.writeBytes(part);
+      file.writeBytes(part);
       if (!isInterrupted()) continue;
-      sink.discard();
+      file.discard();
       return null;
     }
-    sink.close();
-    explained(path, () => {
-      renameSync(temporary, path);
-    });
+    file.commit();
     return written;
   } catch (error) {
-    sink.discard();
+    file.discard();
     throw error;
   }
 }

@@ -184,14 +184,14 @@ function asText(stop: Stop, run: SavedRun, where: Pick<Where, 'breakpoint' | 'no
 }
 
 function headline({ why, at }: Stop, breakpoint: Breakpoint | null): string {
-  const sought = breakpoint === null ? '' : nameOf(breakpoint);
+  const { one, none } = breakpoint === null ? NOTHING : namesOf(breakpoint);
   switch (why) {
     case 'break':
-      return `${sought}, at ${exactly(at)}`;
+      return `${one}, at ${exactly(at)}`;
     case 'until':
-      return `at ${exactly(at)}${breakpoint === null ? '' : `, and no ${sought} until then`}`;
+      return `at ${exactly(at)}${breakpoint === null ? '' : `, and ${none} until then`}`;
     case 'end':
-      return `ended at ${exactly(at)}${breakpoint === null ? '' : ` without ${sought}`}`;
+      return `ended at ${exactly(at)}${breakpoint === null ? '' : ` without ${one}`}`;
   }
 }
 
@@ -200,21 +200,30 @@ function exactly(at: Micros): string {
   return `${(at / 1e6).toFixed(6)} s`;
 }
 
-function nameOf(breakpoint: Breakpoint): string {
+interface Names {
+  readonly one: string;
+  readonly none: string;
+}
+
+const NOTHING: Names = { one: '', none: '' };
+
+function namesOf(breakpoint: Breakpoint): Names {
   switch (breakpoint.kind) {
     case 'height':
-    case 'event':
-      return `${breakpoint.kind} ${breakpoint.number}`;
+    case 'event': {
+      const one = `${breakpoint.kind} ${breakpoint.number}`;
+      return { one, none: `no ${one}` };
+    }
     case 'evidence':
-      return 'evidence';
+      return { one: 'evidence', none: 'no evidence' };
     default:
-      return `a ${breakpoint.kind}`;
+      return { one: `a ${breakpoint.kind}`, none: `no ${breakpoint.kind}` };
   }
 }
 
 function parseTime(text: string): Micros {
   const reading = readDuration(text);
-  if (reading.code === 'ok') return reading.value;
+  if (reading.code === 'ok' && reading.value >= 0) return reading.value;
   throw new UsageError(`--until: found ${show(text)}; allowed: a time such as 12.4s or 2min`);
 }
 

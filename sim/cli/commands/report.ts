@@ -6,7 +6,8 @@
 import { join } from 'node:path';
 import type { Argv } from 'yargs';
 import { formatted, FORMATS, type Format } from '../../../reports/formats/formats.ts';
-import { readSaved } from '../../../reports/saved/saved.ts';
+import { InvariantViolation } from '../../../protocol/kernel/assert.ts';
+import { readSaved, type Saved } from '../../../reports/saved/saved.ts';
 import { show } from '../../../scenarios/show.ts';
 import { UsageError } from '../../../scenarios/usage-error.ts';
 import { single, singleText, type Act } from '../arguments.ts';
@@ -57,7 +58,10 @@ async function report(args: ReportArguments): Promise<ExitCode> {
   const folder = singleText(args.run, 'RUN');
   const format = formatOf(single(args.format, '--format'));
   const out = args.out === undefined ? null : singleText(args.out, '--out');
-  const text = await formatted(readSaved(folder, VERSION), format);
+  const saved = readSaved(folder, VERSION);
+  const text = await formatted(saved, format).catch((error: unknown) => {
+    throw damageIn(folder, saved, error);
+  });
   const path = out ?? (format === 'html' ? join(folder, 'report.html') : null);
   if (path === null || path === '-') process.stdout.write(text);
   else {
@@ -65,6 +69,24 @@ async function report(args: ReportArguments): Promise<ExitCode> {
     process.stderr.write(`${path}\n`);
   }
   return EXIT.asExpected;
+}
+
+/**
+ * What the files say in the right places may be nonsense; a fresh run's results are not, so only here
+ * is that the folder's fault.
+ */
+function damageIn(folder: string, { kind }: Saved, error: unknown): unknown {
+  const isOfValues =
+    error instanceof TypeError ||
+    error instanceof RangeError ||
+    error instanceof SyntaxError ||
+    error instanceof InvariantViolation;
+  if (!isOfValues) return error;
+  const other = kind === 'run' ? ', or report.json beside it,' : '';
+  return new UsageError(
+    `${join(folder, `${kind}.json`)}${other} is damaged: no report can be made of it (${error.message}); allowed: a file that ektsim wrote, whole`,
+    { cause: error },
+  );
 }
 
 function formatOf(text: string): Format {

@@ -22,7 +22,13 @@ const check = (more: Partial<CheckResults['runs'][number]> = {}): Saved => {
     replay: 'npx ektsim run good.yaml --seed 1',
   };
   const bad = { ...run, seed: 2, exitCode: 1, summary: '1 fork', ...more };
-  const results = { version: '0.0.1', exitCode: 1, interrupted: false, runs: [run, bad] };
+  const results = {
+    version: '0.0.1',
+    exitCode: 1,
+    interrupted: false,
+    pages: true,
+    runs: [run, bad],
+  };
   return { kind: 'check', check: results };
 };
 
@@ -163,7 +169,9 @@ describe('the other formats', () => {
     const [head, ...rows] = (await formatted(run, 'csv')).trimEnd().split('\n');
     expect(head).toMatch(/^scenario,seed,exit_code,verdict,fingerprint,forks,/);
     expect(rows).toHaveLength(1);
-    expect((await formatted(check(), 'csv')).trimEnd().split('\n')).toHaveLength(3);
+    const checked = await formatted(check({ wallSeconds: 0.113_217_054_999_999_96 }), 'csv');
+    expect(checked.trimEnd().split('\n')).toHaveLength(3);
+    expect(checked).toContain(',f00,0.113,');
     expect((await formatted(sweep, 'csv')).split('\n')[1]).toMatch(/^1\/2,1,0,as expected,f00,0,/);
   });
 

@@ -147,6 +147,29 @@ describe('the page of a run', () => {
     expect(head).toContain('halts is broken: no halt, but expected was: at least one.');
   });
 
+  it('says once that something is not as expected, and of whom there was no fork', async () => {
+    const data = savedRun({ ...PLAIN, expect: { halts: 'some' } });
+    const head = words(between(await runPage(data), '<header>', '</header>'));
+    expect(head).toContain('Liveness or speed is not as expected: halts');
+    expect(head).not.toContain('not as expected: not');
+    const run = { ...data.results.run, byzantine: [0] };
+    const page = await runPage({ ...data, results: { ...data.results, run } });
+    expect(words(between(page, '<header>', '</header>'))).toContain(
+      'No two nodes that are not Byzantine committed different blocks at one height.',
+    );
+  });
+
+  it('counts faults from 1, in the table and in the picture', async () => {
+    const faults = [{ at: '5s', for: '5s', crash: 2 }];
+    const data = savedRun({ ...PLAIN, faults });
+    expect(data.results.faults.map(({ fault }) => fault)).toEqual([0]);
+    const page = await runPage(data);
+    expect(page).toContain('fault 1: crash 2');
+    expect(page).not.toContain('0: crash');
+    const table = between(page, '<table id="faults-table"', '</table>');
+    expect(words(between(table, '<tbody>', '</tbody>'))).toMatch(/^ ?1 crash 2 /);
+  });
+
   it('of a run without any block says that nothing was tested', async () => {
     const data = savedRun({ ...PLAIN, duration: '1s', expect: { forks: 'none' } });
     const text = words(await runPage(data));

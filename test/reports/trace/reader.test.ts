@@ -6,9 +6,10 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compressing, readyToCompress } from '../../../reports/trace/compression.ts';
 import { openTrace } from '../../../reports/trace/reader.ts';
-import type { WrittenEvent } from '../../../reports/trace/schema.ts';
+import { problemWith } from '../../../reports/trace/event-check.ts';
+import { eventSchema, type WrittenEvent } from '../../../reports/trace/schema.ts';
 import { UsageError } from '../../../scenarios/usage-error.ts';
-import { asJson, small, traced } from './runs.ts';
+import { asJson, small, smallRuns, traced } from './runs.ts';
 
 let folder: string;
 beforeAll(() => readyToCompress('.zst'));
@@ -18,6 +19,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const run = traced(small());
 const lines = run.text.trimEnd().split('\n');
 const [header = ''] = lines;
+const committed = lines.find((line) => line.includes('"kind":"committed"')) ?? '';
 
 async function read(bytes: string | Uint8Array, name = 'trace.ndjson') {
   const path = join(folder, name);
@@ -118,6 +120,17 @@ describe('a file that is no trace', () => {
     await expect(openTrace(folder)).rejects.toThrow(/: it is a folder$/);
   });
 
+  it.each([
+    ['nodes', 3_000_000_000, 'nodes: found 3000000000, and 0 clients; allowed: 65536 together'],
+    ['clients', 65_536, 'nodes: found 5, and 65536 clients; allowed: 65536 together'],
+    ['electable', 6, 'electable: found 6; allowed: at most the 5 nodes'],
+    ['delegates', 6, 'delegates: found 6; allowed: at most the 5 electable'],
+    ['byzantine', [5], 'byzantine: found 5; allowed: a node from 0 to 4'],
+  ])('a header with impossible %s', async (key, value, message) => {
+    const text = JSON.stringify({ ...(JSON.parse(header) as object), [key]: value });
+    expect(await refusal(`${text}\n`)).toBe(`cannot read FILE: line 1: ${message}`);
+  });
+
   it('a header that says too little', async () => {
     expect(await refusal('{"ektsim-trace":1}\n')).toMatch(/^cannot read FILE: line 1: ektsim: /);
   });
@@ -130,6 +143,41 @@ describe('a damaged trace', () => {
     ['no event', '{"id":7}', 'this is no event, which has id, at and kind'],
     ['an unknown kind', '{"id":7,"at":1,"kind":"eaten"}', 'there is no kind of event "eaten"'],
     ['an old number', '{"id":2,"at":1,"kind":"voted"}', 'event 2 does not come after 4'],
+    [
+      'too little',
+      '{"id":7,"cause":1,"at":1e6,"kind":"committed","node":1}',
+      'a committed event has block, and this one has none',
+    ],
+    [
+      'a node that the run has not',
+      '{"id":7,"cause":1,"at":1e6,"kind":"delivered","from":0,"to":3000000000,"message":"vote"}',
+      'the to of this delivered event is none',
+    ],
+    [
+      'a message that nobody sends',
+      '{"id":7,"cause":1,"at":1e6,"kind":"departed","from":0,"to":1,"message":7}',
+      'the message of this departed event is none',
+    ],
+    [
+      'a fee that is no number',
+      committed.replace(/"fees":"\d+"/, '"fees":"many"'),
+      'the fees of this committed event is none',
+    ],
+    [
+      'a list with something else in it',
+      committed.replace('"transactions":[', '"transactions":[7,').replace(',]', ']'),
+      'the transactions of this committed event is none',
+    ],
+    [
+      'an effect before its cause',
+      '{"id":7,"cause":7,"at":1e6,"kind":"started","node":1}',
+      'the cause of event 7 is no event before it, and not null',
+    ],
+    [
+      'half a microsecond',
+      '{"id":7,"at":0.5,"kind":"started"}',
+      'this is no event, which has id, at and kind',
+    ],
     [
       'a second end',
       lines.at(-1) ?? '',
@@ -172,5 +220,33 @@ describe('a damaged trace', () => {
     const whole = Buffer.from(compressed('trace.ndjson.gz', run.text));
     whole.fill(0x55, whole.length / 2, whole.length / 2 + 100);
     expect((await read(whole)).problem).toMatch(/^cannot read FILE: (it is damaged|line \d+: )/);
+  });
+});
+
+describe('the quick test of an event', () => {
+  const events = smallRuns().flatMap((of) =>
+    traced(of).events.map((event) => asJson(event) as WrittenEvent),
+  );
+  const rest = (event: WrittenEvent): Readonly<Record<string, unknown>> => ({ ...event });
+  const COMMON = new Set(['id', 'cause', 'at', 'kind']);
+
+  it('takes what the runs tell', () => {
+    for (const event of events)
+      expect(problemWith(event.kind, rest(event), 64), JSON.stringify(event)).toBeNull();
+  });
+
+  it('misses every key that it has, and a value of another type, as the schema does', () => {
+    const kinds = new Map(events.map((event) => [event.kind, event]));
+    expect(kinds.size).toBeGreaterThan(25);
+    for (const [kind, event] of kinds)
+      for (const key of Object.keys(event).filter((name) => !COMMON.has(name)))
+        for (const value of [undefined, -1, 0.5, {}, [true], 'x']) {
+          const changed = { ...rest(event), [key]: value };
+          const isGood = eventSchema.safeParse(changed).success;
+          expect(
+            problemWith(kind, changed, 64) === null,
+            `${kind} ${key} ${JSON.stringify(value)}`,
+          ).toBe(isGood);
+        }
   });
 });

@@ -5,7 +5,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RunReport } from '../../../reports/report.ts';
 import { judge } from '../../../reports/verdict.ts';
 import { RunDirectory, runName } from '../../../reports/writers/directory.ts';
-import { realFiles, writeFileAtomically, type FileSystem } from '../../../reports/writers/files.ts';
+import {
+  realFiles,
+  WholeFile,
+  writeFileAtomically,
+  type FileSystem,
+} from '../../../reports/writers/files.ts';
 import { RunFiles } from '../../../reports/writers/run-files.ts';
 import { UsageError } from '../../../scenarios/usage-error.ts';
 import { HandMade } from '../trace/hand-made.ts';
@@ -186,5 +191,32 @@ describe('a single file', () => {
     );
     expect(fs.readdirSync(join(out, 'deep'))).toEqual(['report.xml']);
     expect(fs.readFileSync(path, 'utf8')).toBe('first');
+  });
+});
+
+describe('a file that is written in pieces', () => {
+  it('takes the place of the old one when it is whole', () => {
+    const path = join(out, 'pieces');
+    fs.writeFileSync(path, 'old');
+    const file = new WholeFile(path);
+    file.write('a');
+    file.writeBytes(Buffer.from('b'));
+    expect(fs.readFileSync(path, 'utf8')).toBe('old');
+    file.commit();
+    expect(fs.readFileSync(path, 'utf8')).toBe('ab');
+    expect(fs.readdirSync(out)).toEqual(['pieces']);
+  });
+
+  it('leaves the old one where it is given up, or cannot be put there', () => {
+    const path = join(out, 'pieces');
+    fs.writeFileSync(path, 'old');
+    for (const files of [realFiles, failing('renameSync', 'EACCES')]) {
+      const file = new WholeFile(path, files);
+      file.write('new');
+      if (files !== realFiles) expect(() => file.commit()).toThrow(UsageError);
+      file.discard();
+      expect(fs.readFileSync(path, 'utf8')).toBe('old');
+      expect(fs.readdirSync(out)).toEqual(['pieces']);
+    }
   });
 });
