@@ -14,11 +14,26 @@ import type { ChainSettings, Scenario } from './scenario.ts';
 type Written = Readonly<Record<string, unknown>>;
 
 export function printCompact(scenario: Scenario): string {
-  const text = printWritten(compactScenario(scenario));
+  const text = withFoldedAbout(printWritten(compactScenario(scenario)), scenario.about);
   const outcome = parseScenario(text, scenario.name);
   const isEqual = outcome.code === 'ok' && isDeepStrictEqual(outcome.scenario, scenario);
   // A default that this file does not know costs words, never the meaning.
   return isEqual ? text : printScenario(scenario);
+}
+
+const WIDTH = 100;
+
+/** Long text in lines that can be read; what folding would change stays as it is. */
+function withFoldedAbout(text: string, about: string): string {
+  const isLong = about.length > WIDTH - 'about: '.length;
+  if (!isLong || about !== about.split(/\s+/).join(' ')) return text;
+  const lines = [''];
+  for (const word of about.split(' ')) {
+    const line = lines.at(-1) ?? '';
+    if (line !== '' && line.length + word.length + 3 > WIDTH) lines.push(word);
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
+  }
+  return text.replace(/^about: .*$/m, () => ['about: >-', ...lines.map((line) => `  ${line}`)].join('\n'));
 }
 
 /** The plain values of {@link printCompact}. */
