@@ -33,7 +33,9 @@ function withFoldedAbout(text: string, about: string): string {
     if (line !== '' && line.length + word.length + 3 > WIDTH) lines.push(word);
     else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
   }
-  return text.replace(/^about: .*$/m, () => ['about: >-', ...lines.map((line) => `  ${line}`)].join('\n'));
+  return text.replace(/^about: .*$/m, () =>
+    ['about: >-', ...lines.map((line) => `  ${line}`)].join('\n'),
+  );
 }
 
 /** The plain values of {@link printCompact}. */
@@ -49,7 +51,9 @@ export function compactScenario(scenario: Scenario): Written {
     duration,
     chain: { delegates: scenario.chain.delegates, ...without(asMap(chain), asMap(usual['chain'])) },
     ...different,
-    ...(Array.isArray(faults) && { faults: faults.map((fault) => compactFault(fault, scenario.nodes)) }),
+    ...(Array.isArray(faults) && {
+      faults: faults.map((fault) => compactFault(fault, scenario.nodes)),
+    }),
     ...(Array.isArray(workload) && { workload: workload.map(compactLoad) }),
   };
 }

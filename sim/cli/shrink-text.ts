@@ -46,7 +46,10 @@ export function shrunkText(shrunk: Shrunk, { scenario, seed }: Named): string {
     line('verdict', verdictText(shrunk)),
     line('scenario', file),
     ...[...search.errors].map(([message, times]) =>
-      line('note', `${counted(times, 'candidate')} failed by ${message}: a bug in ektsim ${VERSION}`),
+      line(
+        'note',
+        `${counted(times, 'candidate')} failed by ${message}: a bug in ektsim ${VERSION}`,
+      ),
     ),
     `\nReplay:\n${replay}\n`,
   ].join('');

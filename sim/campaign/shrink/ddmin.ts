@@ -42,7 +42,10 @@ function* smallerPart<T>(
   const cuts = Array.from({ length: pieces + 1 }, (_, i) =>
     Math.floor((i * items.length) / pieces),
   );
-  const around = (i: number): readonly [from: number, to: number] => [cuts[i] ?? 0, cuts[i + 1] ?? 0];
+  const around = (i: number): readonly [from: number, to: number] => [
+    cuts[i] ?? 0,
+    cuts[i + 1] ?? 0,
+  ];
   if (pieces < items.length || pieces === 2)
     for (let i = 0; i < pieces; i += 1) {
       const part = items.slice(...around(i));

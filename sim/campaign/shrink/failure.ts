@@ -61,6 +61,9 @@ export interface Failures {
   readonly expected: readonly Failure[];
 }
 
+/** Before any other expectation: what should never be committed, and a chain that stands still. */
+const GRAVEST = ['forks', 'breaches', 'workload', 'progress', 'halts'];
+
 /** All that a finished run shows. */
 export function failuresOf(results: RunResults, { findings }: Verdict): Failures {
   const broken = new Set(
@@ -79,7 +82,10 @@ export function failuresOf(results: RunResults, { findings }: Verdict): Failures
   for (const checker of CHECKER_NAMES)
     if (found.has(checker)) breaches.push({ kind: 'breach', checker });
   if (found.size > 0) broken.delete('breaches');
-  for (const expectation of broken) unexpected.push({ kind: 'expectation', expectation });
+  const rest = [...broken];
+  const gravest = GRAVEST.filter((expectation) => broken.has(expectation));
+  for (const expectation of new Set([...gravest, ...rest]))
+    unexpected.push({ kind: 'expectation', expectation });
   return { unexpected, expected };
 }
 

@@ -28,6 +28,8 @@ export interface Question {
 export class Journal {
   readonly #path: string | null;
   readonly #entries = new Map<string, Entry>();
+  /** Whether the file ends in the middle of a line. */
+  #isBroken = false;
 
   /**
    * @param path - of the file, which need not be there; null: nothing is kept
@@ -36,7 +38,9 @@ export class Journal {
   constructor(path: string | null) {
     this.#path = path;
     if (path === null || !existsSync(path)) return;
-    for (const line of explained(path, () => readFileSync(path, 'utf8')).split('\n')) {
+    const text = explained(path, () => readFileSync(path, 'utf8'));
+    this.#isBroken = text !== '' && !text.endsWith('\n');
+    for (const line of text.split('\n')) {
       const read = readLine(line);
       if (read !== null) this.#entries.set(read.key, read.entry);
     }
@@ -56,7 +60,8 @@ export class Journal {
     const path = this.#path;
     this.#entries.set(key, entry);
     if (path === null) return;
-    const line = JSON.stringify({ key, ...entry, version });
+    const line = `${this.#isBroken ? '\n' : ''}${JSON.stringify({ key, ...entry, version })}`;
+    this.#isBroken = false;
     explained(path, () => {
       makeFolder(dirname(path));
       appendFileSync(path, `${line}\n`);

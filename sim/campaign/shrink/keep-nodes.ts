@@ -16,6 +16,7 @@ import type {
   NodeSet,
   Order,
   Party,
+  RegionLatency,
   Scenario,
   ScriptedTransaction,
   Split,
@@ -55,14 +56,25 @@ function keepLinks(
   const { latency, links } = network;
   return {
     ...network,
-    latency:
-      latency.kind === 'regions'
-        ? { ...latency, regionOf: kept.map((node) => latency.regionOf[node] ?? 0) }
-        : latency,
+    latency: latency.kind === 'regions' ? keepRegions(latency, kept) : latency,
     links: links.flatMap(({ from, to, quality }) => {
       const link = { from: renumbered(from, numbers), to: renumbered(to, numbers), quality };
       return link.from.length === 0 || link.to.length === 0 ? [] : [link];
     }),
+  };
+}
+
+/** Those in which somebody is left. */
+function keepRegions(latency: RegionLatency, kept: readonly number[]): RegionLatency {
+  const regionOf = kept.map((node) => latency.regionOf[node] ?? 0);
+  const inhabited = [...latency.names.keys()].filter((region) => regionOf.includes(region));
+  const some = <T>(all: readonly T[]): readonly T[] =>
+    all.filter((_, region) => inhabited.includes(region));
+  return {
+    ...latency,
+    names: some(latency.names),
+    regionOf: regionOf.map((region) => inhabited.indexOf(region)),
+    delay: some(latency.delay).map(some),
   };
 }
 

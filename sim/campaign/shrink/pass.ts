@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { Micros } from '../../../protocol/kernel/types.ts';
 import type { Scenario } from '../../../scenarios/scenario.ts';
 
@@ -37,7 +38,8 @@ export function changes(
       let current = scenario;
       for (const change of list(scenario)) {
         const candidate = change(current);
-        if (candidate !== null) current = (yield candidate)?.scenario ?? current;
+        if (candidate === null || isDeepStrictEqual(candidate, current)) continue;
+        current = (yield candidate)?.scenario ?? current;
       }
     },
   };

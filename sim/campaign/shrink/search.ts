@@ -10,8 +10,7 @@ import { assert } from '../../../protocol/kernel/assert.ts';
 import { parseScenario } from '../../../scenarios/parse.ts';
 import { printScenario } from '../../../scenarios/print.ts';
 import type { Scenario } from '../../../scenarios/scenario.ts';
-import type { Failure } from './failure.ts';
-import { nameOf } from './failure.ts';
+import { nameOf, type Failure } from './failure.ts';
 import { keyOf, type Entry, type Journal, type Question } from './journal.ts';
 import { observe, type Pace } from './observe.ts';
 import type { Pass, Shown } from './pass.ts';
@@ -52,8 +51,8 @@ export class Search {
   readonly #strength: Strength;
   #best: Shown;
   #size: Size;
-  /** Whether the failure must not show without any fault. */
-  #needsFaults = false;
+  /** Twins of a scenario that must not show the failure, as those of the run itself did not. */
+  #controls: readonly Twin[] = [];
   /** Candidates that were run. */
   tried = 0;
   /** Candidates of which the journal knew. */
@@ -95,17 +94,18 @@ export class Search {
     }
   }
 
-  /** The run itself, and whether faults are the reason at all. Neither is a candidate. */
+  /** The run itself, and whether it fails for want of faults or rules. None of it is a candidate. */
   async #begin(): Promise<void> {
     const { scenario } = this.#best;
     const { isShown, failedAt } = await this.#observed(scenario);
     assert(isShown, 'the explicit schedule does not show the failure');
     this.#best = { scenario, failedAt };
-    const hasFaults = scenario.faults.length + scenario.byzantine.length > 0;
-    this.#needsFaults =
-      this.#options.failure.kind === 'expectation' &&
-      hasFaults &&
-      !(await this.#observed(withoutFaults(scenario))).isShown;
+    const controls: Twin[] = [];
+    for (const twin of this.#options.failure.kind === 'expectation'
+      ? [withoutFaults, withAllRules]
+      : [withAllRules])
+      if (!(await this.#showsToo(twin, scenario))) controls.push(twin);
+    this.#controls = controls;
   }
 
   async #take({ name, candidates }: Pass): Promise<void> {
@@ -141,13 +141,26 @@ export class Search {
     }
     if (this.tried >= budget) throw new Ended('budget');
     this.tried += 1;
-    const { isShown, failedAt } = await this.#observed(scenario);
-    // A run of a few seconds without blocks breaks expectations, too, and tells nothing.
-    const isTelling =
-      !isShown || !this.#needsFaults || !(await this.#observed(withoutFaults(scenario))).isShown;
-    const entry = { isShown: isShown && isTelling, failedAt };
+    const entry = await this.#judged(scenario);
     journal.add(key, question, entry);
     return entry;
+  }
+
+  /**
+   * A failure that its twins show too is another one: a run of a few seconds without a block breaks
+   * expectations, too, and tells nothing.
+   */
+  async #judged(scenario: Scenario): Promise<Entry> {
+    const entry = await this.#observed(scenario);
+    if (!entry.isShown) return entry;
+    for (const twin of this.#controls)
+      if (await this.#showsToo(twin, scenario)) return { isShown: false, failedAt: null };
+    return entry;
+  }
+
+  /** A scenario that is its own twin shows it, and says nothing. */
+  async #showsToo(twin: Twin, scenario: Scenario): Promise<boolean> {
+    return (await this.#observed(twin(scenario))).isShown;
   }
 
   async #observed(scenario: Scenario): Promise<Entry> {
@@ -163,8 +176,14 @@ export class Search {
   }
 }
 
+type Twin = (scenario: Scenario) => Scenario;
+
 function withoutFaults(scenario: Scenario): Scenario {
   return { ...scenario, faults: [], byzantine: [] };
+}
+
+function withAllRules(scenario: Scenario): Scenario {
+  return { ...scenario, chain: { ...scenario.chain, without: [] } };
 }
 
 /** As it reads when it is written down; null if it is no valid scenario. */

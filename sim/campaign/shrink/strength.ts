@@ -5,7 +5,12 @@
  *
  * @module
  */
-import { electableNodes, type Fault, type NodeSet, type Scenario } from '../../../scenarios/scenario.ts';
+import {
+  electableNodes,
+  type Fault,
+  type NodeSet,
+  type Scenario,
+} from '../../../scenarios/scenario.ts';
 
 /** 0: fewer than a third of the delegates are Byzantine or down at once; 1: than half; 2: more. */
 export type Strength = 0 | 1 | 2;

@@ -12,7 +12,7 @@ export const earlierPass: Pass = {
   name: 'earlier faults',
   *candidates({ scenario }) {
     let current = scenario;
-    for (let blocks = mostBlocks(current); blocks >= 1; ) {
+    for (let blocks = mostBlocks(current); blocks >= 1;) {
       const shown = yield earlier(current, blocks);
       if (shown === null) blocks = Math.floor(blocks / 2);
       else {
@@ -43,7 +43,10 @@ function earlier(scenario: Scenario, blocks: number): Scenario {
   const by = blocks * chain.blockInterval;
   const moved = {
     ...scenario,
-    faults: faults.map((fault): Fault => ({ ...fault, trigger: sooner(fault.trigger, blocks, by) })),
+    faults: faults.map((fault): Fault => ({
+      ...fault,
+      trigger: sooner(fault.trigger, blocks, by),
+    })),
     byzantine: byzantine.map((entry) => ({ ...entry, at: entry.at === 0 ? 0 : entry.at - by })),
     transactions: transactions.map((one) => ({ ...one, at: Math.max(0, one.at - by) })),
   };

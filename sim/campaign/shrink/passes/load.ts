@@ -52,8 +52,7 @@ const CHANGES: readonly ((load: Load) => Load)[] = [
   (load) => (load.kind === 'replays' || load.kind === 'trace' ? load : { ...load, accounts: 2 }),
   (load) => (load.kind === 'replays' || load.kind === 'trace' ? load : { ...load, accounts: 10 }),
   (load) => (load.kind === 'transfers' || load.kind === 'mix' ? plain(load) : load),
-  (load) =>
-    load.kind === 'transfers' || load.kind === 'mix' ? { ...load, clients: null } : load,
+  (load) => (load.kind === 'transfers' || load.kind === 'mix' ? { ...load, clients: null } : load),
   (load) => ('arrivals' in load ? { ...load, arrivals: 'poisson', start: 0, stop: null } : load),
 ];
 

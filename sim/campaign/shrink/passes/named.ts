@@ -75,8 +75,7 @@ function inFault(index: number, key: Key): Place {
 /** Without the set: no group. A set of no nodes elsewhere is none, and is refused as a scenario. */
 function replaced(action: FaultAction, key: Key, set: NodeSet | null): FaultAction {
   if (action.kind === 'partition' && typeof key === 'number') {
-    const groups =
-      set === null ? action.groups.toSpliced(key, 1) : action.groups.with(key, set);
+    const groups = set === null ? action.groups.toSpliced(key, 1) : action.groups.with(key, set);
     return { ...action, groups };
   }
   return { ...action, [key]: set ?? { kind: 'ids', ids: [] } };

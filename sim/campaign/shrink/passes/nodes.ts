@@ -57,18 +57,28 @@ function* firstOf(candidates: readonly Scenario[]): Generator<Scenario, Scenario
   return null;
 }
 
-/** With those first that the schedule speaks of; or with the first ones. */
+/**
+ * With those first that the schedule speaks of; with fewer than half of those; with one of them; with
+ * the first ones. When one node goes, with each of the others, too, if they are few.
+ */
 function withFewer(scenario: Scenario, kind: keyof Counts, count: number): readonly Scenario[] {
   const { delegates, candidates, aspirants, followers } = scenario.chain;
   const now: Counts = { delegates, candidates, aspirants, followers };
   const [from, to] = rangeOf(now, kind);
   const own = numbers(from, to);
   const named = namedBy(scenario);
-  const rest = own.filter((node) => !named.has(node));
-  const wanted = [...own.filter((node) => named.has(node)), ...rest].slice(0, count);
-  const choices = [wanted.toSorted((a, b) => a - b), own.slice(0, count)];
-  const isSame = choices[0]?.join() === choices[1]?.join();
-  return choices.slice(0, isSame ? 1 : 2).map((chosen) => {
+  const [spoken, rest] = [
+    own.filter((node) => named.has(node)),
+    own.filter((node) => !named.has(node)),
+  ];
+  const mixed = (most: number): readonly number[] =>
+    [...spoken.slice(0, most), ...rest, ...spoken.slice(most)].slice(0, count);
+  const choices = [mixed(count), mixed(Math.ceil(count / 2) - 1), mixed(1), own.slice(0, count)];
+  if (count === own.length - 1 && count <= ONE_BY_ONE)
+    choices.push(...own.map((left) => own.filter((node) => node !== left)));
+  const sorted = choices.map((choice) => choice.toSorted((a, b) => a - b));
+  const different = new Map(sorted.map((choice) => [choice.join(), choice]));
+  return [...different.values()].map((chosen) => {
     const kept = [...numbers(0, from), ...chosen, ...numbers(to, scenario.nodes)];
     return keepNodes(scenario, kept, { ...now, [kind]: count });
   });

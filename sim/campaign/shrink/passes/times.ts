@@ -43,10 +43,8 @@ function triggerChanges(index: number): readonly Change[] {
     onEvent((trigger) => ({ ...trigger, by: null })),
     onEvent((trigger) => ({ ...trigger, count: 1 })),
     ...STEPS.map((step) => onEvent((one) => ({ ...one, after: down(one.after, step) }))),
-    ...STEPS.flatMap((step) => [
-      onTime((time) => down(time, step)),
-      onTime((time) => down(time, step) + step),
-    ]),
+    ...STEPS.map((step) => onTime((time) => down(time, step))),
+    ...STEPS.map((step) => onTime((time) => up(time, step))),
   ];
 }
 
@@ -58,10 +56,8 @@ function lengthChanges(index: number): readonly Change[] {
     );
   return [
     ...[8, 4, 2, 2].map((part) => onLength((length) => roughly(length / part))),
-    ...STEPS.flatMap((step) => [
-      onLength((length) => down(length, step)),
-      onLength((length) => down(length, step) + step),
-    ]),
+    ...STEPS.map((step) => onLength((length) => down(length, step))),
+    ...STEPS.map((step) => onLength((length) => up(length, step))),
   ];
 }
 
@@ -71,11 +67,7 @@ function roughly(length: number): Micros {
   return Math.max(1, Math.round(length / step) * step);
 }
 
-function rounded(
-  fault: Omit<Fault, 'action'>,
-  action: FaultAction,
-  step: Micros,
-): Fault {
+function rounded(fault: Omit<Fault, 'action'>, action: FaultAction, step: Micros): Fault {
   switch (action.kind) {
     case 'hold':
       return { ...fault, action: { ...action, by: action.by && down(action.by, step) } };
@@ -86,8 +78,12 @@ function rounded(
     case 'restarts':
     case 'flap': {
       const { up, down: downs } = action.cycle;
-      const all = (lengths: readonly Micros[]) => lengths.map((one) => Math.max(1, down(one, step)));
-      return { ...fault, action: { ...action, cycle: { up: all(up), down: all(downs), jitter: 0 } } };
+      const all = (lengths: readonly Micros[]) =>
+        lengths.map((one) => Math.max(1, down(one, step)));
+      return {
+        ...fault,
+        action: { ...action, cycle: { up: all(up), down: all(downs), jitter: 0 } },
+      };
     }
     default:
       return { ...fault, action };
@@ -96,6 +92,11 @@ function rounded(
 
 function down(time: Micros, step: Micros): Micros {
   return Math.floor(time / step) * step;
+}
+
+/** Not to a multiple of what it was. */
+function up(time: Micros, step: Micros): Micros {
+  return time < step ? time : Math.ceil(time / step) * step;
 }
 
 function inFault(index: number, change: (fault: Fault) => Fault): Change {
