@@ -28,8 +28,9 @@ function onlyAbout(expectation: string, expect: Expectations): Partial<Expectati
   // Progress may be expected without a word; who expects forks has no phase two.
   if (expectation === 'progress') return { forks: expect.forks, progress: expect.progress };
   const [, key = ''] = /^([a-zA-Z]+)/.exec(expectation) ?? [];
-  const value = Object.entries(expect).find(([name]) => name === key)?.[1];
-  return value === undefined ? {} : { progress: 'any', [key]: value };
+  const others = Object.keys(expect).filter((name) => name !== key);
+  const nothing = Object.fromEntries(others.map((name) => [name, null]));
+  return { ...expect, ...nothing, progress: 'any' };
 }
 
 /** What else the run showed, which must not make it red. */

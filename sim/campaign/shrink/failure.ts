@@ -36,7 +36,7 @@ export function nameOf(failure: Failure): string {
 export function isFailureName(name: string): boolean {
   if (name === 'fork' || name === 'invariant') return true;
   if (name.startsWith('breach:')) return CHECKER_NAMES.some((one) => name === `breach:${one}`);
-  const [key = ''] = /^[a-zA-Z]+/.exec(name) ?? [];
+  const [, key = ''] = /^([a-zA-Z]+)(\[\d+\]|(\.[a-zA-Z0-9]+)*)$/.exec(name) ?? [];
   return key === 'workload' || Object.hasOwn(nothingExpected(), key);
 }
 

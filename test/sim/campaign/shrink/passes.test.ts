@@ -125,15 +125,13 @@ describe('what passes leave when everything goes', () => {
     expect(kinds).toHaveLength(start.faults.length);
   });
 
-  it('earlier faults: by as much for all of them', () => {
-    const end = endOf('earlier faults');
-    expect(
-      end.faults.map(({ trigger }) => (trigger.kind === 'at' ? trigger.time : trigger.height)),
-    ).toEqual(
-      start.faults.map(({ trigger }) =>
-        trigger.kind === 'at' ? trigger.time - 12_000_000 : (trigger.height ?? 0) - 4,
-      ),
-    );
-    expect(end.duration).toBe(start.duration - 12_000_000);
+  it('earlier faults: the first height and the first time as early as can be', () => {
+    const { faults, duration } = endOf('earlier faults');
+    const heights = faults.map(({ trigger }) => (trigger.kind === 'event' ? trigger.height : null));
+    expect(heights.filter((height) => height !== null)).toEqual([1, 1]);
+    const times = faults.flatMap(({ trigger }) => (trigger.kind === 'at' ? [trigger.time] : []));
+    // Five whole block intervals of three seconds before 16.123 s.
+    expect(times[0]).toBe(1_123_000);
+    expect(duration).toBe(start.duration - 15_000_000);
   });
 });
