@@ -10,6 +10,7 @@ import { parseScenario } from './parse.ts';
 import { printNodes } from './print-nodes.ts';
 import { printScenario, printWritten, writtenScenario } from './print.ts';
 import type { ChainSettings, Scenario } from './scenario.ts';
+import { printDuration } from './units.ts';
 
 type Written = Readonly<Record<string, unknown>>;
 
@@ -52,7 +53,7 @@ export function compactScenario(scenario: Scenario): Written {
     chain: { delegates: scenario.chain.delegates, ...without(asMap(chain), asMap(usual['chain'])) },
     ...different,
     ...(Array.isArray(faults) && {
-      faults: faults.map((fault) => compactFault(fault, scenario.nodes)),
+      faults: faults.map((fault) => compactFault(fault, scenario)),
     }),
     ...(Array.isArray(workload) && { workload: workload.map(compactLoad) }),
   };
@@ -94,12 +95,14 @@ function without(values: Written, usual: Written): Record<string, unknown> {
   );
 }
 
-function compactFault(fault: unknown, nodes: number): unknown {
+function compactFault(fault: unknown, { nodes, chain }: Scenario): unknown {
   const { after, ...rest } = asMap(fault);
   const all = printNodes({ kind: 'ids', ids: firstNodes(nodes) });
   const entries = Object.entries(rest).map(([key, value]) => {
     if (key === 'when')
       return [key, Object.fromEntries(Object.entries(asMap(value)).map(withoutCount))];
+    if (key === 'byzantine') return [key, compactBehaviours(value, printDuration(chain.maxDelay))];
+    if (key === 'restarts') return [key, withoutJitter(asMap(value))];
     return BETWEEN.has(key) ? [key, withoutAll(asMap(value), all)] : [key, value];
   });
   return {
@@ -108,14 +111,28 @@ function compactFault(fault: unknown, nodes: number): unknown {
   };
 }
 
-/** Faults of directed links: both ends are all nodes if not given. */
+/** Faults of directed links, which may come and go: both ends are all nodes if not given. */
 const BETWEEN: ReadonlySet<string> = new Set(['cut', 'degrade', 'flap', 'hold', 'drop']);
 
 function withoutAll(options: Written, all: unknown): Written {
   const kept = Object.entries(options).filter(
     ([key, value]) => !(key === 'from' || key === 'to') || !isDeepStrictEqual(value, all),
   );
-  return Object.fromEntries(kept);
+  return withoutJitter(Object.fromEntries(kept));
+}
+
+function compactBehaviours(behaviours: unknown, maxDelay: string): unknown {
+  if (Array.isArray(behaviours)) return behaviours.map((one) => compactBehaviours(one, maxDelay));
+  const [kind, options] = Object.entries(asMap(behaviours))[0] ?? [];
+  if (kind === undefined) return behaviours;
+  if (kind !== 'collude') return isEmpty(options) ? kind : behaviours;
+  const { strategy, maxDelay: given, ...rest } = asMap(options);
+  if (given !== maxDelay) return behaviours;
+  return { collude: isEmpty(rest) ? strategy : { strategy, ...rest } };
+}
+
+function withoutJitter({ jitter, ...rest }: Written): Written {
+  return jitter === undefined || jitter === '0s' ? rest : { ...rest, jitter };
 }
 
 function withoutCount([event, match]: [string, unknown]): [string, unknown] {

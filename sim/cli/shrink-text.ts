@@ -5,12 +5,25 @@
  */
 import { counted, duration, quantity } from '../../reports/format.ts';
 import { json } from '../../reports/writers/json.ts';
-import { inWords, nameOf } from '../campaign/shrink/failure.ts';
+import { inWords, nameOf, type Failure } from '../campaign/shrink/failure.ts';
 import type { FirstLook } from '../campaign/shrink/first-look.ts';
-import type { Search } from '../campaign/shrink/search.ts';
+import type { Result } from '../campaign/shrink/result.ts';
+import type { Ending, Search } from '../campaign/shrink/search.ts';
 import type { Size } from '../campaign/shrink/size.ts';
-import type { Shrunk } from './commands/shrink.ts';
 import { VERSION } from './package.ts';
+
+/** What came of it. */
+export interface Shrunk {
+  readonly failure: Failure;
+  readonly ending: Ending | 'time';
+  readonly before: Size;
+  readonly after: Size;
+  readonly result: Result;
+  readonly search: Search;
+  readonly wallSeconds: number;
+  readonly file: string;
+  readonly replay: string;
+}
 
 export interface ShrinkPosition {
   readonly label: string;

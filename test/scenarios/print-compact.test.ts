@@ -10,6 +10,8 @@ const library = readdirSync('scenarios', { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.yaml'))
   .toSorted((a, b) => (a < b ? -1 : 1));
 
+const words = (printed: string): string => printed.replaceAll(/[\s{},]+/g, ' ').trim();
+
 describe('a compact scenario', () => {
   it.each(library)('means the same and is shorter: %s', (name) => {
     const whole = loadScenario(join('scenarios', name));
@@ -28,11 +30,19 @@ describe('a compact scenario', () => {
       '  - transfers: { rate: 1/s, accounts: 10 }',
       'faults:',
       '  - { when: { proposed: { height: 5 } }, for: 1s, cut: { to: successor } }',
-      '  - { nodes: [ 0 ], byzantine: { double-vote: {} } }',
+      '  - { at: 3s, restarts: { nodes: [ 2 ], up: 2s, down: 1s } }',
+      '  - { nodes: [ 0 ], byzantine: double-vote }',
       'expect:',
       '  forks: some',
     ].join('\n');
-    const words = (printed: string): string => printed.replaceAll(/[\s{},]+/g, ' ').trim();
     expect(words(printCompact(scenario(text)))).toBe(words(text));
+  });
+
+  it('says what colludes in a word where Δ bounds the delays', () => {
+    const faults = (delay: string): string =>
+      `name: x\nduration: 1min\nchain: { delegates: 4 }\nfaults:\n  - { nodes: [ 1 ], byzantine: { collude: ${delay} } }`;
+    const [short, long] = ['split-view', '{ strategy: split-view, maxDelay: 1s }'].map(faults);
+    expect(words(printCompact(scenario(short ?? '')))).toBe(words(short ?? ''));
+    expect(words(printCompact(scenario(long ?? '')))).toBe(words(long ?? ''));
   });
 });

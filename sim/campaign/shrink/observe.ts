@@ -99,7 +99,7 @@ export function isSame(a: Failure, b: Failure): boolean {
 }
 
 /** So many events are taken before it is asked again whether that is enough. */
-const BETWEEN_LOOKS = 250;
+const BETWEEN_LOOKS = 50;
 
 /** A simulation up to a number of events, or until it is done with. */
 class BoundedSteps implements Steps {

@@ -10,7 +10,7 @@ import type { Scenario } from '../../../scenarios/scenario.ts';
 import { show } from '../../../scenarios/show.ts';
 import { readDuration } from '../../../scenarios/units.ts';
 import { UsageError } from '../../../scenarios/usage-error.ts';
-import { isFailureName, nameOf, type Failure } from '../../campaign/shrink/failure.ts';
+import { isFailureName, nameOf } from '../../campaign/shrink/failure.ts';
 import {
   choose,
   firstLook,
@@ -20,9 +20,9 @@ import {
 } from '../../campaign/shrink/first-look.ts';
 import { Journal } from '../../campaign/shrink/journal.ts';
 import type { Pace } from '../../campaign/shrink/observe.ts';
-import { fileText, resultOf, unproved, type Result } from '../../campaign/shrink/result.ts';
-import { Search, type Ending } from '../../campaign/shrink/search.ts';
-import { sizeOf, type Size } from '../../campaign/shrink/size.ts';
+import { fileText, resultOf, unproved } from '../../campaign/shrink/result.ts';
+import { Search } from '../../campaign/shrink/search.ts';
+import { sizeOf } from '../../campaign/shrink/size.ts';
 import { parseOverrides, printWarnings, single, singleText, type Act } from '../arguments.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { withInterruption, type Interruption } from '../interruption.ts';
@@ -32,7 +32,7 @@ import { Progress } from '../progress.ts';
 import { replayCommand } from '../replay.ts';
 import { isFolder, readSavedRun, versionNote } from '../saved-run.ts';
 import { parseSeed } from '../seeds.ts';
-import { nothingText, shrinkJson, shrinkLine, shrunkText } from '../shrink-text.ts';
+import { nothingText, shrinkJson, shrinkLine, shrunkText, type Shrunk } from '../shrink-text.ts';
 import { runInSlices } from '../slices.ts';
 
 const MOST_CANDIDATES = 1_000_000;
@@ -110,19 +110,6 @@ interface Request {
   readonly file: string;
   readonly budget: number;
   readonly mostSeconds: number;
-}
-
-/** What came of it. */
-export interface Shrunk {
-  readonly failure: Failure;
-  readonly ending: Ending | 'time';
-  readonly before: Size;
-  readonly after: Size;
-  readonly result: Result;
-  readonly search: Search;
-  readonly wallSeconds: number;
-  readonly file: string;
-  readonly replay: string;
 }
 
 type Outcome =

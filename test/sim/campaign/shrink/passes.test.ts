@@ -118,8 +118,8 @@ describe('what passes leave when everything goes', () => {
     expect(partitions).toMatchObject([{ trigger: { time: 60_000_000 }, duration: 11_000_000 }]);
   });
 
-  it('single turns: a crash in place of restarts, a cut in place of a line that flaps', () => {
-    const kinds = endOf('single turns').faults.map(({ action }) => action.kind);
+  it('fewer turns: a crash in place of restarts, a cut in place of a line that flaps', () => {
+    const kinds = endOf('fewer turns').faults.map(({ action }) => action.kind);
     expect(kinds).not.toContain('restarts');
     expect(kinds).not.toContain('flap');
     expect(kinds).toHaveLength(start.faults.length);
