@@ -79,7 +79,7 @@ export function addShrink(cli: Argv, act: Act): Argv {
         .options(SHRINK_OPTIONS)
         .example('$0 shrink out/latest', 'the run that has just failed')
         .example(
-          '$0 shrink scenarios/claims/class-b-random-of-5.yaml --set chain.without=[R7] --seed 1',
+          '$0 shrink scenarios/claims/class-b-split-view-of-21.yaml --set chain.without=[R7]',
           'what happens without a rule',
         )
         .example(
