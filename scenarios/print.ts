@@ -30,9 +30,21 @@ import {
 } from './units.ts';
 
 export function printScenario(scenario: Scenario): string {
+  return printWritten(writtenScenario(scenario));
+}
+
+/** What {@link writtenScenario} gave, or less, as text. */
+export function printWritten(written: Readonly<Record<string, unknown>>): string {
+  const document = new Document(written);
+  layOut(document);
+  return document.toString({ lineWidth: 0 });
+}
+
+/** A scenario as the plain values of its YAML, every default among them. */
+export function writtenScenario(scenario: Scenario): Record<string, unknown> {
   const { name, about, duration, clocks, disk, mempool, crypto, wire, processing } = scenario;
   const { accounts, workload, transactions } = scenario;
-  const document = new Document({
+  return {
     name,
     about,
     duration: printDuration(duration),
@@ -68,9 +80,7 @@ export function printScenario(scenario: Scenario): string {
       ...scenario.byzantine.map(printByzantine),
     ],
     expect: printExpectations(scenario.expect),
-  });
-  layOut(document);
-  return document.toString({ lineWidth: 0 });
+  };
 }
 
 /** Top-level maps in block style, what is in them on one line each. */

@@ -17,6 +17,7 @@ import { addReport, REPORT_OPTIONS } from './commands/report.ts';
 import { addRun, RUN_OPTIONS } from './commands/run.ts';
 import { NEW_OPTIONS } from './commands/scenario-new.ts';
 import { addScenario } from './commands/scenario.ts';
+import { addShrink, SHRINK_OPTIONS } from './commands/shrink.ts';
 import { addSweep, SWEEP_OPTIONS } from './commands/sweep.ts';
 import { addTrace } from './commands/trace.ts';
 import { addView, VIEW_OPTIONS } from './commands/view.ts';
@@ -29,6 +30,7 @@ const OPTION_NAMES = Object.keys({
   ...CHECK_OPTIONS,
   ...CALIBRATE_OPTIONS,
   ...SWEEP_OPTIONS,
+  ...SHRINK_OPTIONS,
   ...EXPLAIN_OPTIONS,
   ...REPORT_OPTIONS,
   ...NEW_OPTIONS,
@@ -43,6 +45,7 @@ const COMMANDS: readonly string[] = [
   'run',
   'check',
   'sweep',
+  'shrink',
   'replay',
   'diff',
   'report',
@@ -88,6 +91,7 @@ function parserOf(argv: readonly string[], act: Act): ReturnType<typeof yargs> {
   addRun(cli, act);
   addCheck(cli, act);
   addSweep(cli, act);
+  addShrink(cli, act);
   addExplain(cli, act);
   addReplay(cli, act);
   addDiff(cli, act);

@@ -1,0 +1,183 @@
+/**
+ * One run, as far as it takes to know whether it shows a failure.
+ *
+ * @module
+ */
+import type { Micros } from '../../../protocol/kernel/types.ts';
+import { ForkCollector } from '../../../reports/collectors/fork.ts';
+import { RunReport, type RunResults } from '../../../reports/report.ts';
+import { judge, type Verdict } from '../../../reports/verdict.ts';
+import type { Scenario } from '../../../scenarios/scenario.ts';
+import { Simulation } from '../../simulation.ts';
+import type { TraceEvent, TraceListener } from '../../trace-event.ts';
+import { failureOfError, failuresOf, nameOf, type Failure } from './failure.ts';
+
+/** Something that advances piece by piece, and comes to its end or is stopped on the way. */
+export interface Steps {
+  /** Takes up to so many events; whether there are more. */
+  advance(maxEvents: number): boolean;
+}
+
+/** Takes all steps; false: somebody wanted it to stop. */
+export type Pace = (steps: Steps) => Promise<boolean>;
+
+export interface Observation {
+  readonly isShown: boolean;
+  /** When; null where it is not shown, and where only the whole run tells. */
+  readonly failedAt: Micros | null;
+  /** Another assertion of ours that failed on the way. */
+  readonly error: Failure | null;
+}
+
+export interface ObserveOptions {
+  readonly seed: number;
+  readonly failure: Failure;
+  /** A run that has not shown the failure by then does not show it. */
+  readonly maxEvents: number;
+  readonly pace: Pace;
+}
+
+/** Runs until the failure shows. Null: stopped. */
+export async function observe(
+  scenario: Scenario,
+  { seed, failure, maxEvents, pace }: ObserveOptions,
+): Promise<Observation | null> {
+  const watch = new Watch(scenario, failure);
+  try {
+    const simulation = new Simulation(scenario, { seed, listeners: watch.listeners });
+    const steps = new BoundedSteps(simulation, maxEvents, () => watch.shownAt !== null);
+    if (!(await pace(steps))) return null;
+    const isShown = watch.shownAt !== null || (steps.isComplete && watch.isShownAtEnd());
+    return { isShown, failedAt: watch.shownAt, error: null };
+  } catch (error) {
+    const thrown = failureOfError(error);
+    const isShown = failure.kind === 'invariant' && isSame(thrown, failure);
+    return { isShown, failedAt: isShown ? watch.now : null, error: isShown ? null : thrown };
+  }
+}
+
+/** A run to its end. */
+export interface WholeRun {
+  readonly kind: 'whole';
+  readonly results: RunResults;
+  readonly verdict: Verdict;
+  readonly fingerprint: string;
+  readonly events: number;
+}
+
+/** One that an assertion of ours ended. */
+export interface BrokenRun {
+  readonly kind: 'broken';
+  readonly failure: Failure;
+  readonly events: number;
+}
+
+/** Null: stopped. */
+export async function runWhole(
+  scenario: Scenario,
+  seed: number,
+  pace: Pace,
+): Promise<WholeRun | BrokenRun | null> {
+  const report = new RunReport(scenario);
+  let steps: BoundedSteps | null = null;
+  try {
+    const simulation = new Simulation(scenario, { seed, listeners: [report] });
+    steps = new BoundedSteps(simulation, Infinity, () => false);
+    if (!(await pace(steps))) return null;
+    const { fingerprint } = simulation.finish();
+    const results = report.finish();
+    const verdict = judge(scenario, results);
+    return { kind: 'whole', results, verdict, fingerprint, events: steps.taken };
+  } catch (error) {
+    return { kind: 'broken', failure: failureOfError(error), events: steps?.taken ?? 0 };
+  }
+}
+
+export function isSame(a: Failure, b: Failure): boolean {
+  if (a.kind === 'invariant' && b.kind === 'invariant') return a.message === b.message;
+  return nameOf(a) === nameOf(b);
+}
+
+/** So many events are taken before it is asked again whether that is enough. */
+const BETWEEN_LOOKS = 50;
+
+/** A simulation up to a number of events, or until it is done with. */
+class BoundedSteps implements Steps {
+  readonly #simulation: Simulation;
+  readonly #isDone: () => boolean;
+  readonly #most: number;
+  taken = 0;
+
+  constructor(simulation: Simulation, most: number, isDone: () => boolean) {
+    this.#simulation = simulation;
+    this.#most = most;
+    this.#isDone = isDone;
+  }
+
+  /** Whether the run came to its own end. */
+  get isComplete(): boolean {
+    return this.#simulation.isOver;
+  }
+
+  advance(maxEvents: number): boolean {
+    for (let left = Math.min(maxEvents, this.#most - this.taken); left > 0;) {
+      const step = Math.min(left, BETWEEN_LOOKS);
+      this.taken += step;
+      left -= step;
+      if (!this.#simulation.advance(step) || this.#isDone()) return false;
+    }
+    return this.taken < this.#most;
+  }
+}
+
+/** Looks for one failure. */
+class Watch implements TraceListener {
+  readonly #scenario: Scenario;
+  readonly #failure: Failure;
+  readonly #forks = new ForkCollector();
+  readonly #report: RunReport | null;
+  #isOver = false;
+  /** Of the last event that it saw. */
+  now: Micros = 0;
+  /** When the failure showed. */
+  shownAt: Micros | null = null;
+
+  constructor(scenario: Scenario, failure: Failure) {
+    this.#scenario = scenario;
+    this.#failure = failure;
+    this.#report = failure.kind === 'expectation' ? new RunReport(scenario) : null;
+  }
+
+  get listeners(): readonly TraceListener[] {
+    return this.#report === null ? [this] : [this.#report];
+  }
+
+  onEvent(event: TraceEvent): void {
+    this.now = event.at;
+    if (event.kind === 'run-ended') this.#isOver = true;
+    if (this.shownAt === null && this.#shows(event)) this.shownAt = event.at;
+  }
+
+  #shows(event: TraceEvent): boolean {
+    switch (this.#failure.kind) {
+      case 'fork':
+        // Phase two is no part of the scenario.
+        if (this.#isOver || event.kind === 'sent' || event.kind === 'dropped') return false;
+        this.#forks.onEvent(event);
+        return this.#forks.count > 0;
+      case 'breach':
+        return event.kind === 'breach' && event.checker === this.#failure.checker;
+      case 'expectation':
+      case 'invariant':
+        return false;
+    }
+  }
+
+  /** What only the whole run tells. Call once, when it is over. */
+  isShownAtEnd(): boolean {
+    if (this.#report === null) return false;
+    const results = this.#report.finish();
+    const { unexpected } = failuresOf(results, judge(this.#scenario, results));
+    return unexpected.some((one) => isSame(one, this.#failure));
+  }
+}
