@@ -9,6 +9,7 @@ import { readScenario } from '../../../scenarios/parse.ts';
 import type { Scenario } from '../../../scenarios/scenario.ts';
 import { show } from '../../../scenarios/show.ts';
 import { readDuration } from '../../../scenarios/units.ts';
+import { pathKind } from '../../../scenarios/path-kind.ts';
 import { UsageError } from '../../../scenarios/usage-error.ts';
 import { isFailureName, nameOf } from '../../campaign/shrink/failure.ts';
 import {
@@ -30,7 +31,7 @@ import { checkWritable, writeOutput } from '../output-file.ts';
 import { VERSION } from '../package.ts';
 import { Progress } from '../progress.ts';
 import { replayCommand } from '../replay.ts';
-import { isFolder, readSavedRun, versionNote } from '../saved-run.ts';
+import { readSavedRun, versionNote } from '../saved-run.ts';
 import { parseSeed } from '../seeds.ts';
 import { nothingText, shrinkJson, shrinkLine, shrunkText, type Shrunk } from '../shrink-text.ts';
 import { runInSlices } from '../slices.ts';
@@ -142,7 +143,7 @@ async function shrink(args: ShrinkArguments): Promise<ExitCode> {
 }
 
 function requestOf(args: ShrinkArguments): Request {
-  const { scenario, seed } = isFolder(args.run) ? savedRun(args) : written(args);
+  const { scenario, seed } = pathKind(args.run) === 'folder' ? savedRun(args) : written(args);
   const failureName = args.failure === undefined ? null : single(args.failure, '--failure');
   if (failureName !== null && !isFailureName(failureName))
     throw new UsageError(
