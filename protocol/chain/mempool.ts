@@ -3,8 +3,9 @@
  * worth least leaves when there is no more room. Nothing that was in leaves without being told of,
  * but into a block.
  *
- * A queue for each account is always kept. The order of selection and that of eviction are made when
- * first asked for, and kept up only as long as making them again would cost more; so a node that
+ * An account's only transaction stands alone until somebody asks for more than that; then there is a
+ * queue for the account (`pending-accounts.ts`). The order of selection and that of eviction are made
+ * when first asked for, and kept up only as long as making them again would cost more; so a node that
  * packs one block in twenty, with room for all, pays for neither.
  *
  * @module

@@ -8,7 +8,7 @@ import type { Micros } from '../../protocol/kernel/types.ts';
 import { counted, duration, nodesInWords } from '../format.ts';
 import type { Chronicle, Outage } from './chronicle.ts';
 import { faultsBetween } from './fault-words.ts';
-import { nodesAtStart, quorumOfChain, type Setting } from './fork-story.ts';
+import { nodesAtStart, quorumOfChain, type Setting } from './sides.ts';
 import type { Attempt, Pause } from './pause.ts';
 import { shortHash, type Happening, type Reason, type Story } from './story.ts';
 

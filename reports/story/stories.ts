@@ -9,7 +9,8 @@ import type { TraceEvent, TraceListener } from '../../sim/trace-event.ts';
 import { FaultTimeline } from '../collectors/fault-timeline.ts';
 import { counted } from '../format.ts';
 import { Chronicle } from './chronicle.ts';
-import { quorumOfChain, tellFork, type Setting } from './fork-story.ts';
+import { tellFork } from './fork-story.ts';
+import { quorumOfChain, type Setting } from './sides.ts';
 import { tellPause } from './pause-story.ts';
 import type { PicturedStories, Story } from './story.ts';
 

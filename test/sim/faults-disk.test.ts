@@ -42,7 +42,7 @@ describe('a disk that forgets', () => {
     expect(contents(it)).toEqual({ 'vote/1': 'new' });
   });
 
-  it('takes unsynced writes of before the fault with it or not, as any disk', () => {
+  it('loses unsynced writes of before the fault on some seeds and keeps them on others', () => {
     const found = Array.from({ length: 20 }, (_, seed) => {
       const it = disk(seed);
       it.write(0, 'vote/1', 'unflushed', false);

@@ -1,4 +1,5 @@
 /** A run with everything that exports show: losses, copies, an outage, a partition, a traitor. */
+import { setImmediate } from 'node:timers/promises';
 import { headerOf } from '../../../reports/trace/header.ts';
 import { EVERYTHING } from '../../../reports/trace/filter.ts';
 import type { ExportInput } from '../../../reports/exports/input.ts';
@@ -20,9 +21,12 @@ export function recorded(text = `${SMALL}  - { nodes: [4], byzantine: equivocate
   });
   simulate(scenario(text), { seed: 1, recorders: [recorder] });
   const header = headerOf(recorder.run!, '0.0.0', EVERYTHING);
-  // eslint-disable-next-line @typescript-eslint/require-await -- as a file would be read
   const batches = async function* (): AsyncGenerator<readonly WrittenEvent[]> {
-    for (let start = 0; start < events.length; start += 100) yield events.slice(start, start + 100);
+    for (let start = 0; start < events.length; start += 100) {
+      // A file is not there at once either.
+      await setImmediate();
+      yield events.slice(start, start + 100);
+    }
   };
   return { input: { path: 'recorded', header, batches }, events };
 }
