@@ -35,7 +35,7 @@ import {
   type BlockRoom,
   type ReadyOrder,
 } from './selection.ts';
-import { AccountQueue, Waiting, type Standing } from './waiting.ts';
+import { AccountQueue, outbids, Waiting, type Standing } from './waiting.ts';
 
 export interface MempoolOptions {
   readonly limits?: MempoolLimits;
@@ -163,7 +163,8 @@ export class Mempool {
     if (fee < this.#limits.minFee && standing === 'usual') return 'fee-too-low';
     const waiting = this.#wait(this.#log.next(transaction, now), queue, standing);
     if (standing !== 'returned') {
-      if (rival !== null && !this.#outbids(waiting, rival)) return 'underpriced';
+      if (rival !== null && !outbids(waiting, rival, this.#limits.replacementBumpPpm))
+        return 'underpriced';
       const others = rival === null ? queue.fees : queue.fees - rival.transaction.fee;
       if ((queue.length === 0 ? fee : others + fee) > account.balance) return 'unpayable';
     }
@@ -271,17 +272,6 @@ export class Mempool {
     const perCost = this.#bytesPerCost;
     const weight = perCost === 0 ? bytes : Math.max(bytes, this.#costOf(transaction) * perCost);
     return new Waiting(arrival, queue, weight, standing);
-  }
-
-  /** Whether a transaction pays so much more than another that it may take its place. */
-  #outbids({ transaction: { fee }, weight, standing }: Waiting, rival: Waiting): boolean {
-    if (rival.standing === 'urgent') return false;
-    if (standing === 'urgent') return true;
-    const before = rival.transaction.fee;
-    const needed = before * (MILLION + BigInt(this.#limits.replacementBumpPpm));
-    // Paying more for more room may be paying less for each byte.
-    const noCheaper = fee * BigInt(rival.weight) >= before * BigInt(weight);
-    return fee > before && fee * MILLION >= needed && noCheaper;
   }
 
   #hasRoom(transactions: number, bytes: number): boolean {
@@ -399,8 +389,6 @@ export class Mempool {
     }
   }
 }
-
-const MILLION = 1_000_000n;
 
 /** What can never be executed any more. A `return` is free only as long as there is a seat to get. */
 const DROPPED_WHEN_STUCK: Partial<Record<Inadmissible, DropReason>> = {

@@ -72,6 +72,28 @@ export function goesBefore(a: Waiting, b: Waiting): boolean {
   return difference === 0 ? a.arrival.number < b.arrival.number : difference > 0;
 }
 
+const MILLION = 1_000_000n;
+
+/**
+ * Whether a transaction pays so much more than another of its sender and nonce that it may take its
+ * place.
+ *
+ * @param bumpPpm - how much more at least, in parts per million of the other's fee
+ */
+export function outbids(
+  { transaction: { fee }, weight, standing }: Waiting,
+  rival: Waiting,
+  bumpPpm: number,
+): boolean {
+  if (rival.standing === 'urgent') return false;
+  if (standing === 'urgent') return true;
+  const before = rival.transaction.fee;
+  const needed = before * (MILLION + BigInt(bumpPpm));
+  // Paying more for more room may be paying less for each byte.
+  const noCheaper = fee * BigInt(rival.weight) >= before * BigInt(weight);
+  return fee > before && fee * MILLION >= needed && noCheaper;
+}
+
 /**
  * What waits of one account, by nonce: a linked list, because nearly all hold one or two, most come
  * with rising nonces, and an array costs more than they do. A walk is as long as one account may be.
