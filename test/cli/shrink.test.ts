@@ -80,6 +80,28 @@ describe('ektsim shrink', () => {
     expect(read('b/noisy-shrunk.journal.ndjson')).toBe(read('a/noisy-shrunk.journal.ndjson'));
   });
 
+  it('leaves what an earlier call has found, however early it ends, and gets on', () => {
+    place.sh('cp', '-r', 'a', 'again');
+    const before = read('again/noisy-shrunk.yaml');
+    const whole = shrink(noisy, '--out', 'again', '--time', '1ms');
+    expect(whole.status).toBe(0);
+    expect(read('again/noisy-shrunk.yaml')).toBe(before.replace('a/noisy', 'again/noisy'));
+  });
+
+  it('keeps a standstill one: with blocks before it, and nothing left untested', () => {
+    const halt = place.file(
+      'halt.yaml',
+      'name: halt\nduration: 90s\nchain: { delegates: 4, profile: whitepaper }\nfaults: [{ at: 25s, for: 30s, crash: [0, 1] }]\nexpect: { halts: none }\n',
+    );
+    expect(shrink(halt, '--out', 'g').stdout).toContain('as expected: its expect is the failure');
+    const { verdict, results } = runScenario(loadScenario(join(place.path, 'g/halt-shrunk.yaml')), {
+      seed: 1,
+    });
+    expect(verdict.exitCode).toBe(0);
+    expect(results.liveness.halts).toBeGreaterThan(0);
+    expect(results.liveness.height).toBeGreaterThan(0);
+  });
+
   it('goes on where a budget has ended it, and comes to the same', () => {
     const cut = shrink(noisy, '--out', 'c', '--budget', '6');
     expect(cut.status).toBe(0);

@@ -11,7 +11,7 @@ import { runWhole, type Pace } from './observe.ts';
 
 export interface FirstLook {
   readonly failures: Failures;
-  /** Empty where an assertion of ours ended the run. */
+  /** Where an assertion of ours ended the run, how many events came before. */
   readonly fingerprint: string;
   readonly events: number;
 }
@@ -31,7 +31,7 @@ export async function firstLook(
       events: run.events,
     };
   const failures = { unexpected: [run.failure], expected: [] };
-  return { failures, fingerprint: '', events: run.events };
+  return { failures, fingerprint: `broken after ${run.events}`, events: run.events };
 }
 
 /** The one by that name; without a name the gravest that was not expected. */

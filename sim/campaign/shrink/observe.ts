@@ -25,6 +25,8 @@ export interface Observation {
   readonly isShown: boolean;
   /** When; null where it is not shown, and where only the whole run tells. */
   readonly failedAt: Micros | null;
+  /** What was not exercised, such as a fault that never began; 0 where the run was not judged. */
+  readonly untested: number;
   /** Another assertion of ours that failed on the way. */
   readonly error: Failure | null;
 }
@@ -47,12 +49,14 @@ export async function observe(
     const simulation = new Simulation(scenario, { seed, listeners: watch.listeners });
     const steps = new BoundedSteps(simulation, maxEvents, () => watch.shownAt !== null);
     if (!(await pace(steps))) return null;
-    const isShown = watch.shownAt !== null || (steps.isComplete && watch.isShownAtEnd());
-    return { isShown, failedAt: watch.shownAt, error: null };
+    if (watch.shownAt !== null || !steps.isComplete)
+      return { isShown: watch.shownAt !== null, failedAt: watch.shownAt, untested: 0, error: null };
+    return { ...watch.atEnd(), failedAt: null, error: null };
   } catch (error) {
     const thrown = failureOfError(error);
     const isShown = failure.kind === 'invariant' && isSame(thrown, failure);
-    return { isShown, failedAt: isShown ? watch.now : null, error: isShown ? null : thrown };
+    const failedAt = isShown ? watch.now : null;
+    return { isShown, failedAt, untested: 0, error: isShown ? null : thrown };
   }
 }
 
@@ -174,10 +178,14 @@ class Watch implements TraceListener {
   }
 
   /** What only the whole run tells. Call once, when it is over. */
-  isShownAtEnd(): boolean {
-    if (this.#report === null) return false;
+  atEnd(): Pick<Observation, 'isShown' | 'untested'> {
+    if (this.#report === null) return { isShown: false, untested: 0 };
     const results = this.#report.finish();
-    const { unexpected } = failuresOf(results, judge(this.#scenario, results));
-    return unexpected.some((one) => isSame(one, this.#failure));
+    const verdict = judge(this.#scenario, results);
+    const { unexpected } = failuresOf(results, verdict);
+    return {
+      isShown: unexpected.some((one) => isSame(one, this.#failure)),
+      untested: verdict.findings.filter(({ outcome }) => outcome === 'not-exercised').length,
+    };
   }
 }

@@ -30,6 +30,8 @@ export interface SearchOptions {
   /** Events of each run at most. */
   readonly maxEvents: number;
   readonly pace: Pace;
+  /** Of the run itself and its twins, before any candidate; `pace` if not given. */
+  readonly beginPace?: Pace;
   readonly passes?: readonly Pass[];
 }
 
@@ -53,6 +55,10 @@ export class Search {
   #size: Size;
   /** Twins of a scenario that must not show the failure, as those of the run itself did not. */
   #controls: readonly Twin[] = [];
+  /** What the run itself did not exercise: a candidate may not leave more untested. */
+  #untested = Infinity;
+  /** Whether there is a result: the run itself has been looked at. */
+  hasBegun = false;
   /** Candidates that were run. */
   tried = 0;
   /** Candidates of which the journal knew. */
@@ -97,7 +103,7 @@ export class Search {
   /** The run itself, and whether it fails for want of faults or rules. None of it is a candidate. */
   async #begin(): Promise<void> {
     const { scenario } = this.#best;
-    const { isShown, failedAt } = await this.#observed(scenario);
+    const { isShown, failedAt, untested } = await this.#observed(scenario);
     assert(isShown, 'the explicit schedule does not show the failure');
     this.#best = { scenario, failedAt };
     const controls: Twin[] = [];
@@ -106,6 +112,8 @@ export class Search {
       : [withAllRules])
       if (!(await this.#showsToo(twin, scenario))) controls.push(twin);
     this.#controls = controls;
+    this.#untested = untested;
+    this.hasBegun = true;
   }
 
   async #take({ name, candidates }: Pass): Promise<void> {
@@ -147,15 +155,17 @@ export class Search {
   }
 
   /**
-   * A failure that its twins show too is another one: a run of a few seconds without a block breaks
-   * expectations, too, and tells nothing.
+   * A failure that its twins show too is another one, and so is one of a run that leaves more untested
+   * than the first: a run of a few seconds without a block breaks expectations, too, and tells
+   * nothing.
    */
   async #judged(scenario: Scenario): Promise<Entry> {
-    const entry = await this.#observed(scenario);
-    if (!entry.isShown) return entry;
+    const { isShown, failedAt, untested } = await this.#observed(scenario);
+    const isSame = isShown && untested <= this.#untested;
+    if (!isSame) return { isShown: false, failedAt: null };
     for (const twin of this.#controls)
       if (await this.#showsToo(twin, scenario)) return { isShown: false, failedAt: null };
-    return entry;
+    return { isShown, failedAt };
   }
 
   /** A scenario that is its own twin shows it, and says nothing. */
@@ -163,16 +173,17 @@ export class Search {
     return (await this.#observed(twin(scenario))).isShown;
   }
 
-  async #observed(scenario: Scenario): Promise<Entry> {
-    const { seed, failure, maxEvents, pace } = this.#options;
+  async #observed(scenario: Scenario): Promise<Entry & { readonly untested: number }> {
+    const { seed, failure, maxEvents, beginPace } = this.#options;
+    const pace = this.hasBegun ? this.#options.pace : (beginPace ?? this.#options.pace);
     const observation = await observe(scenario, { seed, failure, maxEvents, pace });
     if (observation === null) throw new Ended('stopped');
-    const { isShown, failedAt, error } = observation;
+    const { isShown, failedAt, untested, error } = observation;
     if (error !== null) {
       const message = error.kind === 'invariant' ? error.message : nameOf(error);
       this.errors.set(message, (this.errors.get(message) ?? 0) + 1);
     }
-    return { isShown, failedAt };
+    return { isShown, failedAt, untested };
   }
 }
 

@@ -11,7 +11,7 @@ import { show } from '../../../scenarios/show.ts';
 import { readDuration } from '../../../scenarios/units.ts';
 import { pathKind } from '../../../scenarios/path-kind.ts';
 import { UsageError } from '../../../scenarios/usage-error.ts';
-import { isFailureName, nameOf } from '../../campaign/shrink/failure.ts';
+import { isFailureName, inWords } from '../../campaign/shrink/failure.ts';
 import {
   choose,
   firstLook,
@@ -62,7 +62,11 @@ export const SHRINK_OPTIONS = {
     default: '2000',
     describe: 'Runs of candidates at most',
   },
-  time: { type: 'string', requiresArg: true, describe: 'Time at most, such as 2min' },
+  time: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Time for candidates at most, such as 2min',
+  },
   json: { type: 'boolean', default: false, describe: 'Print one JSON document and nothing else' },
 } as const;
 
@@ -204,7 +208,12 @@ async function perform(request: Request, interruption: Interruption): Promise<Ou
   const progress = new Progress(process.stderr);
   const began = performance.now();
   const wallSeconds = (): number => (performance.now() - began) / 1000;
-  const isTimeUp = (): boolean => wallSeconds() >= mostSeconds;
+  /** `--time` counts from the first candidate: what comes before is the same in every call. */
+  let searching: number | null = null;
+  const isTimeUp = (): boolean => {
+    searching ??= performance.now();
+    return (performance.now() - searching) / 1000 >= mostSeconds;
+  };
   let line = (): string => `${scenario.name}, seed ${seed} · the run itself`;
   /** @param isBounded - whether `--time` ends it */
   const pace =
@@ -221,7 +230,7 @@ async function perform(request: Request, interruption: Interruption): Promise<Ou
     if (failure === undefined) return { kind: 'nothing', look };
     const start = startOf(scenario, seed, failure);
     const { fingerprint } = look;
-    const question = { version: VERSION, fingerprint, seed, failure: nameOf(failure) };
+    const question = { version: VERSION, fingerprint, seed, failure: inWords(failure) };
     const search = new Search({
       scenario: start,
       seed,
@@ -231,11 +240,14 @@ async function perform(request: Request, interruption: Interruption): Promise<Ou
       budget,
       maxEvents: mostEvents(look),
       pace: pace(true),
+      beginPace: pace(false),
     });
     const before = search.size;
     const label = `${scenario.name}, seed ${seed}`;
     line = () => shrinkLine({ label, search, wallSeconds: wallSeconds() });
     const ended = await search.run();
+    // What an earlier call has left on the disk is worth more than the run itself.
+    if (!search.hasBegun) return { kind: 'interrupted' };
     const origin = { scenario, seed, failure, size: before };
     line = () => `${label} · the result`;
     const result =

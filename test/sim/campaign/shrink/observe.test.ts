@@ -43,7 +43,7 @@ describe('a candidate', () => {
 
   it('does not show it after too many events', async () => {
     const few = await observe(fork, { ...options, maxEvents: 100 });
-    expect(few).toEqual({ isShown: false, failedAt: null, error: null });
+    expect(few).toEqual({ isShown: false, failedAt: null, untested: 0, error: null });
   });
 
   it('is not decided when it is stopped', async () => {
