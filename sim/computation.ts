@@ -43,16 +43,15 @@ const REMEMBERED = 64;
 const BATCHES_REMEMBERED = 256;
 
 function sharedScreen(screen: Screen): Screen {
-  interface Known {
-    readonly head: ScreeningHead;
+  interface Known extends ScreeningHead {
     readonly screened: readonly Screened[];
   }
   const known = new RecentMap<readonly Transaction[], Known>(BATCHES_REMEMBERED);
-  return (transactions, head) => {
+  return (transactions, { state, height }) => {
     const last = known.get(transactions);
-    if (last?.head.state === head.state && last.head.height === head.height) return last.screened;
-    const screened = screen(transactions, head);
-    known.set(transactions, { head, screened });
+    if (last?.state === state && last.height === height) return last.screened;
+    const screened = screen(transactions, { state, height });
+    known.set(transactions, { state, height, screened });
     return screened;
   };
 }

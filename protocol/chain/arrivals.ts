@@ -27,15 +27,25 @@ export class Arrival {
   }
 }
 
-/** Beyond what waits, so many may be in the log before it is cleared. */
+/** Beyond twice what waits, so many may be in the log before it is cleared. */
 const SLACK = 1_024;
 
 /** All that wait, in order. What has left is taken out when it comes to the front, or by the way. */
 export class ArrivalLog {
+  readonly #slack: number;
   #log: Arrival[] = [];
   #front = 0;
   #last = 0;
   #moment: Moment = { at: 0 };
+
+  constructor(slack = SLACK) {
+    this.#slack = slack;
+  }
+
+  /** What it holds, with what has left and is still there. */
+  get length(): number {
+    return this.#log.length;
+  }
 
   /** Made, and not in the log yet: whoever brings it may be refused. */
   next(transaction: Transaction, now: Micros): Arrival {
@@ -46,11 +56,18 @@ export class ArrivalLog {
 
   /** @param waiting - how many wait, with this one */
   push(arrival: Arrival, waiting: number): void {
-    if (this.#log.length > 2 * waiting + SLACK) {
+    if (this.#log.length > 2 * waiting + this.#slack) {
       this.#log = this.#log.filter(({ hasLeft }) => !hasLeft);
       this.#front = 0;
     }
     this.#log.push(arrival);
+  }
+
+  /** Nothing waits any more. */
+  clear(): void {
+    if (this.#log.length === 0) return;
+    this.#log = [];
+    this.#front = 0;
   }
 
   /** The one that has waited longest. */

@@ -347,6 +347,7 @@ export class Mempool {
     this.#size -= 1;
     this.#bytes -= arrival.transaction.size;
     this.#byId = null;
+    if (this.#size === 0) this.#log.clear();
   }
 
   /** Orders that are made from now on do not know the queue, but it may fill again. */

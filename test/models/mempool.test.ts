@@ -17,7 +17,7 @@ import {
 } from '../protocol/chain/small-chain.ts';
 import { NaiveMempool } from './naive-mempool.ts';
 
-const CLIENTS = 4;
+const CLIENTS = 8;
 const chain = smallChain({ delegates: 3, clients: CLIENTS });
 const { state: genesis } = chain.genesisBlock;
 const packer = contextOf(chain);
@@ -33,6 +33,8 @@ const limits: MempoolLimits = {
 /** A chain of blocks, and the time; what a mempool is told of. */
 interface World {
   readonly naive: NaiveMempool;
+  /** All that ever came. */
+  readonly offered: Set<Transaction>;
   blocks: { readonly transactions: readonly Transaction[]; readonly state: State }[];
   now: number;
 }
@@ -64,7 +66,8 @@ function append(world: World, wanted: readonly Transaction[]): World['blocks'][n
 /** Sender, distance of the nonce from the next, fee, and whether it is small: a `return`. */
 const order = fc.record({
   sender: fc.nat(CLIENTS - 1),
-  ahead: fc.nat(5),
+  // Mostly the next: one that stands alone.
+  ahead: fc.oneof({ weight: 2, arbitrary: fc.constant(1) }, { weight: 3, arbitrary: fc.nat(5) }),
   fee: fc.oneof(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 100, max: 600 })),
   amount: fc.constantFrom(1n, 400n),
   small: fc.boolean(),
@@ -100,6 +103,8 @@ class Step implements fc.Command<World, Real> {
     expect(real.dropped.toSorted(compare)).toEqual(world.naive.dropped.toSorted(compare));
     const waiting = world.naive.entries.map(({ transaction }) => transaction);
     expect(waiting.filter(({ id }) => real.pool.get(id) === undefined)).toEqual([]);
+    const ids = new Set(waiting.map(({ id }) => id));
+    for (const { id } of world.offered) expect(real.pool.get(id) === undefined).toBe(!ids.has(id));
     expect(real.pool.size).toBe(waiting.length);
     expect(real.pool.bytes).toBe(world.naive.bytes);
     expect(real.pool.size).toBeLessThanOrEqual(limits.maxTransactions);
@@ -119,9 +124,10 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const add = order.map(
   (wanted) =>
-    new Step(`add ${fc.stringify(wanted)}`, ({ blocks, naive, now }, { pool }) => {
+    new Step(`add ${fc.stringify(wanted)}`, ({ blocks, naive, now, offered }, { pool }) => {
       const state = blocks.at(-1)?.state ?? genesis;
       const transaction = write(state, wanted);
+      offered.add(transaction);
       const account = accountOf(state, transaction.from);
       expect(pool.add(transaction, account, now)).toBe(naive.add(transaction, account, now));
     }),
@@ -199,7 +205,12 @@ describe('Mempool', () => {
           const dropped: string[] = [];
           const onDropped = ({ id }: Transaction, reason: string) =>
             dropped.push(`${id} ${reason}`);
-          const world: World = { naive: new NaiveMempool(limits), blocks: [], now: 0 };
+          const world: World = {
+            naive: new NaiveMempool(limits),
+            offered: new Set(),
+            blocks: [],
+            now: 0,
+          };
           return {
             model: world,
             real: { pool: new Mempool({ limits, keepOrderFor, onDropped }), dropped },

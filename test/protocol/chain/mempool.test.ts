@@ -153,6 +153,21 @@ describe('Mempool.add (W17)', () => {
     expect(pool.select(state, packer, NO_LIMIT)).toEqual([enough]);
   });
 
+  it('evicts who pays least, also one who came when the order of eviction was there already', () => {
+    const first = Array.from({ length: 10 }, (_, sender) => order(sender, 0, 50 + sender));
+    const pool = poolOf(first, { maxTransactions: 10 });
+    // The order of eviction is made.
+    expect(pool.take(order(10, 0, 100))).toBe('added');
+    expect(pool.dropped).toEqual([[first[0], 'evicted']]);
+    const second = defined(first[1], 'the second');
+    pool.settle([second], after(state, [second]));
+    // There is room, and a newcomer who pays least of all.
+    const least = order(11, 0, 10);
+    expect(pool.take(least)).toBe('added');
+    expect(pool.take(order(12, 0, 90))).toBe('added');
+    expect(pool.dropped.slice(1)).toEqual([[least, 'evicted']]);
+  });
+
   it('takes a delegate back without a fee, before all others, whatever else waits (W1)', () => {
     const pool = poolOf([order(0, 0, 50), order(1, 0, 50)], {
       maxTransactions: 2,

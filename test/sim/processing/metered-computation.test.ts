@@ -78,6 +78,15 @@ describe('a metered node', () => {
     expect(timeOf(() => other.isSignedBy(transaction, account(transaction)))).toBe(1_000);
   });
 
+  it('pays for a batch that comes, though another node has screened the same one', () => {
+    const { make, timeOf } = nodes();
+    const batch = [transfer('c0', 'c1', 1n), transfer('c1', 'c0', 1n)];
+    for (const node of [make(), make()]) {
+      expect(timeOf(() => node.screen(batch, genesisBlock))).toBe(2_000);
+      expect(timeOf(() => node.screen(batch, genesisBlock))).toBe(0);
+    }
+  });
+
   it('checks a transaction again under another key, and a forged one each time', () => {
     const { make, timeOf } = nodes();
     const transaction = transfer('c0', 'c1', 1n);
