@@ -56,6 +56,39 @@ describe('a run', () => {
   });
 });
 
+/** A load that fills blocks and mempools, over links that lose what bodies and batches need. */
+const loaded = (profile: string, mempool: string, more: string): string => `
+name: loaded
+duration: 40s
+chain: { delegates: 5, profile: ${profile}, blockInterval: 3s, maxBlockBytes: 20kB }
+network: { latency: { median: 60ms, p99: 180ms }, loss: 8%, bandwidth: 10Mbit/s }
+mempool: ${mempool}
+workload:
+  - transfers: { rate: 60/s, accounts: 400, fee: 500 }
+  - transfers: { rate: 30/s, accounts: 15, fee: 700 }
+faults:
+  - { at: 9s, for: 9s, crash: 1 }
+  - { at: 24s, for: 6s, partition: [[0, 1], [2..4]] }
+${more}
+`;
+
+describe('a loaded run is the same with computations shared and without', () => {
+  const tight = '{ maxTransactions: 60, expiry: 8s }';
+  it.each([
+    ['whitepaper', '{}', ''],
+    ['repaired', tight, ''],
+    ['repaired', '{}', 'wire: bytes'],
+    ['whitepaper', tight, 'processing: { verify: 200us, transaction: 20us }'],
+  ])('%s, mempool %s, %s', (profile, mempool, more) => {
+    const parsed = scenario(loaded(profile, mempool, more));
+    const [shared, separate] = [true, false].map((shareComputation) =>
+      simulate(parsed, { seed: 1, shareComputation }),
+    );
+    expect(shared?.heads.some(({ height }) => height > 5)).toBe(true);
+    expect(separate?.fingerprint).toBe(shared?.fingerprint);
+  });
+});
+
 /** Who packed each height, by the first node to commit it. */
 function packers(text: string): readonly string[] {
   const first = new Map<number, string>();
