@@ -3,23 +3,24 @@
  * worth least leaves when there is no more room. Nothing that was in leaves without being told of,
  * but into a block.
  *
- * An account's only transaction stands alone until somebody asks for more than that; then there is a
+ * What an account has next stands in line until somebody asks for more than that; then there is a
  * queue for the account (`pending-accounts.ts`). The order of selection and that of eviction are made
  * when first asked for, and kept up only as long as making them again would cost more; so a node that
  * packs one block in twenty, with room for all, pays for neither.
  *
  * @module
  */
-import { assert, defined } from '../kernel/assert.ts';
+import { defined } from '../kernel/assert.ts';
 import { OUTSIDE } from '../kernel/indexed-heap.ts';
 import type { Address, Amount, Hash, Micros } from '../kernel/types.ts';
 import type { Account } from '../ledger/account.ts';
+import { AccountNumbers } from '../ledger/account-numbers.ts';
 import type { Inadmissible } from '../ledger/apply.ts';
 import type { BlockContext } from '../ledger/operations/operation.ts';
 import { costOf } from '../ledger/operations/operations.ts';
 import { StateDraft, type State } from '../ledger/state.ts';
 import type { Transaction } from '../ledger/transaction.ts';
-import { ArrivalLog, type Arrival } from './arrivals.ts';
+import { transactionOf } from './arrivals.ts';
 import { evictionOrder, isWorthMore, type EvictionOrder } from './eviction.ts';
 import {
   DEFAULT_MEMPOOL_LIMITS,
@@ -35,7 +36,7 @@ import {
   type BlockRoom,
   type ReadyOrder,
 } from './selection.ts';
-import { AccountQueue, outbids, Waiting, type Standing } from './waiting.ts';
+import { AccountQueue, NOT_HERE, outbids, Waiting, type Standing } from './waiting.ts';
 
 export interface MempoolOptions {
   readonly limits?: MempoolLimits;
@@ -45,6 +46,8 @@ export interface MempoolOptions {
   readonly bytesPerCost?: number;
   /** The order of selection is kept up until it has changed so many times for each account in it. */
   readonly keepOrderFor?: number;
+  /** Of whoever has something waiting; may be shared by the mempools of a process. */
+  readonly numbers?: AccountNumbers;
   /** Hears of everything that leaves but into a block. */
   readonly onDropped?: (transaction: Transaction, reason: DropReason) => void;
 }
@@ -61,9 +64,7 @@ export class Mempool {
   readonly #bytesPerCost: number;
   readonly #keepOrderFor: number;
   readonly #onDropped: (transaction: Transaction, reason: DropReason) => void;
-  readonly #log = new ArrivalLog();
-  readonly #accounts = new PendingAccounts((arrival, queue) => this.#wait(arrival, queue, 'usual'));
-  #size = 0;
+  readonly #accounts: PendingAccounts;
   #bytes = 0;
   /** Made when somebody asks for an id; null when something has come or left since. */
   #byId: Map<Hash, Transaction> | null = null;
@@ -78,10 +79,14 @@ export class Mempool {
     this.#bytesPerCost = options.bytesPerCost ?? 0;
     this.#keepOrderFor = options.keepOrderFor ?? CHANGES_WORTH_KEEPING;
     this.#onDropped = options.onDropped ?? (() => undefined);
+    this.#accounts = new PendingAccounts(
+      options.numbers ?? new AccountNumbers(),
+      (transaction, queue) => this.#wait(transaction, queue, 'usual'),
+    );
   }
 
   get size(): number {
-    return this.#size;
+    return this.#accounts.log.waiting;
   }
 
   /** Encoded sizes of all that waits, together. */
@@ -92,14 +97,17 @@ export class Mempool {
   /** The one with this id. O(n) after a change, so for many at a time. */
   get(id: Hash): Transaction | undefined {
     this.#byId ??= new Map(
-      Array.from(this.#accounts.transactions(), (transaction) => [transaction.id, transaction]),
+      Array.from(this.#accounts.log.all(), (arrival) => {
+        const transaction = transactionOf(arrival);
+        return [transaction.id, transaction];
+      }),
     );
     return this.#byId.get(id);
   }
 
   /** Whether this transaction waits, or another object that is the same. */
-  holds({ from, nonce, id }: Transaction): boolean {
-    return this.find(from, nonce)?.id === id;
+  holds(transaction: Transaction): boolean {
+    return this.#accounts.holds(transaction);
   }
 
   /** The one of an account with this nonce. */
@@ -126,23 +134,20 @@ export class Mempool {
     now: Micros,
     standing: Standing = 'usual',
   ): MempoolOutcome {
-    const { from, nonce, fee, size } = transaction;
+    const { nonce, fee, size } = transaction;
     const { maxPerAccount, minFee } = this.#limits;
     if (nonce < account.nonce) return 'stale-nonce';
     if (nonce - account.nonce >= maxPerAccount) return 'nonce-too-high';
     if (!this.#hasRoom(1, size)) this.expire(now);
     if (
       standing === 'usual' &&
-      nonce === account.nonce &&
       fee >= minFee &&
-      fee <= account.balance &&
-      this.#mayStandAlone &&
+      this.#mayStandInLine &&
       this.#hasRoom(1, size) &&
-      !this.#accounts.has(from)
+      this.#accounts.join(transaction, account, now)
     ) {
-      const arrival = this.#log.next(transaction, now);
-      this.#accounts.addAlone(arrival);
-      this.#count(arrival);
+      this.#bytes += size;
+      this.#byId = null;
       return 'added';
     }
     return this.holds(transaction) ? 'known' : this.#line(transaction, account, now, standing);
@@ -161,7 +166,7 @@ export class Mempool {
     const rival = queue.length === 0 ? null : queue.find(nonce);
     if (rival !== null && rival.transaction.id === transaction.id) return 'known';
     if (fee < this.#limits.minFee && standing === 'usual') return 'fee-too-low';
-    const waiting = this.#wait(this.#log.next(transaction, now), queue, standing);
+    const waiting = this.#wait(transaction, queue, standing);
     if (standing !== 'returned') {
       if (rival !== null && !outbids(waiting, rival, this.#limits.replacementBumpPpm))
         return 'underpriced';
@@ -174,7 +179,7 @@ export class Mempool {
       if (!this.#hasRoom(0, size - rival.transaction.size)) return 'full';
       this.#drop(rival, 'replaced');
     }
-    this.#enter(waiting);
+    this.#enter(waiting, now);
     return 'added';
   }
 
@@ -184,21 +189,24 @@ export class Mempool {
    * @param state - after the block
    */
   settle(included: readonly Transaction[], state: State): void {
-    let left: Set<AccountQueue> | null = null;
-    for (const transaction of included) {
-      const alone = this.#accounts.takeAlone(transaction);
-      if (alone !== null) {
-        this.#uncount(alone);
-        continue;
+    let left: Transaction[] | null = null;
+    if (this.size > 0)
+      for (const transaction of included) {
+        if (this.#accounts.takeFirst(transaction)) this.#uncount(transaction);
+        else {
+          const queue = this.#accounts.queue(transaction.from);
+          if (queue === undefined) continue;
+          this.#align(queue, transaction.nonce + 1, transaction.id);
+        }
+        if (this.#accounts.hasOf(transaction)) (left ??= []).push(transaction);
       }
-      const queue = this.#accounts.queue(transaction.from);
-      if (queue === undefined) continue;
-      this.#align(queue, transaction.nonce + 1, transaction.id);
-      if (queue.length > 0) (left ??= new Set()).add(queue);
-    }
     if (left !== null)
-      for (const queue of left)
-        if (queue.length > 0) this.#recheck(queue, state.accounts.get(queue.from));
+      for (const one of left) {
+        const account = state.accounts.get(one.from);
+        if (this.#accounts.isInLine(one, account)) continue;
+        const queue = this.#accounts.queue(one.from);
+        if (queue !== undefined) this.#recheck(queue, account);
+      }
     if (this.#eviction !== null && this.#isRoomy) this.#eviction = null;
   }
 
@@ -235,10 +243,10 @@ export class Mempool {
 
   /** Lets go of what has waited too long. */
   expire(now: Micros): void {
-    for (let { oldest } = this.#log; oldest !== undefined; { oldest } = this.#log) {
-      if (now - oldest.since.at < this.#limits.expiry) return;
-      this.discard(oldest.transaction, 'expired');
-    }
+    const until = now - this.#limits.expiry;
+    const { log } = this.#accounts;
+    for (let old = log.oldestUntil(until); old !== undefined; old = log.oldestUntil(until))
+      this.discard(old, 'expired');
   }
 
   /**
@@ -252,26 +260,25 @@ export class Mempool {
     this.#ready = ready;
     this.#changesLeft = Math.floor(this.#keepOrderFor * ready.size);
     for (const { waiting, reason } of stuck) {
-      const { queue, arrival } = waiting;
+      const { queue } = waiting;
       const dropped = DROPPED_WHEN_STUCK[reason];
       // Looking at another one of its account may have let go of it.
-      if (dropped !== undefined && !arrival.hasLeft) this.#drop(waiting, dropped);
+      if (dropped !== undefined && waiting.place !== NOT_HERE) this.#drop(waiting, dropped);
       this.#recheck(queue, state.accounts.get(queue.from));
     }
     return transactions;
   }
 
-  /** No order over the queues is kept up, in which what stands alone would be missing. */
-  get #mayStandAlone(): boolean {
+  /** No order over the queues is kept up, in which what stands in line would be missing. */
+  get #mayStandInLine(): boolean {
     return this.#ready === null && this.#eviction === null;
   }
 
-  #wait(arrival: Arrival, queue: AccountQueue, standing: Standing): Waiting {
-    const { transaction } = arrival;
+  #wait(transaction: Transaction, queue: AccountQueue, standing: Standing): Waiting {
     const bytes = transaction.size + ID_BYTES;
     const perCost = this.#bytesPerCost;
     const weight = perCost === 0 ? bytes : Math.max(bytes, this.#costOf(transaction) * perCost);
-    return new Waiting(arrival, queue, weight, standing);
+    return new Waiting(transaction, queue, weight, standing);
   }
 
   #hasRoom(transactions: number, bytes: number): boolean {
@@ -312,11 +319,13 @@ export class Mempool {
     return true;
   }
 
-  #enter(waiting: Waiting): void {
-    const { arrival, queue } = waiting;
+  #enter(waiting: Waiting, now: Micros): void {
+    const { transaction, queue } = waiting;
     if (queue.length === 0) this.#accounts.open(queue);
+    waiting.place = this.#accounts.log.push(waiting, now);
     queue.insert(waiting);
-    this.#count(arrival);
+    this.#bytes += transaction.size;
+    this.#byId = null;
     this.#reorder(queue);
   }
 
@@ -328,26 +337,18 @@ export class Mempool {
   }
 
   /** What {@link #drop} does besides the queue. */
-  #forget({ transaction, arrival, queue }: Waiting, reason: DropReason | null): void {
-    this.#uncount(arrival);
+  #forget(waiting: Waiting, reason: DropReason | null): void {
+    const { transaction, queue, place } = waiting;
+    waiting.place = NOT_HERE;
+    this.#accounts.log.remove(place);
+    this.#uncount(transaction);
     if (queue.length === 0) this.#close(queue);
     if (reason !== null) this.#onDropped(transaction, reason);
   }
 
-  #count(arrival: Arrival): void {
-    this.#size += 1;
-    this.#bytes += arrival.transaction.size;
-    this.#log.push(arrival, this.#size);
+  #uncount({ size }: Transaction): void {
+    this.#bytes -= size;
     this.#byId = null;
-  }
-
-  #uncount(arrival: Arrival): void {
-    assert(!arrival.hasLeft, 'what leaves was there');
-    arrival.hasLeft = true;
-    this.#size -= 1;
-    this.#bytes -= arrival.transaction.size;
-    this.#byId = null;
-    if (this.#size === 0) this.#log.clear();
   }
 
   /** Orders that are made from now on do not know the queue, but it may fill again. */

@@ -1,84 +1,184 @@
 /**
- * Who has something waiting. Nearly every account has one transaction, its next: such a one is
- * kept as it came, without a queue around it, for as long as nobody asks for more than that.
+ * Who has something waiting. Nearly every account has its next transaction or a few: they stand in
+ * line, as they came, without a queue around them, for as long as nobody asks for more than that.
  *
  * @module
  */
-import type { Address } from '../kernel/types.ts';
+import type { Address, Micros } from '../kernel/types.ts';
+import type { Account } from '../ledger/account.ts';
+import type { AccountNumbers } from '../ledger/account-numbers.ts';
 import type { Transaction } from '../ledger/transaction.ts';
-import { Arrival } from './arrivals.ts';
-import { AccountQueue, type Waiting } from './waiting.ts';
+import { ArrivalLog } from './arrivals.ts';
+import { AccountQueue, NOT_HERE, Waiting } from './waiting.ts';
+
+/** A longer line is a queue: a line is walked through for each that joins it. */
+const LONGEST_LINE = 8;
+
+/** What {@link PendingAccounts} has for an account besides the place of the first in its line, plus 1. */
+const NOTHING = 0;
+const QUEUE = -1;
 
 export class PendingAccounts {
-  /** An arrival stands alone: it is its account's next, and of usual standing. No queue is empty. */
-  readonly #entries = new Map<Address, Arrival | AccountQueue>();
-  readonly #wait: (arrival: Arrival, queue: AccountQueue) => Waiting;
+  readonly log: ArrivalLog;
+  readonly #numbers: AccountNumbers;
+  readonly #wait: (transaction: Transaction, queue: AccountQueue) => Waiting;
+  /**
+   * By account. A line has the account's next transaction and those after it, without a gap, of
+   * usual standing and payable together.
+   */
+  #firsts = new Int32Array(0);
+  /** By account; none is empty. */
+  readonly #queues = new Map<number, AccountQueue>();
 
-  /** @param wait - gives what stood alone its place in a queue */
-  constructor(wait: (arrival: Arrival, queue: AccountQueue) => Waiting) {
+  /** @param wait - gives what stood in line its place in a queue */
+  constructor(
+    numbers: AccountNumbers,
+    wait: (transaction: Transaction, queue: AccountQueue) => Waiting,
+  ) {
+    this.#numbers = numbers;
     this.#wait = wait;
+    this.log = new ArrivalLog((transaction, from, to) => {
+      const account = transaction.senderIn(numbers);
+      if (this.#firsts[account] === from + 1) this.#firsts[account] = to + 1;
+    });
   }
 
-  has(from: Address): boolean {
-    return this.#entries.has(from);
+  /** Lets a transaction join its account's line, unless that would be no line then. */
+  join(transaction: Transaction, { nonce, balance }: Account, now: Micros): boolean {
+    const number = transaction.senderIn(this.#numbers);
+    const first = this.#firsts[number] ?? NOTHING;
+    if (first === NOTHING) {
+      if (transaction.nonce !== nonce || transaction.fee > balance) return false;
+      this.#setFirst(number, this.log.push(transaction, now) + 1);
+      return true;
+    }
+    if (first === QUEUE) return false;
+    let due = nonce;
+    let fees: bigint = transaction.fee;
+    let last = NOT_HERE;
+    for (let place = first - 1; place !== NOT_HERE; place = this.log.nextOf(place)) {
+      const one = this.#inLine(place);
+      if (one.nonce !== due || due - nonce === LONGEST_LINE) return false;
+      due += 1;
+      fees += one.fee;
+      last = place;
+    }
+    if (transaction.nonce !== due || fees > balance) return false;
+    this.log.setNext(last, this.log.push(transaction, now));
+    return true;
   }
 
-  /** Puts in an arrival of an account that has nothing here. */
-  addAlone(arrival: Arrival): void {
-    this.#entries.set(arrival.transaction.from, arrival);
+  /** Takes out a transaction that is the first of its line. */
+  takeFirst(transaction: Transaction): boolean {
+    const number = transaction.senderIn(this.#numbers);
+    const first = this.#firsts[number] ?? NOTHING;
+    if (first === NOTHING || first === QUEUE) return false;
+    const place = first - 1;
+    const one = this.#inLine(place);
+    if (one !== transaction && one.id !== transaction.id) return false;
+    // Before anything moves.
+    this.#firsts[number] = this.log.nextOf(place) + 1;
+    this.log.remove(place);
+    return true;
   }
 
-  /** Takes out a transaction that stands alone. */
-  takeAlone({ from, id }: Transaction): Arrival | null {
-    const entry = this.#entries.get(from);
-    if (!(entry instanceof Arrival) || entry.transaction.id !== id) return null;
-    this.#entries.delete(from);
-    return entry;
+  /** Whether the sender of this one has anything waiting. */
+  hasOf(transaction: Transaction): boolean {
+    return (this.#firsts[transaction.senderIn(this.#numbers)] ?? NOTHING) !== NOTHING;
+  }
+
+  /** Whether the sender of this one has a line that goes on from `account`, or nothing. */
+  isInLine(transaction: Transaction, account: Account | undefined): boolean {
+    const first = this.#firsts[transaction.senderIn(this.#numbers)] ?? NOTHING;
+    if (first === NOTHING) return true;
+    if (first === QUEUE || account === undefined) return false;
+    let fees = 0n;
+    for (let place = first - 1; place !== NOT_HERE; place = this.log.nextOf(place))
+      fees += this.#inLine(place).fee;
+    return this.#inLine(first - 1).nonce === account.nonce && fees <= account.balance;
   }
 
   /** The transaction of an account with this nonce. */
   find(from: Address, nonce: number): Transaction | undefined {
-    const entry = this.#entries.get(from);
-    if (!(entry instanceof Arrival)) return entry?.find(nonce)?.transaction;
-    return entry.transaction.nonce === nonce ? entry.transaction : undefined;
+    return this.#find(this.#numbers.of(from), nonce);
   }
 
-  /** An account's queue, made if what waits stands alone. */
+  /** Whether this transaction waits, or another object that is the same. */
+  holds(transaction: Transaction): boolean {
+    const found = this.#find(transaction.senderIn(this.#numbers), transaction.nonce);
+    return found?.id === transaction.id;
+  }
+
+  #find(number: number, nonce: number): Transaction | undefined {
+    const first = this.#firsts[number] ?? NOTHING;
+    if (first === NOTHING) return undefined;
+    if (first === QUEUE) return this.#queues.get(number)?.find(nonce)?.transaction;
+    for (let place = first - 1; place !== NOT_HERE; place = this.log.nextOf(place)) {
+      const one = this.#inLine(place);
+      if (one.nonce === nonce) return one;
+    }
+    return undefined;
+  }
+
+  /** An account's queue, made if there is a line. */
   queue(from: Address): AccountQueue | undefined {
-    const entry = this.#entries.get(from);
-    return entry instanceof Arrival ? this.#queueOf(entry) : entry;
+    const number = this.#numbers.of(from);
+    const first = this.#firsts[number] ?? NOTHING;
+    if (first === NOTHING) return undefined;
+    return first === QUEUE ? this.#queues.get(number) : this.#queueOf(number, first - 1);
   }
 
   /** Every account's queue. */
-  queues(): readonly AccountQueue[] {
-    return Array.from(this.#entries.values(), (entry) =>
-      entry instanceof Arrival ? this.#queueOf(entry) : entry,
-    );
-  }
-
-  /** In the order in which the accounts came. */
-  *transactions(): Iterable<Transaction> {
-    for (const entry of this.#entries.values()) {
-      if (entry instanceof Arrival) yield entry.transaction;
-      else for (let { first: one } = entry; one !== null; one = one.next) yield one.transaction;
+  queues(): Iterable<AccountQueue> {
+    for (const arrival of this.log.all()) {
+      if (arrival instanceof Waiting) continue;
+      const number = arrival.senderIn(this.#numbers);
+      const first = this.#firsts[number] ?? NOTHING;
+      if (first !== QUEUE) this.#queueOf(number, first - 1);
     }
+    return this.#queues.values();
   }
 
   /** A queue has its first transaction. */
   open(queue: AccountQueue): void {
-    this.#entries.set(queue.from, queue);
+    const number = this.#numbers.of(queue.from);
+    this.#queues.set(number, queue);
+    this.#setFirst(number, QUEUE);
   }
 
   /** A queue has none any more. */
   close({ from }: AccountQueue): void {
-    this.#entries.delete(from);
+    const number = this.#numbers.of(from);
+    this.#queues.delete(number);
+    this.#setFirst(number, NOTHING);
   }
 
-  #queueOf(arrival: Arrival): AccountQueue {
-    const { from, nonce } = arrival.transaction;
+  #inLine(place: number): Transaction {
+    return this.log.at(place) as Transaction;
+  }
+
+  #setFirst(number: number, first: number): void {
+    if (number >= this.#firsts.length) {
+      const firsts = new Int32Array(Math.max(2 * this.#firsts.length, number + 1));
+      firsts.set(this.#firsts);
+      this.#firsts = firsts;
+    }
+    this.#firsts[number] = first;
+  }
+
+  #queueOf(number: number, first: number): AccountQueue {
+    const { from, nonce } = this.#inLine(first);
     const queue = new AccountQueue(from, nonce);
-    queue.insert(this.#wait(arrival, queue));
-    this.#entries.set(from, queue);
+    let place = first;
+    while (place !== NOT_HERE) {
+      const waiting = this.#wait(this.#inLine(place), queue);
+      queue.insert(waiting);
+      const next = this.log.nextOf(place);
+      this.log.replace(place, waiting);
+      place = next;
+    }
+    this.#queues.set(number, queue);
+    this.#setFirst(number, QUEUE);
     return queue;
   }
 }

@@ -7,12 +7,14 @@
 import { OUTSIDE } from '../kernel/indexed-heap.ts';
 import type { Address } from '../kernel/types.ts';
 import type { Transaction } from '../ledger/transaction.ts';
-import type { Arrival } from './arrivals.ts';
 
 /** Fees are compared in millionths of a unit for each byte first, exactly only where these are equal. */
 const FINENESS = 1_000_000n;
 /** Not computed yet. */
 const UNKNOWN = -1;
+
+/** Place of what is not in the log of arrivals: it has left, or is not let in yet. */
+export const NOT_HERE = -1;
 
 /** `urgent`: before any fee, and without one. `returned`: from a block that was undone (W14). */
 export type Standing = 'usual' | 'urgent' | 'returned';
@@ -20,19 +22,19 @@ export type Standing = 'usual' | 'urgent' | 'returned';
 /** One transaction in the queue of its account. */
 export class Waiting {
   readonly transaction: Transaction;
-  readonly arrival: Arrival;
   readonly queue: AccountQueue;
   /** Bytes of a block that it takes, or that its cost is worth. */
   readonly weight: number;
   readonly standing: Standing;
+  /** In the log of arrivals, which keeps it up: what came first has the lowest. */
+  place = NOT_HERE;
   /** Neighbours in the queue. */
   previous: Waiting | null = null;
   next: Waiting | null = null;
   #price = UNKNOWN;
 
-  constructor(arrival: Arrival, queue: AccountQueue, weight: number, standing: Standing) {
-    this.transaction = arrival.transaction;
-    this.arrival = arrival;
+  constructor(transaction: Transaction, queue: AccountQueue, weight: number, standing: Standing) {
+    this.transaction = transaction;
     this.queue = queue;
     this.weight = weight;
     this.standing = standing;
@@ -69,7 +71,7 @@ export function comparePrices(a: Waiting, b: Waiting): number {
 /** Whether a packer prefers `a`: it pays more, or the same and came first. */
 export function goesBefore(a: Waiting, b: Waiting): boolean {
   const difference = comparePrices(a, b);
-  return difference === 0 ? a.arrival.number < b.arrival.number : difference > 0;
+  return difference === 0 ? a.place < b.place : difference > 0;
 }
 
 const MILLION = 1_000_000n;

@@ -7,6 +7,7 @@ import { executor } from '../chain/execute.ts';
 import type { ChainParameters } from '../chain/parameters.ts';
 import { screener, type IsSignedBy } from '../chain/screening.ts';
 import type { SuiteRegistry } from '../crypto/suite.ts';
+import { AccountNumbers } from '../ledger/account-numbers.ts';
 import { nextSchedule } from './dpos/schedule.ts';
 import type { Computation } from './engine.ts';
 
@@ -21,6 +22,7 @@ export function separateComputation(
     isSignedBy,
     screen: screener(parameters, isSignedBy),
     execute: executor(parameters, suites),
+    numbers: new AccountNumbers(),
     contentOf: () => undefined,
     noteContent: () => undefined,
     nextSchedule: (state, last) => nextSchedule(state, last, parameters),
