@@ -22,6 +22,7 @@ import { StateDraft, type State } from '../ledger/state.ts';
 import type { Transaction } from '../ledger/transaction.ts';
 import { transactionOf } from './arrivals.ts';
 import { evictionOrder, isWorthMore, type EvictionOrder } from './eviction.ts';
+import type { BegunBlock } from './execute.ts';
 import {
   DEFAULT_MEMPOOL_LIMITS,
   type DropReason,
@@ -252,11 +253,17 @@ export class Mempool {
   /**
    * What a packer puts into a block on `state` (W3): see `selection.ts`. All of it goes on waiting
    * until a block with it is committed.
+   *
+   * @param begun - the block on `state`, without any transaction yet; afterwards with these
    */
-  select(state: State, block: BlockContext, room: BlockRoom): readonly Transaction[] {
+  select(
+    state: State,
+    block: BlockContext,
+    room: BlockRoom,
+    begun: BegunBlock = { draft: new StateDraft(state), receipts: [] },
+  ): readonly Transaction[] {
     const ready = this.#ready ?? readyOrder(this.#accounts.queues());
-    const draft = new StateDraft(state);
-    const { transactions, stuck } = selectTransactions(ready, draft, block, room, this.#costOf);
+    const { transactions, stuck } = selectTransactions(ready, begun, block, room, this.#costOf);
     this.#ready = ready;
     this.#changesLeft = Math.floor(this.#keepOrderFor * ready.size);
     for (const { waiting, reason } of stuck) {

@@ -62,10 +62,13 @@ export class Waiting {
 /** Above 0 where `a` pays more for the room that it takes, 0 where both pay exactly the same. */
 export function comparePrices(a: Waiting, b: Waiting): number {
   if (a.price !== b.price) return a.price < b.price ? -1 : 1;
-  const left = a.transaction.fee * BigInt(b.weight);
-  const right = b.transaction.fee * BigInt(a.weight);
-  if (left === right) return 0;
-  return left < right ? -1 : 1;
+  if (a.weight === b.weight) return compareAmounts(a.transaction.fee, b.transaction.fee);
+  return compareAmounts(a.transaction.fee * BigInt(b.weight), b.transaction.fee * BigInt(a.weight));
+}
+
+function compareAmounts(a: bigint, b: bigint): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 /** Whether a packer prefers `a`: it pays more, or the same and came first. */
