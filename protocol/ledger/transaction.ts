@@ -18,6 +18,7 @@ import {
 import { hashBytes, hashOf } from '../crypto/hash.ts';
 import { MAX_SIGNATURE_BYTES, type SuiteRegistry } from '../crypto/suite.ts';
 import { concatBytes } from '../kernel/bytes.ts';
+import { RecentMap } from '../kernel/recent-map.ts';
 import type { Address, Amount, ChainId, Hash, SuiteId } from '../kernel/types.ts';
 import type { AccountKey } from './account.ts';
 import type { AccountNumbers } from './account-numbers.ts';
@@ -126,6 +127,21 @@ export class Transaction implements TransactionFields {
     return this.#size;
   }
 }
+
+/** Encoded sizes of these together. */
+export function bytesOfTransactions(transactions: readonly Transaction[]): number {
+  const isLong = transactions.length >= LONG;
+  const known = isLong ? BYTES_OF_LISTS.get(transactions) : undefined;
+  if (known !== undefined) return known;
+  let bytes = 0;
+  for (const { size } of transactions) bytes += size;
+  if (isLong) BYTES_OF_LISTS.set(transactions, bytes);
+  return bytes;
+}
+
+/** A list is as immutable as what is in it, and one of a block goes from every node to every other. */
+const LONG = 64;
+const BYTES_OF_LISTS = new RecentMap<readonly Transaction[], number>(4);
 
 const plainCodec: Codec<Transaction> = struct(
   { ...unsignedFields, signature: signatureCodec },
