@@ -18,17 +18,24 @@ export type OnMoved = (arrival: Transaction, from: number, to: number) => void;
 /** Beyond twice what waits, so many may be in the log before those that have left are taken out. */
 const SLACK = 1_024;
 const LEAST_ROOM = 16;
+/** Places are numbered anew long before a list of them could not hold one. */
+const HIGHEST_PLACE = 2 ** 30;
 
-/** All that wait, by place: in the order in which they came. */
+/**
+ * All that wait, by place: in the order in which they came. Nearly all leave in that order, too, so
+ * the arrays are rings, and a place stands in them at its lowest bits.
+ */
 export class ArrivalLog {
   readonly #slack: number;
   readonly #onMoved: OnMoved;
   /** Null: it has left. */
-  readonly #arrivals: (Arrival | null)[] = [];
+  #arrivals: (Arrival | null)[] = new Array<Arrival | null>(LEAST_ROOM).fill(null);
   #times = new Float64Array(LEAST_ROOM);
   /** Place of the one that comes next in its account's line. */
   #next = new Int32Array(LEAST_ROOM);
+  /** The lowest place where one waits, if any does, and the first place that is free. */
   #front = 0;
+  #end = 0;
   #waiting = 0;
 
   constructor(onMoved: OnMoved, slack = SLACK) {
@@ -38,7 +45,7 @@ export class ArrivalLog {
 
   /** What it holds, with what has left and is still there. */
   get length(): number {
-    return this.#arrivals.length;
+    return this.#end - this.#front;
   }
 
   /** How many wait. */
@@ -48,99 +55,127 @@ export class ArrivalLog {
 
   /** Puts in one that comes now, and returns its place. Moves nothing. */
   push(arrival: Arrival, now: Micros): number {
-    const place = this.#arrivals.length;
-    if (place === this.#times.length) this.#grow();
-    this.#arrivals.push(arrival);
-    this.#times[place] = now;
-    this.#next[place] = NOT_HERE;
+    if (this.length === this.#arrivals.length) this.#grow();
+    const place = this.#end;
+    const slot = this.#slotOf(place);
+    this.#arrivals[slot] = arrival;
+    this.#times[slot] = now;
+    this.#next[slot] = NOT_HERE;
+    this.#end += 1;
     this.#waiting += 1;
     return place;
   }
 
-  /** What stands at a place. */
+  /** What stands at a place between the lowest and the highest. */
   at(place: number): Arrival | null | undefined {
-    return this.#arrivals[place];
+    return this.#arrivals[this.#slotOf(place)];
   }
 
   /** Place of the one behind it in its account's line; {@link NOT_HERE}: it is the last. */
   nextOf(place: number): number {
-    return this.#next[place] ?? NOT_HERE;
+    return this.#next[this.#slotOf(place)] ?? NOT_HERE;
   }
 
   setNext(place: number, next: number): void {
-    this.#next[place] = next;
+    this.#next[this.#slotOf(place)] = next;
   }
 
   /** What stood in a line is in a queue from now on. */
   replace(place: number, waiting: Waiting): void {
-    this.#arrivals[place] = waiting;
+    this.#arrivals[this.#slotOf(place)] = waiting;
     waiting.place = place;
   }
 
   /** Takes one out. All others may move. */
   remove(place: number): void {
-    assert(this.#arrivals[place] != null, 'what leaves was there');
-    this.#arrivals[place] = null;
+    const slot = this.#slotOf(place);
+    assert(this.#arrivals[slot] != null, 'what leaves was there');
+    this.#arrivals[slot] = null;
     this.#waiting -= 1;
-    if (this.#waiting === 0) this.#clear();
-    else if (this.#arrivals.length > 2 * this.#waiting + this.#slack) this.#tidy();
+    if (this.#waiting === 0) {
+      this.#clear();
+      return;
+    }
+    while (this.at(this.#front) === null) this.#front += 1;
+    if (this.length > 2 * this.#waiting + this.#slack || this.#end > HIGHEST_PLACE) this.#tidy();
   }
 
   /** The one that has waited longest, if it came then or before. */
   oldestUntil(time: Micros): Transaction | undefined {
-    while (this.#arrivals[this.#front] === null) this.#front += 1;
-    const oldest = this.#arrivals[this.#front];
-    if (oldest == null || (this.#times[this.#front] ?? 0) > time) return undefined;
-    return transactionOf(oldest);
+    if (this.#waiting === 0) return undefined;
+    const slot = this.#slotOf(this.#front);
+    if ((this.#times[slot] ?? 0) > time) return undefined;
+    return transactionOf(this.#arrivals[slot] as Arrival);
   }
 
   /** All that wait, in the order in which they came. */
   *all(): Generator<Arrival, void, undefined> {
-    for (const arrival of this.#arrivals) if (arrival !== null) yield arrival;
+    for (let place = this.#front; place < this.#end; place += 1) {
+      const arrival = this.at(place);
+      if (arrival != null) yield arrival;
+    }
+  }
+
+  #slotOf(place: number): number {
+    return place & (this.#arrivals.length - 1);
   }
 
   #clear(): void {
-    this.#arrivals.length = 0;
     this.#front = 0;
-    if (this.#times.length > this.#slack) this.#resize(LEAST_ROOM);
+    this.#end = 0;
+    if (this.#arrivals.length > 2 * this.#slack) this.#resize(LEAST_ROOM);
   }
 
   #grow(): void {
-    this.#resize(2 * this.#times.length);
+    this.#resize(2 * this.#arrivals.length);
   }
 
+  /** @param room - a power of two */
   #resize(room: number): void {
+    const arrivals = new Array<Arrival | null>(room).fill(null);
     const times = new Float64Array(room);
     const next = new Int32Array(room);
-    const used = this.#arrivals.length;
-    times.set(this.#times.subarray(0, used));
-    next.set(this.#next.subarray(0, used));
+    for (let place = this.#front; place < this.#end; place += 1) {
+      const [from, to] = [this.#slotOf(place), place & (room - 1)];
+      arrivals[to] = this.#arrivals[from] ?? null;
+      times[to] = this.#times[from] ?? 0;
+      next[to] = this.#next[from] ?? NOT_HERE;
+    }
+    this.#arrivals = arrivals;
     this.#times = times;
     this.#next = next;
   }
 
-  /** Moves together what is left. */
+  /** Moves together what is left, to places from 0 on. */
   #tidy(): void {
-    const arrivals = this.#arrivals;
-    const moved = new Int32Array(arrivals.length);
+    const [front, end, room] = [this.#front, this.#end, this.#arrivals.length];
+    const arrivals = new Array<Arrival | null>(room).fill(null);
+    const times = new Float64Array(room);
+    const next = new Int32Array(room);
+    /** By how far a place is behind the front. */
+    const moved = new Int32Array(end - front);
     let to = 0;
-    for (let from = this.#front; from < arrivals.length; from += 1) {
-      const arrival = arrivals[from];
+    for (let from = front; from < end; from += 1) {
+      const slot = this.#slotOf(from);
+      const arrival = this.#arrivals[slot];
       if (arrival == null) continue;
-      moved[from] = to;
+      moved[from - front] = to;
       arrivals[to] = arrival;
-      this.#times[to] = this.#times[from] ?? 0;
-      this.#next[to] = this.#next[from] ?? NOT_HERE;
+      times[to] = this.#times[slot] ?? 0;
+      next[to] = this.#next[slot] ?? NOT_HERE;
       if (arrival instanceof Waiting) arrival.place = to;
       else this.#onMoved(arrival, from, to);
       to += 1;
     }
-    arrivals.length = to;
-    this.#front = 0;
     for (let place = 0; place < to; place += 1) {
-      const next = this.#next[place] ?? NOT_HERE;
-      if (next !== NOT_HERE) this.#next[place] = moved[next] ?? NOT_HERE;
+      const behind = next[place] ?? NOT_HERE;
+      if (behind !== NOT_HERE) next[place] = moved[behind - front] ?? NOT_HERE;
     }
+    this.#arrivals = arrivals;
+    this.#times = times;
+    this.#next = next;
+    this.#front = 0;
+    this.#end = to;
   }
 }
 

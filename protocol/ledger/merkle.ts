@@ -82,7 +82,11 @@ export function verifyMerkleProof(
 /** Nodes side by side in one array: a list of arrays costs as much as hashing them. */
 function levelOf(leaves: readonly Hash[]): Uint8Array {
   const level = new Uint8Array(HASH_BYTES * leaves.length);
-  for (const [index, leaf] of leaves.entries()) writeHex(leaf, level, HASH_BYTES * index);
+  let offset = 0;
+  for (const leaf of leaves) {
+    writeHex(leaf, level, offset);
+    offset += HASH_BYTES;
+  }
   return level;
 }
 
