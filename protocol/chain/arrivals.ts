@@ -19,7 +19,7 @@ export type OnMoved = (arrival: Transaction, from: number, to: number) => void;
 const SLACK = 1_024;
 const LEAST_ROOM = 16;
 /** Places are numbered anew long before a list of them could not hold one. */
-const HIGHEST_PLACE = 2 ** 30;
+const HIGHEST_PLACE = 0x4000_0000;
 
 /**
  * All that wait, by place: in the order in which they came. Nearly all leave in that order, too, so

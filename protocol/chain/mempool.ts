@@ -15,21 +15,24 @@ import { OUTSIDE } from '../kernel/indexed-heap.ts';
 import type { Address, Amount, Hash, Micros } from '../kernel/types.ts';
 import type { Account } from '../ledger/account.ts';
 import { AccountNumbers } from '../ledger/account-numbers.ts';
-import type { Inadmissible } from '../ledger/apply.ts';
 import type { BlockContext } from '../ledger/operations/operation.ts';
 import { costOf } from '../ledger/operations/operations.ts';
 import { StateDraft, type State } from '../ledger/state.ts';
-import type { Transaction } from '../ledger/transaction.ts';
+import { bytesOfTransactions, type Transaction } from '../ledger/transaction.ts';
 import { transactionOf } from './arrivals.ts';
 import { evictionOrder, isWorthMore, type EvictionOrder } from './eviction.ts';
 import type { BegunBlock } from './execute.ts';
 import {
   DEFAULT_MEMPOOL_LIMITS,
+  DROPPED_WHEN_STUCK,
+  REASON_OF_LOSS,
   type DropReason,
   type MempoolLimits,
   type MempoolRefusal,
 } from './mempool-limits.ts';
+import { CHANGES_WORTH_KEEPING, type MempoolOptions } from './mempool-options.ts';
 import { PendingAccounts } from './pending-accounts.ts';
+import type { DueTransaction } from './screening.ts';
 import {
   ID_BYTES,
   readyOrder,
@@ -39,25 +42,7 @@ import {
 } from './selection.ts';
 import { AccountQueue, NOT_HERE, outbids, Waiting, type Standing } from './waiting.ts';
 
-export interface MempoolOptions {
-  readonly limits?: MempoolLimits;
-  /** Execution cost of a transaction; that of its operation if not given. */
-  readonly costOf?: (transaction: Transaction) => number;
-  /** Bytes of a block that a unit of cost is worth, where a block is limited in both; else 0. */
-  readonly bytesPerCost?: number;
-  /** The order of selection is kept up until it has changed so many times for each account in it. */
-  readonly keepOrderFor?: number;
-  /** Of whoever has something waiting; may be shared by the mempools of a process. */
-  readonly numbers?: AccountNumbers;
-  /** Hears of everything that leaves but into a block. */
-  readonly onDropped?: (transaction: Transaction, reason: DropReason) => void;
-}
-
 export type MempoolOutcome = 'added' | 'known' | MempoolRefusal;
-
-/** Keeping the order of selection up for more changes than this costs more than making it anew: a
- * change goes down a heap, past a dozen accounts, and making it looks at each account about twice. */
-const CHANGES_WORTH_KEEPING = 0.1;
 
 export class Mempool {
   readonly #limits: MempoolLimits;
@@ -65,6 +50,7 @@ export class Mempool {
   readonly #bytesPerCost: number;
   readonly #keepOrderFor: number;
   readonly #onDropped: (transaction: Transaction, reason: DropReason) => void;
+  readonly #numbers: AccountNumbers;
   readonly #accounts: PendingAccounts;
   #bytes = 0;
   /** Made when somebody asks for an id; null when something has come or left since. */
@@ -80,9 +66,9 @@ export class Mempool {
     this.#bytesPerCost = options.bytesPerCost ?? 0;
     this.#keepOrderFor = options.keepOrderFor ?? CHANGES_WORTH_KEEPING;
     this.#onDropped = options.onDropped ?? (() => undefined);
-    this.#accounts = new PendingAccounts(
-      options.numbers ?? new AccountNumbers(),
-      (transaction, queue) => this.#wait(transaction, queue, 'usual'),
+    this.#numbers = options.numbers ?? new AccountNumbers();
+    this.#accounts = new PendingAccounts(this.#numbers, (transaction, queue) =>
+      this.#wait(transaction, queue, 'usual'),
     );
   }
 
@@ -107,8 +93,8 @@ export class Mempool {
   }
 
   /** Whether this transaction waits, or another object that is the same. */
-  holds(transaction: Transaction): boolean {
-    return this.#accounts.holds(transaction);
+  holds({ from, nonce, id }: Transaction): boolean {
+    return this.find(from, nonce)?.id === id;
   }
 
   /** The one of an account with this nonce. */
@@ -118,8 +104,22 @@ export class Mempool {
 
   /** Lets go of one that waits, and that no block can have any more. */
   discard({ from, nonce }: Transaction, reason: DropReason): void {
-    const waiting = this.#accounts.queue(from)?.find(nonce);
+    const waiting = this.#accounts.queue(this.#numbers.of(from))?.find(nonce);
     this.#drop(defined(waiting ?? undefined, 'what is let go of'), reason);
+  }
+
+  /**
+   * Takes in one that is due, if nothing else waits of its account. False: something is in the way,
+   * and nothing is done; {@link add} says what. Every node does this with nearly every transaction.
+   */
+  addDue({ transaction, number, size }: DueTransaction, now: Micros): boolean {
+    const { minFee, maxPerAccount } = this.#limits;
+    if (!this.#mayStandInLine || !this.#hasRoom(1, size) || maxPerAccount < 1) return false;
+    if (minFee > 0n && transaction.fee < minFee) return false;
+    if (!this.#accounts.begin(number, transaction, now)) return false;
+    this.#bytes += size;
+    this.#byId = null;
+    return true;
   }
 
   /**
@@ -128,12 +128,14 @@ export class Mempool {
    *
    * @param account - the sender's, at the head
    * @param now - by the node's clock; never falls
+   * @param number - of the sender, in this mempool's numbering
    */
   add(
     transaction: Transaction,
     account: Account,
     now: Micros,
     standing: Standing = 'usual',
+    number = this.#numbers.of(transaction.from),
   ): MempoolOutcome {
     const { nonce, fee, size } = transaction;
     const { maxPerAccount, minFee } = this.#limits;
@@ -145,13 +147,15 @@ export class Mempool {
       fee >= minFee &&
       this.#mayStandInLine &&
       this.#hasRoom(1, size) &&
-      this.#accounts.join(transaction, account, now)
+      this.#accounts.join(number, transaction, account, now)
     ) {
       this.#bytes += size;
       this.#byId = null;
       return 'added';
     }
-    return this.holds(transaction) ? 'known' : this.#line(transaction, account, now, standing);
+    return this.holds(transaction)
+      ? 'known'
+      : this.#line(transaction, account, now, standing, number);
   }
 
   /** As {@link add}, beside what else the account has waiting, and against what others have. */
@@ -160,9 +164,10 @@ export class Mempool {
     account: Account,
     now: Micros,
     standing: Standing,
+    number: number,
   ): MempoolOutcome {
     const { from, nonce, fee, size } = transaction;
-    const queue = this.#accounts.queue(from) ?? new AccountQueue(from, account.nonce);
+    const queue = this.#accounts.queue(number) ?? new AccountQueue(from, number, account.nonce);
     this.#align(queue, account.nonce);
     const rival = queue.length === 0 ? null : queue.find(nonce);
     if (rival !== null && rival.transaction.id === transaction.id) return 'known';
@@ -190,25 +195,37 @@ export class Mempool {
    * @param state - after the block
    */
   settle(included: readonly Transaction[], state: State): void {
-    let left: Transaction[] | null = null;
-    if (this.size > 0)
-      for (const transaction of included) {
-        if (this.#accounts.takeFirst(transaction)) this.#uncount(transaction);
-        else {
-          const queue = this.#accounts.queue(transaction.from);
-          if (queue === undefined) continue;
-          this.#align(queue, transaction.nonce + 1, transaction.id);
-        }
-        if (this.#accounts.hasOf(transaction)) (left ??= []).push(transaction);
-      }
-    if (left !== null)
-      for (const one of left) {
-        const account = state.accounts.get(one.from);
-        if (this.#accounts.isInLine(one, account)) continue;
-        const queue = this.#accounts.queue(one.from);
-        if (queue !== undefined) this.#recheck(queue, account);
-      }
+    if (this.size > 0) this.#take(included, state);
     if (this.#eviction !== null && this.#isRoomy) this.#eviction = null;
+  }
+
+  /** As {@link settle}, where anything waits. */
+  #take(included: readonly Transaction[], state: State): void {
+    const senders = this.#numbers.ofSenders(included);
+    /** What stays of accounts with something in the block has to be paid for yet. */
+    const left: number[] = [];
+    let bytes = bytesOfTransactions(included);
+    for (let i = 0; i < included.length; i += 1) {
+      const transaction = included[i] as Transaction;
+      const sender = senders[i] as number;
+      if (!this.#accounts.takeFirst(sender, transaction)) {
+        bytes -= transaction.size;
+        const queue = this.#accounts.queue(sender);
+        if (queue === undefined) continue;
+        this.#align(queue, transaction.nonce + 1, transaction.id);
+      }
+      if (this.#accounts.has(sender)) left.push(i);
+    }
+    this.#bytes -= bytes;
+    this.#byId = null;
+    for (const i of left) {
+      const { from } = included[i] as Transaction;
+      const sender = senders[i] as number;
+      const account = state.accounts.get(from);
+      if (this.#accounts.isInLine(sender, account)) continue;
+      const queue = this.#accounts.queue(sender);
+      if (queue !== undefined) this.#recheck(queue, account);
+    }
   }
 
   /**
@@ -222,7 +239,7 @@ export class Mempool {
     const accounts = new Map(returned.map(({ from }) => [from, state.accounts.get(from)]));
     // First of all, since what stands behind a gap now leaves before other things do.
     for (const [from, account] of accounts) {
-      const queue = this.#accounts.queue(from);
+      const queue = this.#accounts.queue(this.#numbers.of(from));
       if (queue !== undefined) this.#recheck(queue, account);
     }
     for (const transaction of returned) {
@@ -232,7 +249,7 @@ export class Mempool {
       this.#onDropped(transaction, REASON_OF_LOSS[outcome ?? 'unpayable'] ?? 'evicted');
     }
     for (const [from, account] of accounts) {
-      const queue = this.#accounts.queue(from);
+      const queue = this.#accounts.queue(this.#numbers.of(from));
       if (queue === undefined) continue;
       for (let { last } = queue; last !== null; { last } = queue) {
         if (last.nonce - queue.nonce < this.#limits.maxPerAccount) break;
@@ -398,15 +415,3 @@ export class Mempool {
     }
   }
 }
-
-/** What can never be executed any more. A `return` is free only as long as there is a seat to get. */
-const DROPPED_WHEN_STUCK: Partial<Record<Inadmissible, DropReason>> = {
-  'bad-transaction-signature': 'key-changed',
-  'fee-too-low': 'stale',
-};
-
-/** How the loss of what an undone block held is told of; otherwise there was no room. */
-const REASON_OF_LOSS: Partial<Record<MempoolRefusal, DropReason>> = {
-  'stale-nonce': 'stale',
-  unpayable: 'unpayable',
-};

@@ -30,28 +30,37 @@ export class PendingAccounts {
   /** By account; none is empty. */
   readonly #queues = new Map<number, AccountQueue>();
 
-  /** @param wait - gives what stood in line its place in a queue */
+  /**
+   * @param numbers - of the accounts
+   * @param wait - gives what stood in line its place in a queue
+   */
   constructor(
     numbers: AccountNumbers,
     wait: (transaction: Transaction, queue: AccountQueue) => Waiting,
   ) {
     this.#numbers = numbers;
     this.#wait = wait;
-    this.log = new ArrivalLog((transaction, from, to) => {
-      const account = transaction.senderIn(numbers);
-      if (this.#firsts[account] === from + 1) this.#firsts[account] = to + 1;
+    this.log = new ArrivalLog(({ from }, before, after) => {
+      const account = numbers.of(from);
+      if (this.#firsts[account] === before + 1) this.#firsts[account] = after + 1;
     });
   }
 
+  /** Begins a line with a transaction that may stand in it, unless something waits of the account. */
+  begin(account: number, transaction: Transaction, now: Micros): boolean {
+    if (this.has(account)) return false;
+    this.#setFirst(account, this.log.push(transaction, now) + 1);
+    return true;
+  }
+
   /** Lets a transaction join its account's line, unless that would be no line then. */
-  join(transaction: Transaction, { nonce, balance }: Account, now: Micros): boolean {
-    const number = transaction.senderIn(this.#numbers);
-    const first = this.#firsts[number] ?? NOTHING;
-    if (first === NOTHING) {
-      if (transaction.nonce !== nonce || transaction.fee > balance) return false;
-      this.#setFirst(number, this.log.push(transaction, now) + 1);
-      return true;
-    }
+  join(
+    account: number,
+    transaction: Transaction,
+    { nonce, balance }: Account,
+    now: Micros,
+  ): boolean {
+    const first = this.#first(account);
     if (first === QUEUE) return false;
     let due = nonce;
     let fees: bigint = transaction.fee;
@@ -64,55 +73,46 @@ export class PendingAccounts {
       last = place;
     }
     if (transaction.nonce !== due || fees > balance) return false;
-    this.log.setNext(last, this.log.push(transaction, now));
+    const place = this.log.push(transaction, now);
+    if (last === NOT_HERE) this.#setFirst(account, place + 1);
+    else this.log.setNext(last, place);
     return true;
   }
 
-  /** Takes out a transaction that is the first of its line. */
-  takeFirst(transaction: Transaction): boolean {
-    const number = transaction.senderIn(this.#numbers);
-    const first = this.#firsts[number] ?? NOTHING;
+  /** Takes out a transaction that is the first of its account's line. */
+  takeFirst(account: number, transaction: Transaction): boolean {
+    const first = this.#first(account);
     if (first === NOTHING || first === QUEUE) return false;
     const place = first - 1;
     const one = this.#inLine(place);
     if (one !== transaction && one.id !== transaction.id) return false;
     // Before anything moves.
-    this.#firsts[number] = this.log.nextOf(place) + 1;
+    this.#firsts[account] = this.log.nextOf(place) + 1;
     this.log.remove(place);
     return true;
   }
 
-  /** Whether the sender of this one has anything waiting. */
-  hasOf(transaction: Transaction): boolean {
-    return (this.#firsts[transaction.senderIn(this.#numbers)] ?? NOTHING) !== NOTHING;
+  has(account: number): boolean {
+    return this.#first(account) !== NOTHING;
   }
 
-  /** Whether the sender of this one has a line that goes on from `account`, or nothing. */
-  isInLine(transaction: Transaction, account: Account | undefined): boolean {
-    const first = this.#firsts[transaction.senderIn(this.#numbers)] ?? NOTHING;
+  /** Whether a line goes on from the account's record, or nothing waits. */
+  isInLine(account: number, record: Account | undefined): boolean {
+    const first = this.#first(account);
     if (first === NOTHING) return true;
-    if (first === QUEUE || account === undefined) return false;
+    if (first === QUEUE || record === undefined) return false;
     let fees = 0n;
     for (let place = first - 1; place !== NOT_HERE; place = this.log.nextOf(place))
       fees += this.#inLine(place).fee;
-    return this.#inLine(first - 1).nonce === account.nonce && fees <= account.balance;
+    return this.#inLine(first - 1).nonce === record.nonce && fees <= record.balance;
   }
 
   /** The transaction of an account with this nonce. */
   find(from: Address, nonce: number): Transaction | undefined {
-    return this.#find(this.#numbers.of(from), nonce);
-  }
-
-  /** Whether this transaction waits, or another object that is the same. */
-  holds(transaction: Transaction): boolean {
-    const found = this.#find(transaction.senderIn(this.#numbers), transaction.nonce);
-    return found?.id === transaction.id;
-  }
-
-  #find(number: number, nonce: number): Transaction | undefined {
-    const first = this.#firsts[number] ?? NOTHING;
+    const account = this.#numbers.of(from);
+    const first = this.#first(account);
     if (first === NOTHING) return undefined;
-    if (first === QUEUE) return this.#queues.get(number)?.find(nonce)?.transaction;
+    if (first === QUEUE) return this.#queues.get(account)?.find(nonce)?.transaction;
     for (let place = first - 1; place !== NOT_HERE; place = this.log.nextOf(place)) {
       const one = this.#inLine(place);
       if (one.nonce === nonce) return one;
@@ -121,54 +121,55 @@ export class PendingAccounts {
   }
 
   /** An account's queue, made if there is a line. */
-  queue(from: Address): AccountQueue | undefined {
-    const number = this.#numbers.of(from);
-    const first = this.#firsts[number] ?? NOTHING;
+  queue(account: number): AccountQueue | undefined {
+    const first = this.#first(account);
     if (first === NOTHING) return undefined;
-    return first === QUEUE ? this.#queues.get(number) : this.#queueOf(number, first - 1);
+    return first === QUEUE ? this.#queues.get(account) : this.#queueOf(account, first - 1);
   }
 
   /** Every account's queue. */
   queues(): Iterable<AccountQueue> {
     for (const arrival of this.log.all()) {
       if (arrival instanceof Waiting) continue;
-      const number = arrival.senderIn(this.#numbers);
-      const first = this.#firsts[number] ?? NOTHING;
-      if (first !== QUEUE) this.#queueOf(number, first - 1);
+      const account = this.#numbers.of(arrival.from);
+      const first = this.#first(account);
+      if (first !== QUEUE) this.#queueOf(account, first - 1);
     }
     return this.#queues.values();
   }
 
   /** A queue has its first transaction. */
   open(queue: AccountQueue): void {
-    const number = this.#numbers.of(queue.from);
-    this.#queues.set(number, queue);
-    this.#setFirst(number, QUEUE);
+    this.#queues.set(queue.number, queue);
+    this.#setFirst(queue.number, QUEUE);
   }
 
   /** A queue has none any more. */
-  close({ from }: AccountQueue): void {
-    const number = this.#numbers.of(from);
+  close({ number }: AccountQueue): void {
     this.#queues.delete(number);
     this.#setFirst(number, NOTHING);
+  }
+
+  #first(account: number): number {
+    return this.#firsts[account] ?? NOTHING;
   }
 
   #inLine(place: number): Transaction {
     return this.log.at(place) as Transaction;
   }
 
-  #setFirst(number: number, first: number): void {
-    if (number >= this.#firsts.length) {
-      const firsts = new Int32Array(Math.max(2 * this.#firsts.length, number + 1));
+  #setFirst(account: number, first: number): void {
+    if (account >= this.#firsts.length) {
+      const firsts = new Int32Array(Math.max(2 * this.#firsts.length, account + 1));
       firsts.set(this.#firsts);
       this.#firsts = firsts;
     }
-    this.#firsts[number] = first;
+    this.#firsts[account] = first;
   }
 
-  #queueOf(number: number, first: number): AccountQueue {
+  #queueOf(account: number, first: number): AccountQueue {
     const { from, nonce } = this.#inLine(first);
-    const queue = new AccountQueue(from, nonce);
+    const queue = new AccountQueue(from, account, nonce);
     let place = first;
     while (place !== NOT_HERE) {
       const waiting = this.#wait(this.#inLine(place), queue);
@@ -177,8 +178,7 @@ export class PendingAccounts {
       this.log.replace(place, waiting);
       place = next;
     }
-    this.#queues.set(number, queue);
-    this.#setFirst(number, QUEUE);
+    this.open(queue);
     return queue;
   }
 }

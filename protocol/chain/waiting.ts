@@ -105,6 +105,8 @@ export function outbids(
  */
 export class AccountQueue {
   readonly from: Address;
+  /** The account's, in the mempool's numbering. */
+  readonly number: number;
   /** The account's next nonce. Nothing below it waits. */
   nonce: number;
   /** Fees of all that waits, together. */
@@ -120,8 +122,9 @@ export class AccountQueue {
   /** Null: to be looked for. */
   #cheapest: Waiting | null = null;
 
-  constructor(from: Address, nonce: number) {
+  constructor(from: Address, number: number, nonce: number) {
     this.from = from;
+    this.number = number;
     this.nonce = nonce;
   }
 

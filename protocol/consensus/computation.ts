@@ -17,12 +17,13 @@ export function separateComputation(
   suites: SuiteRegistry,
 ): Computation {
   const isSignedBy: IsSignedBy = (transaction, key) => transaction.isSignedBy(key, suites);
+  const numbers = new AccountNumbers();
   return {
     suites,
     isSignedBy,
-    screen: screener(parameters, isSignedBy),
+    screen: screener({ parameters, isSignedBy, numbers }),
     execute: executor(parameters, suites),
-    numbers: new AccountNumbers(),
+    numbers,
     contentOf: () => undefined,
     noteContent: () => undefined,
     nextSchedule: (state, last) => nextSchedule(state, last, parameters),

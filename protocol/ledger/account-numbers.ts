@@ -6,10 +6,19 @@
  *
  * @module
  */
+import { RecentMap } from '../kernel/recent-map.ts';
 import type { Address } from '../kernel/types.ts';
+
+interface Sent {
+  readonly from: Address;
+}
+
+/** Every node asks for the senders of the same few blocks. */
+const LISTS_REMEMBERED = 4;
 
 export class AccountNumbers {
   readonly #numbers = new Map<Address, number>();
+  readonly #lists = new RecentMap<readonly Sent[], Int32Array>(LISTS_REMEMBERED);
 
   /** From 0, without gaps. Ask for accounts that exist alone: none is ever forgotten. */
   of(address: Address): number {
@@ -19,5 +28,15 @@ export class AccountNumbers {
       this.#numbers.set(address, number);
     }
     return number;
+  }
+
+  /** Of the senders of a list, in its order: found once for each list. */
+  ofSenders(list: readonly Sent[]): Int32Array {
+    let numbers = this.#lists.get(list);
+    if (numbers === undefined) {
+      numbers = Int32Array.from(list, ({ from }) => this.of(from));
+      this.#lists.set(list, numbers);
+    }
+    return numbers;
   }
 }

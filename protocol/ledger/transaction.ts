@@ -21,7 +21,6 @@ import { concatBytes } from '../kernel/bytes.ts';
 import { RecentMap } from '../kernel/recent-map.ts';
 import type { Address, Amount, ChainId, Hash, SuiteId } from '../kernel/types.ts';
 import type { AccountKey } from './account.ts';
-import type { AccountNumbers } from './account-numbers.ts';
 import { operationCodec, type Operation } from './operations/operations.ts';
 
 export interface TransactionFields {
@@ -67,9 +66,6 @@ export class Transaction implements TransactionFields {
   #signer: Uint8Array | undefined;
   /** Of the key: keys of two algorithms can be of one length, and so be the same bytes. */
   #signerSuite: SuiteId | undefined;
-  /** The sender's number, and in which numbering: asked for by every mempool. */
-  #sender = 0;
-  #numbering: AccountNumbers | undefined;
 
   /** Signs an order: what `sign` gets is the order's message. */
   static signed(fields: TransactionFields, sign: (message: Uint8Array) => Uint8Array): Transaction {
@@ -110,15 +106,6 @@ export class Transaction implements TransactionFields {
     this.#signer = publicKey;
     this.#signerSuite = id;
     return true;
-  }
-
-  /** The sender's number. */
-  senderIn(numbering: AccountNumbers): number {
-    if (this.#numbering !== numbering) {
-      this.#sender = numbering.of(this.from);
-      this.#numbering = numbering;
-    }
-    return this.#sender;
   }
 
   /** Encoded size in bytes. */

@@ -5,7 +5,7 @@ import { AccountQueue, NOT_HERE, Waiting } from '../../../protocol/chain/waiting
 import type { Transaction } from '../../../protocol/ledger/transaction.ts';
 import { addressOf, transfer } from './small-chain.ts';
 
-const queue = new AccountQueue(addressOf('c0'), 0);
+const queue = new AccountQueue(addressOf('c0'), 0, 0);
 const transactions = Array.from({ length: 300 }, (_, nonce) => transfer('c0', 'c1', 1n, { nonce }));
 
 describe('ArrivalLog', () => {
