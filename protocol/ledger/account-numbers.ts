@@ -34,7 +34,8 @@ export class AccountNumbers {
   ofSenders(list: readonly Sent[]): Int32Array {
     let numbers = this.#lists.get(list);
     if (numbers === undefined) {
-      numbers = Int32Array.from(list, ({ from }) => this.of(from));
+      numbers = new Int32Array(list.length);
+      for (let i = 0; i < list.length; i += 1) numbers[i] = this.of((list[i] as Sent).from);
       this.#lists.set(list, numbers);
     }
     return numbers;

@@ -72,19 +72,19 @@ export class Transaction implements TransactionFields {
     const unsigned = encode(unsignedCodec, fields);
     const message = messageOf(unsigned);
     const signature = sign(message);
-    const transaction = new Transaction({ ...fields, signature });
+    const transaction = new Transaction(fields, signature);
     transaction.#message = message;
     transaction.#size = unsigned.length + signatureCodec.size(signature);
     return transaction;
   }
 
-  constructor(fields: TransactionFields & { readonly signature: Uint8Array }) {
+  constructor(fields: TransactionFields, signature: Uint8Array) {
     this.chain = fields.chain;
     this.from = fields.from;
     this.nonce = fields.nonce;
     this.fee = fields.fee;
     this.operation = fields.operation;
-    this.signature = fields.signature;
+    this.signature = signature;
   }
 
   /** Names the signed transaction: hash of its message and signature. Computed once an object. */
@@ -132,7 +132,8 @@ const BYTES_OF_LISTS = new RecentMap<readonly Transaction[], number>(4);
 
 const plainCodec: Codec<Transaction> = struct(
   { ...unsignedFields, signature: signatureCodec },
-  (fields: TransactionFields & { signature: Uint8Array }) => new Transaction(fields),
+  (fields: TransactionFields & { signature: Uint8Array }) =>
+    new Transaction(fields, fields.signature),
 );
 
 export const transactionCodec: Codec<Transaction> = {
