@@ -11,13 +11,17 @@ import { spreadOf, type Spread } from './spread.ts';
 export interface SweepIdentity {
   /** Of ektsim. */
   readonly version: string;
+  /** Version and digest of the code that ran it; results of different code are not joined. */
+  readonly code: string;
   readonly scenario: string;
   /** As given. */
   readonly file: string;
   readonly axes: readonly { readonly path: string; readonly values: readonly string[] }[];
   /** As given. */
   readonly seeds: string;
-  /** Runs that were asked for. */
+  /** `3/16`: the part of the sweep that this is; null: all of it. */
+  readonly shard: string | null;
+  /** Runs that were asked for; of this shard, if it is one. */
   readonly planned: number;
 }
 

@@ -8,6 +8,7 @@ import { formatProblem, parseScenario, type Override } from '../../scenarios/par
 import { UsageError } from '../../scenarios/usage-error.ts';
 import type { Axis } from './axis.ts';
 import type { ScenarioSource } from './job.ts';
+import { scenarioHash } from './store/result-store.ts';
 
 /** One value of each axis, in the order of the axes. */
 export type Point = readonly Override[];
@@ -42,6 +43,8 @@ export interface Checked {
   readonly name: string;
   /** What is odd about it somewhere, though it runs; each once. */
   readonly warnings: readonly string[];
+  /** Of the scenario at each point; see `store/result-store.ts`. */
+  readonly hashes: readonly string[];
 }
 
 /**
@@ -53,11 +56,13 @@ export interface Checked {
 export function checkPoints(points: readonly Point[], { file, text }: ScenarioSource): Checked {
   const problems = new Map<string, string>();
   const warnings = new Set<string>();
+  const hashes: string[] = [];
   let name: string | undefined;
   for (const point of points) {
     const outcome = parseScenario(text, file, point);
     if (outcome.code === 'ok') {
       name ??= outcome.scenario.name;
+      hashes.push(scenarioHash(outcome.scenario));
       for (const warning of outcome.warnings) warnings.add(formatProblem(warning));
       continue;
     }
@@ -66,7 +71,7 @@ export function checkPoints(points: readonly Point[], { file, text }: ScenarioSo
       if (!problems.has(problem)) problems.set(problem, `${problem}${where}`);
   }
   if (problems.size > 0) throw new UsageError(listed([...problems.values()]));
-  return { name: defined(name, 'a grid has a point'), warnings: [...warnings] };
+  return { name: defined(name, 'a grid has a point'), warnings: [...warnings], hashes };
 }
 
 function refuseEqualPaths(axes: readonly Axis[]): void {

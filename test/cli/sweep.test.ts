@@ -54,7 +54,9 @@ describe('ektsim sweep', () => {
         ...['sweep', 'tiny.yaml', ...GRID, '--workers', workers, '--out', workers],
       );
       expect(sweep).toMatchObject({ status: 0, stderr: '' });
-      expect(place.filesIn(join(workers, 'tiny-sweep'))).toEqual(files);
+      expect(place.filesIn(join(workers, 'tiny-sweep'))).toEqual(
+        [...files, 'results.ndjson'].toSorted(),
+      );
       return files.map((name) => read(`${workers}/tiny-sweep/${name}`));
     });
     expect(contents[0]).toEqual(contents[1]);

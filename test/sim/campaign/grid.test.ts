@@ -39,7 +39,9 @@ describe('a grid', () => {
 describe('the points of a grid', () => {
   it('are valid scenarios', () => {
     const points = grid('chain.delegates=4,7', 'expect.forks=none,some');
-    expect(checkPoints(points, source)).toEqual({ name: 'a', warnings: [] });
+    const { name, warnings, hashes } = checkPoints(points, source);
+    expect({ name, warnings }).toEqual({ name: 'a', warnings: [] });
+    expect(new Set(hashes).size).toBe(4);
   });
 
   it('tell each problem once, with the first point that has it', () => {
