@@ -25,12 +25,25 @@ export function gridOf(axes: readonly Axis[]): readonly Point[] {
   refuseEqualPaths(axes);
   const count = axes.reduce((product, { values }) => product * values.length, 1);
   if (count > MOST_POINTS)
-    throw new UsageError(`--set: found ${count} combinations; allowed: at most ${MOST_POINTS}`);
+    throw new UsageError(`found ${count} combinations of values; allowed: at most ${MOST_POINTS}`);
   return axes.reduce<readonly Point[]>(
-    (points, { path, values }) =>
-      points.flatMap((point) => values.map((value) => [...point, { path, value }])),
+    (points, axis) =>
+      points.flatMap((point) => overridesOf(axis).map((override) => [...point, override])),
     [[]],
   );
+}
+
+/**
+ * The axes of a file with those of the command line: a path that both have takes the values of the
+ * command line, in the file's place; others follow.
+ */
+export function withAxes(own: readonly Axis[], given: readonly Axis[]): readonly Axis[] {
+  const ofPath = new Map(given.map((axis) => [oneSpelling(axis.path), axis]));
+  const known = new Set(own.map(({ path }) => oneSpelling(path)));
+  return [
+    ...own.map((axis) => ofPath.get(oneSpelling(axis.path)) ?? axis),
+    ...given.filter(({ path }) => !known.has(oneSpelling(path))),
+  ];
 }
 
 /** `chain.delegates=9, network.loss=1%`. */
@@ -77,12 +90,23 @@ export function checkPoints(points: readonly Point[], { file, text }: ScenarioSo
 function refuseEqualPaths(axes: readonly Axis[]): void {
   const seen = new Set<string>();
   for (const { path } of axes) {
-    // `faults[0].at` and `faults.0.at` are one path.
-    const name = path.replace(/\[(\d+)\]/g, '.$1');
+    const name = oneSpelling(path);
     if (seen.has(name))
-      throw new UsageError(`--set: found ${path} twice; allowed: once, as ${path}=value,value,…`);
+      throw new UsageError(`found ${path} twice; allowed: once, with all its values`);
     seen.add(name);
   }
+}
+
+function overridesOf({ path, values, places }: Axis): readonly Override[] {
+  return values.map((value, index) => {
+    const place = places?.[index];
+    return place === undefined ? { path, value } : { path, value, place };
+  });
+}
+
+/** `faults[0].at` and `faults.0.at` are one path. */
+function oneSpelling(path: string): string {
+  return path.replace(/\[(\d+)\]/g, '.$1');
 }
 
 function listed(problems: readonly string[]): string {

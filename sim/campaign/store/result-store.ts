@@ -25,7 +25,10 @@ export interface JobKey {
  * keys, unit or override they came.
  */
 export function scenarioHash(scenario: Scenario): string {
-  return createHash('sha256').update(printScenario(scenario)).digest('hex').slice(0, 32);
+  return createHash('sha256')
+    .update(printScenario({ ...scenario, sweep: null }))
+    .digest('hex')
+    .slice(0, 32);
 }
 
 export class ResultStore {

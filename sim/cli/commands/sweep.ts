@@ -23,9 +23,14 @@ export const SWEEP_OPTIONS = {
   set: {
     type: 'string',
     requiresArg: true,
-    describe: 'path=value,value,… what the grid is made of; may be repeated',
+    describe:
+      'path=value,value,… what the grid is made of, beside the sweep of the scenario; may be repeated',
   },
-  seeds: { type: 'string', requiresArg: true, default: '1..5', describe: '1..20, 7 or 1,5,9' },
+  seeds: {
+    type: 'string',
+    requiresArg: true,
+    describe: '1..20, 7 or 1,5,9; default: those of the scenario, or 1..5',
+  },
   shard: {
     type: 'string',
     requiresArg: true,

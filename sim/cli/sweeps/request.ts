@@ -5,12 +5,13 @@
  * @module
  */
 import { availableParallelism } from 'node:os';
+import { ownSweep } from '../../../scenarios/own-sweep.ts';
 import { readScenarioText } from '../../../scenarios/parse.ts';
 import { show } from '../../../scenarios/show.ts';
 import { UsageError } from '../../../scenarios/usage-error.ts';
 import { parseAxis } from '../../campaign/axis.ts';
 import { WORKER } from '../../campaign/campaign.ts';
-import { checkPoints, gridOf } from '../../campaign/grid.ts';
+import { checkPoints, gridOf, withAxes } from '../../campaign/grid.ts';
 import type { ScenarioSource } from '../../campaign/job.ts';
 import { codeVersion } from '../../campaign/store/code-version.ts';
 import { plannedRuns, type PlannedRun, type SweepPlan } from '../../campaign/sweep/plan.ts';
@@ -19,13 +20,15 @@ import { asList, single } from '../arguments.ts';
 import { VERSION } from '../package.ts';
 import { parseSeeds } from '../seeds.ts';
 
+/** Where neither the command line nor the scenario says which. */
+const DEFAULT_SEEDS = '1..5';
 const MOST_RUNS = 100_000;
 const MOST_WORKERS = 1_024;
 
 export interface SweepArguments {
   readonly file: string;
   readonly set: string | readonly string[] | undefined;
-  readonly seeds: string;
+  readonly seeds: string | undefined;
   readonly shard: string | undefined;
   readonly workers: string | undefined;
 }
@@ -45,11 +48,16 @@ export function ownCode(): string {
 
 /** @throws UsageError */
 export function requestOf({ file, set, seeds, shard, workers }: SweepArguments): SweepRequest {
-  const axes = asList(set).map(parseAxis);
-  const seedText = single(seeds, '--seeds');
-  const seedList = parseSeeds(seedText);
+  const given = asList(set).map(parseAxis);
+  const givenSeeds = seeds === undefined ? null : single(seeds, '--seeds');
+  if (givenSeeds !== null) parseSeeds(givenSeeds);
   const part = shard === undefined ? null : parseShard(single(shard, '--shard'));
   const threads = parseWorkers(workers === undefined ? undefined : single(workers, '--workers'));
+  const source = { file, text: readScenarioText(file) };
+  const own = ownSweep(source.text, file);
+  const axes = withAxes(own?.axes ?? [], given);
+  const seedText = givenSeeds ?? own?.seeds ?? DEFAULT_SEEDS;
+  const seedList = parseSeeds(seedText);
   const points = gridOf(axes);
   const total = points.length * seedList.length;
   if (total > MOST_RUNS)
@@ -60,7 +68,6 @@ export function requestOf({ file, set, seeds, shard, workers }: SweepArguments):
     throw new UsageError(
       `--shard: found ${part.count} shards; allowed: at most ${total}, as many as runs`,
     );
-  const source = { file, text: readScenarioText(file) };
   const { name, warnings, hashes } = checkPoints(points, source);
   for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);
   const whole: SweepPlan = {
@@ -69,7 +76,7 @@ export function requestOf({ file, set, seeds, shard, workers }: SweepArguments):
       code: ownCode(),
       scenario: name,
       file,
-      axes,
+      axes: axes.map(({ path, values }) => ({ path, values })),
       seeds: seedText,
       shard: part === null ? null : printShard(part),
       planned: total,

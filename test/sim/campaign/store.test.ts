@@ -19,7 +19,7 @@ const completed = (fingerprint: string): Performed => ({
   result: {
     kind: 'completed',
     fingerprint,
-    verdict: { exitCode: 0, summary: 'as expected', findings: [] },
+    verdict: { exitCode: 0, safety: 'held', summary: 'as expected', findings: [] },
     figures: { forks: 0, growth: null },
   },
   wallSeconds: 1.5,
