@@ -9,9 +9,10 @@ import { sweepPage } from '../html/sweep-page.ts';
 import { groupsOf, type SweepResults } from '../sweep.ts';
 import { csv } from './csv.ts';
 import { linkLatest, sweepName, type Committed } from './directory.ts';
-import { writeFileAtomically } from './files.ts';
+import { writeBytesAtomically, writeFileAtomically } from './files.ts';
 import { json } from './json.ts';
-import { runColumns, summaryCsv } from './sweep-tables.ts';
+import { parquet } from './parquet.ts';
+import { runColumns, summaryCsv, typedRunColumns } from './sweep-tables.ts';
 
 /**
  * The same bytes for the same results.
@@ -19,7 +20,7 @@ import { runColumns, summaryCsv } from './sweep-tables.ts';
  * @param out - folder of all runs
  * @throws UsageError if a file cannot be written
  */
-export function writeSweep(out: string, results: SweepResults): Committed {
+export async function writeSweep(out: string, results: SweepResults): Promise<Committed> {
   const { identity, rows, scenarioText } = results;
   const name = sweepName(identity.scenario, identity.shard);
   const folder = join(out, name);
@@ -32,6 +33,9 @@ export function writeSweep(out: string, results: SweepResults): Committed {
   });
   const write = (file: string, text: string): void => writeFileAtomically(join(folder, file), text);
   write('runs.csv', csv(runColumns(paths), rows));
+  const writtenBy = `ektsim ${identity.version}`;
+  const table = await parquet(typedRunColumns(identity.axes), rows, writtenBy);
+  writeBytesAtomically(join(folder, 'runs.parquet'), table);
   write('summary.csv', summaryCsv(paths, groups));
   write('scenario.yaml', scenarioText);
   write('report.html', sweepPage(results));

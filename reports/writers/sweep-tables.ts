@@ -5,8 +5,9 @@
  */
 import { FIGURES, figureCell, type Figure } from '../figures.ts';
 import type { Spread } from '../spread.ts';
-import type { SweepGroup, SweepRow } from '../sweep.ts';
+import type { SweepGroup, SweepIdentity, SweepRow } from '../sweep.ts';
 import { csv, type Cell, type Column } from './csv.ts';
+import type { TypedColumn } from './parquet.ts';
 
 /** `runs.csv`: one row for each run. @param paths - that are swept */
 export function runColumns(paths: readonly string[]): readonly Column<SweepRow>[] {
@@ -23,6 +24,32 @@ export function runColumns(paths: readonly string[]): readonly Column<SweepRow>[
     ['error', (row) => row.error],
     ['replay', (row) => row.replay],
   ];
+}
+
+/**
+ * `runs.parquet`: the columns of `runs.csv` with their types. A path of whose values all are numbers is
+ * a column of numbers.
+ */
+export function typedRunColumns(axes: SweepIdentity['axes']): readonly TypedColumn<SweepRow>[] {
+  const numbers = axes.filter(({ values }) => values.every((value) => NUMBER.test(value)));
+  const numeric = new Set(numbers.map(({ path }) => path));
+  const whole = new Set(['seed', 'exit_code', ...columnsOf((unit) => unit === 'count')]);
+  const fractions = new Set(columnsOf((unit) => unit !== 'count'));
+  return runColumns(axes.map(({ path }) => path)).map((column, index) => {
+    const [name, value] = column;
+    if (index < axes.length)
+      return numeric.has(name)
+        ? { column: [name, (row) => Number(value(row))], type: 'number' }
+        : { column, type: 'text' };
+    return { column, type: whole.has(name) ? 'whole' : fractions.has(name) ? 'number' : 'text' };
+  });
+}
+
+/** As YAML has it, and CSV. */
+const NUMBER = /^-?\d+(\.\d+)?$/;
+
+function columnsOf(isOne: (unit: Figure['unit']) => boolean): readonly string[] {
+  return FIGURES.filter(({ unit }) => isOne(unit)).map(({ column }) => column);
 }
 
 /** `summary.csv`: one row for each figure of each point of the grid. */

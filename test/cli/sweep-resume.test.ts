@@ -7,12 +7,19 @@ import { scenarioText, Workplace, type Ended } from './ektsim.ts';
 const place = new Workplace();
 place.file('tiny.yaml', scenarioText('tiny', { duration: '3min', chain: { delegates: 4 } }));
 
-const TABLES = ['report.html', 'runs.csv', 'scenario.yaml', 'summary.csv', 'sweep.json'];
+const TABLES = [
+  'report.html',
+  'runs.csv',
+  'runs.parquet',
+  'scenario.yaml',
+  'summary.csv',
+  'sweep.json',
+];
 const GRID = ['--set', 'network.loss=0%,5%', '--seeds', '1..5'];
 const FIRST = 'a/tiny-sweep-1-of-2';
 const SECOND = 'b/tiny-sweep-2-of-2';
 
-const read = (path: string): string => readFileSync(join(place.path, path), 'utf8');
+const read = (path: string): string => readFileSync(join(place.path, path), 'latin1');
 const tables = (folder: string): readonly string[] =>
   TABLES.map((name) => read(`${folder}/${name}`));
 const finished = (folder: string): number => {

@@ -50,10 +50,10 @@ interface MergeArguments {
   readonly color: boolean | undefined;
 }
 
-function merge(args: MergeArguments): ExitCode {
+async function merge(args: MergeArguments): Promise<ExitCode> {
   const out = singleText(args.out, '--out');
   const colour = wantsColour(args.color);
-  const swept = joined(args.folders, out);
+  const swept = await joined(args.folders, out);
   const { runs } = swept;
   const exitCode = runs.some(({ failure }) => failure !== null) ? EXIT.bug : EXIT.asExpected;
   if (args.json) process.stdout.write(sweepJson(swept, { folders: args.folders }, exitCode));
@@ -65,7 +65,7 @@ function merge(args: MergeArguments): ExitCode {
 }
 
 /** All or nothing: where a run is missing nothing is written. */
-function joined(paths: readonly string[], out: string): Swept {
+async function joined(paths: readonly string[], out: string): Promise<Swept> {
   const code = ownCode();
   const folders = [...new Set(paths)].map((path) => opened(path, code));
   const plan = commonPlan(folders, code);
@@ -81,7 +81,7 @@ function joined(paths: readonly string[], out: string): Swept {
   target.begin(plan);
   for (const { run, result, wallSeconds } of runs)
     if (!target.store.isCompleted(run.scenario, run.seed)) target.add(run, { result, wallSeconds });
-  const files = writeSweep(out, resultsOf(plan, runs));
+  const files = await writeSweep(out, resultsOf(plan, runs));
   const origin = ` of ${counted(folders.length, 'folder')}`;
   return { plan, runs, isComplete: true, files, origin };
 }

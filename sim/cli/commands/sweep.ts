@@ -140,7 +140,7 @@ async function perform(request: SweepRequest, out: string, isFresh: boolean): Pr
     );
     const swept = sweptRuns(plan, [folder.store]);
     if (swept.length > 0) folder.begin(plan);
-    const files = swept.length === 0 ? null : writeSweep(out, resultsOf(plan, swept));
+    const files = swept.length === 0 ? null : await writeSweep(out, resultsOf(plan, swept));
     const took = duration(Math.round(wallSeconds() * 1e6));
     const known = reused === 0 ? '' : `, ${reused} of them done before,`;
     const left =
