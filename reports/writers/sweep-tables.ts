@@ -5,7 +5,13 @@
  */
 import { FIGURES, figureCell, type Figure } from '../figures.ts';
 import type { Spread } from '../spread.ts';
-import type { SweepGroup, SweepIdentity, SweepRow } from '../sweep.ts';
+import {
+  UNEXPECTED,
+  type Share,
+  type SweepGroup,
+  type SweepIdentity,
+  type SweepRow,
+} from '../sweep.ts';
 import { csv, type Cell, type Column } from './csv.ts';
 import type { TypedColumn } from './parquet.ts';
 
@@ -56,26 +62,53 @@ function columnsOf(isOne: (unit: Figure['unit']) => boolean): readonly string[] 
 export function summaryCsv(paths: readonly string[], groups: readonly SweepGroup[]): string {
   interface Row {
     readonly group: SweepGroup;
-    readonly figure: Figure;
+    readonly name: string;
+    /** Null for what is a share only. */
+    readonly figure: Figure | null;
     readonly spread: Spread | null;
+    readonly share: Share | null;
   }
-  const rows = groups.flatMap((group) =>
-    FIGURES.map((figure): Row => ({ group, figure, spread: group.spreads[figure.key] ?? null })),
-  );
+  const rows = groups.flatMap((group): readonly Row[] => [
+    ...FIGURES.map((figure) => ({
+      group,
+      name: figure.column,
+      figure,
+      spread: group.spreads[figure.key] ?? null,
+      share: group.shares[figure.key] ?? null,
+    })),
+    {
+      group,
+      name: UNEXPECTED,
+      figure: null,
+      spread: null,
+      share: group.shares[UNEXPECTED] ?? null,
+    },
+  ]);
   const statistic =
-    (pick: (spread: Spread) => number) =>
+    (pick: (spread: Spread) => number | null) =>
     ({ figure, spread }: Row): Cell =>
-      spread === null ? null : figureCell(figure, pick(spread));
+      spread === null || figure === null ? null : figureCell(figure, pick(spread));
+  const part =
+    (pick: (share: Share) => Cell) =>
+    ({ share }: Row): Cell =>
+      share === null ? null : pick(share);
   return csv<Row>(
     [
       ...pathColumns<Row>(paths, ({ group }) => group.values),
-      ['figure', ({ figure }) => figure.column],
-      ['runs', ({ spread }) => spread?.count ?? 0],
+      ['figure', ({ name }) => name],
+      ['runs', ({ spread, share }) => spread?.count ?? share?.runs ?? 0],
       ['min', statistic(({ min }) => min)],
       ['q1', statistic(({ q1 }) => q1)],
       ['median', statistic(({ median }) => median)],
       ['q3', statistic(({ q3 }) => q3)],
       ['max', statistic(({ max }) => max)],
+      ['median_low', statistic(({ medianInterval }) => medianInterval?.low ?? null)],
+      ['median_high', statistic(({ medianInterval }) => medianInterval?.high ?? null)],
+      ['runs_with', part(({ count }) => count)],
+      ['share_with', part(({ count, runs }) => count / runs)],
+      ['share_low', part(({ interval }) => interval.low)],
+      ['share_high', part(({ interval }) => interval.high)],
+      ['share_bounds', part(({ interval }) => interval.how)],
     ],
     rows,
   );

@@ -96,6 +96,7 @@ describe('ektsim sweep', () => {
     expect(sweep).toMatchObject({ status: 0, stderr: '' });
     expect(sweep.stdout).toMatch(/│ expect\.forks │ runs │ unexpected │ forked │ +growth │/);
     expect(sweep.stdout).toMatch(/│ some +│ +2 │ +0 │ +2 │/);
+    expect(sweep.stdout).toContain('\nforked: runs, and the probability with 95 % confidence');
     expect(sweep.stdout).toMatch(/│ none +│ +2 │ +2 │ +2 │/);
     expect(sweep.stdout).toMatch(/\n {2}runs +4 runs in .* with 2 workers\n/);
     expect(lastLine(sweep.stdout)).toBe('  reports       out/hidden-quorum-sweep');

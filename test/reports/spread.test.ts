@@ -45,6 +45,7 @@ describe('the spread of values', () => {
   it('has quartiles between the values', () => {
     expect(spreadOf([4, 1, 3, 2])).toEqual({
       count: 4,
+      medianInterval: null,
       min: 1,
       q1: 1.75,
       median: 2.5,

@@ -40,7 +40,11 @@ export function sweepText(swept: Swept, colour: boolean): string {
   const { shard } = identity;
   return [
     sweepTable(paths, groups, { colour, width }),
-    'Medians of the seeds, with the quartiles below where they differ; all figures: summary.csv\n\n',
+    'Medians of the seeds, with the quartiles below where they differ; all figures: summary.csv\n',
+    groups.some(({ forked }) => forked > 0)
+      ? 'forked: runs, and the probability with 95 % confidence (Wilson; of none in n runs, 3/n)\n'
+      : '',
+    '\n',
     line('scenario', identity.scenario),
     same === '' ? '' : line('with', same),
     shard === null ? '' : line('shard', shard),
