@@ -38,7 +38,7 @@ export async function writeSweep(out: string, results: SweepResults): Promise<Co
   writeBytesAtomically(join(folder, 'runs.parquet'), table);
   write('summary.csv', summaryCsv(paths, groups));
   write('scenario.yaml', scenarioText);
-  write('report.html', sweepPage(results));
+  write('report.html', await sweepPage(results));
   const interrupted = finished < identity.planned;
   write('sweep.json', json({ ...identity, finished, failed, interrupted, groups: counts }));
   return { path: folder, note: linkLatest(out, name) };

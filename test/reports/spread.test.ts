@@ -52,7 +52,15 @@ describe('the spread of values', () => {
       q3: 3.25,
       max: 4,
     });
-    expect(spreadOf([7])).toEqual({ count: 1, min: 7, q1: 7, median: 7, q3: 7, max: 7 });
+    expect(spreadOf([7])).toEqual({
+      medianInterval: null,
+      count: 1,
+      min: 7,
+      q1: 7,
+      median: 7,
+      q3: 7,
+      max: 7,
+    });
   });
 
   it('of nothing is nothing', () => expect(spreadOf([])).toBeNull());
