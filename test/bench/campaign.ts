@@ -53,8 +53,12 @@ interface Memory {
 
 async function main(): Promise<void> {
   const [what = '', workers = ''] = process.argv.slice(2);
-  if (what === 'rate') return print(await rate(Number(workers)));
-  if (what === 'memory') return print(await memory());
+  if (what === 'rate') print(await rate(Number(workers)));
+  else if (what === 'memory') print(await memory());
+  else measureAll();
+}
+
+function measureAll(): void {
   const load = loadavg()[0] ?? 0;
   const pairs = Array.from({ length: PAIRS }, () => [inChild('rate', '1'), inChild('rate', '2')]);
   const median = (values: readonly number[]): number =>
