@@ -13,6 +13,7 @@ import { addDiff } from './commands/diff.ts';
 import { addExplain, EXPLAIN_OPTIONS } from './commands/explain.ts';
 import { addExport, EXPORT_OPTIONS } from './commands/export.ts';
 import { addReplay, REPLAY_OPTIONS } from './commands/replay.ts';
+import { addFuzz, FUZZ_OPTIONS } from './commands/fuzz.ts';
 import { addReport, REPORT_OPTIONS } from './commands/report.ts';
 import { addRun, RUN_OPTIONS } from './commands/run.ts';
 import { NEW_OPTIONS } from './commands/scenario-new.ts';
@@ -31,6 +32,7 @@ const OPTION_NAMES = Object.keys({
   ...CALIBRATE_OPTIONS,
   ...SWEEP_OPTIONS,
   ...SHRINK_OPTIONS,
+  ...FUZZ_OPTIONS,
   ...EXPLAIN_OPTIONS,
   ...REPORT_OPTIONS,
   ...NEW_OPTIONS,
@@ -45,6 +47,7 @@ const COMMANDS: readonly string[] = [
   'run',
   'check',
   'sweep',
+  'fuzz',
   'shrink',
   'replay',
   'diff',
@@ -91,6 +94,7 @@ function parserOf(argv: readonly string[], act: Act): ReturnType<typeof yargs> {
   addRun(cli, act);
   addCheck(cli, act);
   addSweep(cli, act);
+  addFuzz(cli, act);
   addShrink(cli, act);
   addExplain(cli, act);
   addReplay(cli, act);
