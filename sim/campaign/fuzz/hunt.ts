@@ -21,10 +21,17 @@ export interface HuntOptions extends SteeringOptions {
   readonly onNews: (news: News) => void;
   /** The first finding of a cause, as soon as it is there. */
   readonly onFinding: (failed: Failed) => void;
+  /** Every run, as it ends; for who looks for something else than failures. */
+  readonly onRun?: (run: RunOfHunt) => void;
   /** Called about ten times a second; false ends the hunt. */
   readonly goOn: (hunt: Hunt) => boolean;
   /** The module that does a trial; another one only in tests. */
   readonly module?: URL;
+}
+
+export interface RunOfHunt {
+  readonly draw: Draw;
+  readonly result: TrialResult;
 }
 
 /** What nobody had reached before. */
@@ -118,7 +125,8 @@ export class Hunt {
     if (result.exitCode === 3) this.untested += 1;
     const news = result.cells.filter((cell) => this.hits[cell] === 0);
     for (const cell of result.cells) this.hits[cell] = (this.hits[cell] ?? 0) + 1;
-    const { onNews, onFinding } = this.#options;
+    const { onNews, onFinding, onRun } = this.#options;
+    if (draw !== undefined) onRun?.({ draw, result });
     if (draw !== undefined && news.length > 0) onNews({ index, draw, cells: news });
     const { finding, fingerprint, exitCode } = result;
     if (finding !== null && draw !== undefined) {

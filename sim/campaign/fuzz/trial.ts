@@ -45,7 +45,10 @@ export interface Finding {
   readonly reasons: readonly string[];
 }
 
-const EVENTS = 1_000_000;
+/** Between two looks at whether a run has come to its end. */
+const EVENTS = 10_000;
+/** For each pair of nodes and each turn: many times what the worst traitors bring about. */
+const MOST_EVENTS = 2_000;
 /** As of a failed assertion; see the command line's exit codes. */
 const BUG = 70;
 
@@ -85,7 +88,10 @@ function explained(scenario: Scenario, seed: number, failure: Failure, summary: 
 
 function run(scenario: Scenario, seed: number, listeners: readonly TraceListener[]): string {
   const simulation = new Simulation(scenario, { seed, listeners });
-  while (simulation.advance(EVENTS));
+  const turns = Math.ceil(scenario.duration / scenario.chain.blockInterval);
+  const most = MOST_EVENTS * scenario.nodes * scenario.nodes * turns;
+  for (let taken = EVENTS; simulation.advance(EVENTS); taken += EVENTS)
+    assert(taken < most, 'the run does not end');
   return simulation.finish().fingerprint;
 }
 
