@@ -14,6 +14,7 @@ import { addExplain, EXPLAIN_OPTIONS } from './commands/explain.ts';
 import { addExport, EXPORT_OPTIONS } from './commands/export.ts';
 import { addMerge, MERGE_OPTIONS } from './commands/merge.ts';
 import { addReplay, REPLAY_OPTIONS } from './commands/replay.ts';
+import { addFuzz, FUZZ_OPTIONS } from './commands/fuzz.ts';
 import { addReport, REPORT_OPTIONS } from './commands/report.ts';
 import { addRun, RUN_OPTIONS } from './commands/run.ts';
 import { NEW_OPTIONS } from './commands/scenario-new.ts';
@@ -33,6 +34,7 @@ const OPTION_NAMES = Object.keys({
   ...SWEEP_OPTIONS,
   ...MERGE_OPTIONS,
   ...SHRINK_OPTIONS,
+  ...FUZZ_OPTIONS,
   ...EXPLAIN_OPTIONS,
   ...REPORT_OPTIONS,
   ...NEW_OPTIONS,
@@ -48,6 +50,7 @@ const COMMANDS: readonly string[] = [
   'check',
   'sweep',
   'merge',
+  'fuzz',
   'shrink',
   'replay',
   'diff',
@@ -95,6 +98,7 @@ function parserOf(argv: readonly string[], act: Act): ReturnType<typeof yargs> {
   addCheck(cli, act);
   addSweep(cli, act);
   addMerge(cli, act);
+  addFuzz(cli, act);
   addShrink(cli, act);
   addExplain(cli, act);
   addReplay(cli, act);
