@@ -12,6 +12,7 @@ import { addCheck, CHECK_OPTIONS } from './commands/check.ts';
 import { addDiff } from './commands/diff.ts';
 import { addExplain, EXPLAIN_OPTIONS } from './commands/explain.ts';
 import { addExport, EXPORT_OPTIONS } from './commands/export.ts';
+import { addMerge, MERGE_OPTIONS } from './commands/merge.ts';
 import { addReplay, REPLAY_OPTIONS } from './commands/replay.ts';
 import { addFuzz, FUZZ_OPTIONS } from './commands/fuzz.ts';
 import { addReport, REPORT_OPTIONS } from './commands/report.ts';
@@ -31,6 +32,7 @@ const OPTION_NAMES = Object.keys({
   ...CHECK_OPTIONS,
   ...CALIBRATE_OPTIONS,
   ...SWEEP_OPTIONS,
+  ...MERGE_OPTIONS,
   ...SHRINK_OPTIONS,
   ...FUZZ_OPTIONS,
   ...EXPLAIN_OPTIONS,
@@ -47,6 +49,7 @@ const COMMANDS: readonly string[] = [
   'run',
   'check',
   'sweep',
+  'merge',
   'fuzz',
   'shrink',
   'replay',
@@ -94,6 +97,7 @@ function parserOf(argv: readonly string[], act: Act): ReturnType<typeof yargs> {
   addRun(cli, act);
   addCheck(cli, act);
   addSweep(cli, act);
+  addMerge(cli, act);
   addFuzz(cli, act);
   addShrink(cli, act);
   addExplain(cli, act);

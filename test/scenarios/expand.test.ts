@@ -19,6 +19,7 @@ describe('defaults', () => {
     expect(scenario()).toEqual({
       name: 'a',
       about: '',
+      sweep: null,
       duration: 600_000_000,
       nodes: 21,
       chain: {

@@ -3,6 +3,9 @@
  *
  * @module
  */
+import type { SweepSettings } from '../../scenarios/scenario-sweep.ts';
+import type { Plain } from '../../scenarios/source.ts';
+import { printValue } from '../../scenarios/written-sweep.ts';
 import fc from 'fast-check';
 import { PROTECTIONS, type Profile } from '../../protocol/chain/parameters.ts';
 import type { Amount } from '../../protocol/kernel/types.ts';
@@ -566,6 +569,32 @@ const chainRest = fc.record({
   signatures: fc.constantFrom(...SIGNATURES),
 });
 
+/** A grid of any values that YAML has, in the spelling of an override. */
+const sweepArbitrary: fc.Arbitrary<SweepSettings> = fc.record({
+  axes: fc.uniqueArray(
+    fc.record({
+      path: fc.constantFrom('chain.blockInterval', 'faults[0].at', 'network.loss', 'expect'),
+      values: fc
+        .uniqueArray(fc.jsonValue({ maxDepth: 3 }), { minLength: 1, maxLength: 4 })
+        .map((values) => [
+          ...new Set(values.map((value) => printValue(withoutForbidden(value ?? 0) as Plain))),
+        ]),
+    }),
+    { maxLength: 3, selector: ({ path }) => path },
+  ),
+  seeds: fc.option(fc.constantFrom('1..20', '7', '1,5,9..12')),
+});
+
+/** YAML of scenarios has no such key, no null as a key's only value, and no number that is no decimal. */
+function withoutForbidden(value: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(value)
+      .replaceAll('__proto__', 'proto')
+      .replaceAll(/-?\d+(\.\d+)?e[-+]?\d+/gi, '1.5')
+      .replaceAll('-0', '0'),
+  ) as unknown;
+}
+
 export const scenarioArbitrary: fc.Arbitrary<Scenario> = fc
   .tuple(counts, micros(1_000, 720 * HOUR))
   .chain(([people, duration]) => {
@@ -627,6 +656,7 @@ export const scenarioArbitrary: fc.Arbitrary<Scenario> = fc
       expect: fc
         .tuple(expectations, fc.option(seatsOf(people)))
         .map(([expect, seats]) => ({ ...expect, seats })),
+      sweep: fc.option(sweepArbitrary),
     });
   })
   .map((scenario) => ({ ...scenario, byzantine: scenario.byzantine.filter(isOf(scenario)) }));
