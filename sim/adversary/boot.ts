@@ -32,7 +32,7 @@ import { ByzantineNode, type ByzantineSetup } from './byzantine-node.ts';
 import { bootConspiracy, type BootedConspiracy } from './collusion/boot.ts';
 import { MisconductLog } from './misconduct-log.ts';
 import type { Misconduct } from './misconduct.ts';
-import { splitOf } from './split.ts';
+import { MeetingPlan, splitOf } from './split.ts';
 
 /** What adversaries are made from. */
 export interface AdversarySetup {
@@ -135,7 +135,11 @@ function nodeMaker(
     const copies = [honest(saved), honest(saved)] as const;
     return copying.kind === 'equivocate'
       ? new Equivocator(copies, id as DelegateId, split, { isActive, onMisconduct })
-      : new Twins(copies, split, { isActive, onMisconduct });
+      : new Twins(
+          copies,
+          { split, meets: new MeetingPlan(copying.meets) },
+          { isActive, onMisconduct },
+        );
   };
 }
 
