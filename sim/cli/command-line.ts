@@ -11,6 +11,7 @@ import { addCalibrate, CALIBRATE_OPTIONS } from './commands/calibrate.ts';
 import { addCheck, CHECK_OPTIONS } from './commands/check.ts';
 import { addDiff } from './commands/diff.ts';
 import { addExplain, EXPLAIN_OPTIONS } from './commands/explain.ts';
+import { addExplore, EXPLORE_OPTIONS } from './commands/explore.ts';
 import { addExport, EXPORT_OPTIONS } from './commands/export.ts';
 import { addReplay, REPLAY_OPTIONS } from './commands/replay.ts';
 import { addReport, REPORT_OPTIONS } from './commands/report.ts';
@@ -31,6 +32,7 @@ const OPTION_NAMES = Object.keys({
   ...CALIBRATE_OPTIONS,
   ...SWEEP_OPTIONS,
   ...SHRINK_OPTIONS,
+  ...EXPLORE_OPTIONS,
   ...EXPLAIN_OPTIONS,
   ...REPORT_OPTIONS,
   ...NEW_OPTIONS,
@@ -46,6 +48,7 @@ const COMMANDS: readonly string[] = [
   'check',
   'sweep',
   'shrink',
+  'explore',
   'replay',
   'diff',
   'report',
@@ -92,6 +95,7 @@ function parserOf(argv: readonly string[], act: Act): ReturnType<typeof yargs> {
   addCheck(cli, act);
   addSweep(cli, act);
   addShrink(cli, act);
+  addExplore(cli, act);
   addExplain(cli, act);
   addReplay(cli, act);
   addDiff(cli, act);
