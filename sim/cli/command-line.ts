@@ -14,6 +14,7 @@ import { addExplain, EXPLAIN_OPTIONS } from './commands/explain.ts';
 import { addExplore, EXPLORE_OPTIONS } from './commands/explore.ts';
 import { addExport, EXPORT_OPTIONS } from './commands/export.ts';
 import { addReplay, REPLAY_OPTIONS } from './commands/replay.ts';
+import { addFuzz, FUZZ_OPTIONS } from './commands/fuzz.ts';
 import { addReport, REPORT_OPTIONS } from './commands/report.ts';
 import { addRun, RUN_OPTIONS } from './commands/run.ts';
 import { NEW_OPTIONS } from './commands/scenario-new.ts';
@@ -32,6 +33,7 @@ const OPTION_NAMES = Object.keys({
   ...CALIBRATE_OPTIONS,
   ...SWEEP_OPTIONS,
   ...SHRINK_OPTIONS,
+  ...FUZZ_OPTIONS,
   ...EXPLORE_OPTIONS,
   ...EXPLAIN_OPTIONS,
   ...REPORT_OPTIONS,
@@ -47,6 +49,7 @@ const COMMANDS: readonly string[] = [
   'run',
   'check',
   'sweep',
+  'fuzz',
   'shrink',
   'explore',
   'replay',
@@ -94,6 +97,7 @@ function parserOf(argv: readonly string[], act: Act): ReturnType<typeof yargs> {
   addRun(cli, act);
   addCheck(cli, act);
   addSweep(cli, act);
+  addFuzz(cli, act);
   addShrink(cli, act);
   addExplore(cli, act);
   addExplain(cli, act);
