@@ -131,7 +131,8 @@ function requestOf(args: ShrinkArguments): ShrinkRequest {
     failureName,
     file,
     budget: parseBudget(single(args.budget, '--budget')),
-    mostSeconds: args.time === undefined ? Infinity : parseTime(single(args.time, '--time'), '--time'),
+    mostSeconds:
+      args.time === undefined ? Infinity : parseTime(single(args.time, '--time'), '--time'),
   };
 }
 
