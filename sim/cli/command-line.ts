@@ -11,6 +11,7 @@ import { addCalibrate, CALIBRATE_OPTIONS } from './commands/calibrate.ts';
 import { addCheck, CHECK_OPTIONS } from './commands/check.ts';
 import { addDiff } from './commands/diff.ts';
 import { addExplain, EXPLAIN_OPTIONS } from './commands/explain.ts';
+import { addExplore, EXPLORE_OPTIONS } from './commands/explore.ts';
 import { addExport, EXPORT_OPTIONS } from './commands/export.ts';
 import { addMerge, MERGE_OPTIONS } from './commands/merge.ts';
 import { addReplay, REPLAY_OPTIONS } from './commands/replay.ts';
@@ -35,6 +36,7 @@ const OPTION_NAMES = Object.keys({
   ...MERGE_OPTIONS,
   ...SHRINK_OPTIONS,
   ...FUZZ_OPTIONS,
+  ...EXPLORE_OPTIONS,
   ...EXPLAIN_OPTIONS,
   ...REPORT_OPTIONS,
   ...NEW_OPTIONS,
@@ -52,6 +54,7 @@ const COMMANDS: readonly string[] = [
   'merge',
   'fuzz',
   'shrink',
+  'explore',
   'replay',
   'diff',
   'report',
@@ -100,6 +103,7 @@ function parserOf(argv: readonly string[], act: Act): ReturnType<typeof yargs> {
   addMerge(cli, act);
   addFuzz(cli, act);
   addShrink(cli, act);
+  addExplore(cli, act);
   addExplain(cli, act);
   addReplay(cli, act);
   addDiff(cli, act);
