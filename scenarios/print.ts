@@ -28,6 +28,7 @@ import {
   printRate,
   printShare,
 } from './units.ts';
+import { printSweep } from './written-sweep.ts';
 
 export function printScenario(scenario: Scenario): string {
   return printWritten(writtenScenario(scenario));
@@ -35,7 +36,8 @@ export function printScenario(scenario: Scenario): string {
 
 /** What {@link writtenScenario} gave, or less, as text. */
 export function printWritten(written: Readonly<Record<string, unknown>>): string {
-  const document = new Document(written);
+  // Readers take no aliases.
+  const document = new Document(written, { aliasDuplicateObjects: false });
   layOut(document);
   return document.toString({ lineWidth: 0 });
 }
@@ -80,6 +82,7 @@ export function writtenScenario(scenario: Scenario): Record<string, unknown> {
       ...scenario.byzantine.map(printByzantine),
     ],
     expect: printExpectations(scenario.expect),
+    ...(scenario.sweep !== null && { sweep: printSweep(scenario.sweep) }),
   };
 }
 

@@ -11,8 +11,11 @@ import { addCalibrate, CALIBRATE_OPTIONS } from './commands/calibrate.ts';
 import { addCheck, CHECK_OPTIONS } from './commands/check.ts';
 import { addDiff } from './commands/diff.ts';
 import { addExplain, EXPLAIN_OPTIONS } from './commands/explain.ts';
+import { addExplore, EXPLORE_OPTIONS } from './commands/explore.ts';
 import { addExport, EXPORT_OPTIONS } from './commands/export.ts';
+import { addMerge, MERGE_OPTIONS } from './commands/merge.ts';
 import { addReplay, REPLAY_OPTIONS } from './commands/replay.ts';
+import { addFuzz, FUZZ_OPTIONS } from './commands/fuzz.ts';
 import { addReport, REPORT_OPTIONS } from './commands/report.ts';
 import { addRun, RUN_OPTIONS } from './commands/run.ts';
 import { NEW_OPTIONS } from './commands/scenario-new.ts';
@@ -30,7 +33,10 @@ const OPTION_NAMES = Object.keys({
   ...CHECK_OPTIONS,
   ...CALIBRATE_OPTIONS,
   ...SWEEP_OPTIONS,
+  ...MERGE_OPTIONS,
   ...SHRINK_OPTIONS,
+  ...FUZZ_OPTIONS,
+  ...EXPLORE_OPTIONS,
   ...EXPLAIN_OPTIONS,
   ...REPORT_OPTIONS,
   ...NEW_OPTIONS,
@@ -45,7 +51,10 @@ const COMMANDS: readonly string[] = [
   'run',
   'check',
   'sweep',
+  'merge',
+  'fuzz',
   'shrink',
+  'explore',
   'replay',
   'diff',
   'report',
@@ -91,7 +100,10 @@ function parserOf(argv: readonly string[], act: Act): ReturnType<typeof yargs> {
   addRun(cli, act);
   addCheck(cli, act);
   addSweep(cli, act);
+  addMerge(cli, act);
+  addFuzz(cli, act);
   addShrink(cli, act);
+  addExplore(cli, act);
   addExplain(cli, act);
   addReplay(cli, act);
   addDiff(cli, act);
