@@ -4,6 +4,7 @@
  * @module
  */
 import { createHash } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Argv } from 'yargs';
@@ -192,7 +193,7 @@ function requestOf(args: FuzzArguments): Request {
   const time = args.time === undefined ? null : parseTime(single(args.time, '--time'), '--time');
   const out = singleText(args.out, '--out');
   const given = args.corpus === undefined ? null : singleText(args.corpus, '--corpus');
-  const { draws, skipped } = given === null ? NO_CORPUS : readCorpus(given, bounds);
+  const { draws, skipped } = given === null ? NO_CORPUS : readCorpus(given, bounds, without);
   for (const note of skipped) process.stderr.write(`warning: left out: ${note}\n`);
   return {
     classes,
@@ -272,6 +273,8 @@ async function perform(request: Request, interruption: Interruption): Promise<Fu
   const began = performance.now();
   const wallSeconds = (): number => (performance.now() - began) / 1000;
   const files = new Map<string, string>();
+  // Those of an earlier campaign are none of this one.
+  rmSync(join(out, 'findings'), { recursive: true, force: true });
   let kept = 0;
   const hunt = new Hunt({
     seed,
@@ -325,6 +328,7 @@ async function perform(request: Request, interruption: Interruption): Promise<Fu
     classes,
     seed,
     workers,
+    isSteered,
     runs: hunt.done,
     untested: hunt.untested,
     huntSeconds,
