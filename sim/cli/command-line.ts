@@ -9,6 +9,7 @@ import { UsageError } from '../../scenarios/usage-error.ts';
 import type { Act } from './arguments.ts';
 import { addCalibrate, CALIBRATE_OPTIONS } from './commands/calibrate.ts';
 import { addCheck, CHECK_OPTIONS } from './commands/check.ts';
+import { addCurve, CURVE_OPTIONS } from './commands/curve.ts';
 import { addDiff } from './commands/diff.ts';
 import { addExplain, EXPLAIN_OPTIONS } from './commands/explain.ts';
 import { addExport, EXPORT_OPTIONS } from './commands/export.ts';
@@ -32,6 +33,7 @@ const OPTION_NAMES = Object.keys({
   ...CALIBRATE_OPTIONS,
   ...SWEEP_OPTIONS,
   ...SHRINK_OPTIONS,
+  ...CURVE_OPTIONS,
   ...FUZZ_OPTIONS,
   ...EXPLAIN_OPTIONS,
   ...REPORT_OPTIONS,
@@ -49,6 +51,7 @@ const COMMANDS: readonly string[] = [
   'sweep',
   'fuzz',
   'shrink',
+  'curve',
   'replay',
   'diff',
   'report',
@@ -96,6 +99,7 @@ function parserOf(argv: readonly string[], act: Act): ReturnType<typeof yargs> {
   addSweep(cli, act);
   addFuzz(cli, act);
   addShrink(cli, act);
+  addCurve(cli, act);
   addExplain(cli, act);
   addReplay(cli, act);
   addDiff(cli, act);
