@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { medianInterval, type Interval } from './intervals.ts';
 
 export interface Spread {
   /** How many values there were, at least 1. */
@@ -13,6 +14,8 @@ export interface Spread {
   readonly median: number;
   readonly q3: number;
   readonly max: number;
+  /** 95 % confidence interval of the median; null for fewer than six values. */
+  readonly medianInterval: Interval | null;
 }
 
 /**
@@ -29,6 +32,7 @@ export function spreadOf(values: readonly number[]): Spread | null {
     median: quantile(sorted, 2),
     q3: quantile(sorted, 3),
     max: quantile(sorted, 4),
+    medianInterval: medianInterval(sorted),
   };
 }
 

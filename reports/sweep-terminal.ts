@@ -7,7 +7,7 @@ import Table from 'cli-table3';
 import pico from 'picocolors';
 import { FIGURES, figureInWords, type Figure } from './figures.ts';
 import type { Spread } from './spread.ts';
-import type { SweepGroup } from './sweep.ts';
+import type { Share, SweepGroup } from './sweep.ts';
 
 export interface SweepTableOptions {
   readonly colour: boolean;
@@ -112,9 +112,35 @@ function countColumns(groups: readonly SweepGroup[]): readonly TextColumn[] {
   return [
     ...count('runs', ({ runs }) => runs),
     ...count('unexpected', ({ runs, failed, asExpected }) => runs - failed - asExpected),
-    ...count('forked', ({ forked }) => forked),
+    ...withShares(
+      count('forked', ({ forked }) => forked),
+      groups,
+    ),
     ...count('failed', ({ failed }) => failed),
   ];
+}
+
+/** Counts with the 95 % interval of what they are a share of, below. */
+function withShares(
+  columns: readonly TextColumn[],
+  groups: readonly SweepGroup[],
+): readonly TextColumn[] {
+  return columns.map(({ title, cells }) => ({
+    title,
+    cells: cells.map((cell, row) => {
+      const share = groups[row]?.shares['forks'] ?? null;
+      const words = share === null ? '' : shareInWords(share);
+      return words === '' ? cell : `${cell}\n${words}`;
+    }),
+  }));
+}
+
+/** `2.8 … 30.1 %`; `< 15.0 %` where it never happened; empty where nothing is known, of three runs. */
+export function shareInWords({ interval: { low, high, how } }: Share): string {
+  const percent = (value: number): string => (100 * value).toFixed(1);
+  if (how === 'wilson') return `${percent(low)} … ${percent(high)} %`;
+  if (high - low >= 1) return '';
+  return low === 0 ? `< ${percent(high)} %` : `> ${percent(low)} %`;
 }
 
 function cellOf(figure: Figure, spreads: SweepGroup['spreads']): string {

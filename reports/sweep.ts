@@ -5,19 +5,24 @@
  * @module
  */
 import { FIGURES, type Figures } from './figures.ts';
+import { shareInterval, type ShareInterval } from './intervals.ts';
 import { spreadOf, type Spread } from './spread.ts';
 
 /** What identifies a sweep: the same gives the same files, however many workers there were. */
 export interface SweepIdentity {
   /** Of ektsim. */
   readonly version: string;
+  /** Version and digest of the code that ran it; results of different code are not joined. */
+  readonly code: string;
   readonly scenario: string;
   /** As given. */
   readonly file: string;
   readonly axes: readonly { readonly path: string; readonly values: readonly string[] }[];
   /** As given. */
   readonly seeds: string;
-  /** Runs that were asked for. */
+  /** `3/16`: the part of the sweep that this is; null: all of it. */
+  readonly shard: string | null;
+  /** Runs that were asked for; of this shard, if it is one. */
   readonly planned: number;
 }
 
@@ -60,6 +65,19 @@ export interface SweepGroup {
   readonly failed: number;
   /** By the figure's key; null where no run had anything to measure. */
   readonly spreads: Readonly<Record<string, Spread | null>>;
+  /**
+   * Of the runs that came to their end: how many had more than none of what a figure counts, by its
+   * key, and how many were `unexpected`.
+   */
+  readonly shares: Readonly<Record<string, Share | null>>;
+}
+
+/** In how many runs something happened, and how probable that makes it. */
+export interface Share {
+  readonly runs: number;
+  readonly count: number;
+  /** 95 % confidence. */
+  readonly interval: ShareInterval;
 }
 
 /** @param rows - those of one point next to each other */
@@ -84,7 +102,32 @@ function groupOf(rows: readonly SweepRow[]): SweepGroup {
     forked: figures.filter(({ forks }) => typeof forks === 'number' && forks > 0).length,
     failed: rows.length - figures.length,
     spreads: Object.fromEntries(FIGURES.map(({ key }) => [key, spread(key)])),
+    shares: {
+      [UNEXPECTED]: shareOf(rows.filter(({ error }) => error === null).map(isUnexpected)),
+      ...Object.fromEntries(COUNTS.map(({ key }) => [key, shareOf(happenings(figures, key))])),
+    },
   };
+}
+
+/** Key of the share of runs that were not as the scenario expects. */
+export const UNEXPECTED = 'unexpected';
+
+const COUNTS = FIGURES.filter(({ unit }) => unit === 'count');
+
+/** Whether there was any of it, in each run in which it was counted. */
+function happenings(figures: readonly Figures[], key: string): readonly boolean[] {
+  return figures.flatMap(({ [key]: value }) => (typeof value === 'number' ? [value > 0] : []));
+}
+
+function isUnexpected({ exitCode }: SweepRow): boolean {
+  return exitCode !== 0;
+}
+
+function shareOf(happened: readonly boolean[]): Share | null {
+  const runs = happened.length;
+  if (runs === 0) return null;
+  const count = happened.filter(Boolean).length;
+  return { runs, count, interval: shareInterval(count, runs) };
 }
 
 function isEqual(a: readonly string[], b: readonly string[]): boolean {

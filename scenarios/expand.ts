@@ -17,7 +17,9 @@ import { resolveGroups } from './node-sets.ts';
 import type { ProblemLog } from './problem-log.ts';
 import { electableNodes, type ChainSettings, type Scenario } from './scenario.ts';
 import type { WrittenScenario } from './schema.ts';
+import type { SweepSettings } from './scenario-sweep.ts';
 import { MOST_NODES } from './written-nodes.ts';
+import { expandSweep, isSweepPath } from './written-sweep.ts';
 
 /** What comes back is a scenario only if `log` has no problems afterwards. */
 export function expandScenario(
@@ -64,7 +66,20 @@ export function expandScenario(
       chain,
       log,
     }),
+    sweep: sweepOf(written, log),
   };
+}
+
+function sweepOf({ sweep }: WrittenScenario, log: ProblemLog): SweepSettings | null {
+  if (sweep === undefined) return null;
+  const settings = expandSweep(sweep);
+  for (const axis of settings.axes)
+    if (!isSweepPath(axis))
+      log.addAtKey(
+        ['sweep', 'set', axis.path],
+        'a sweep cannot change itself; allowed: paths of all other keys, such as chain.delegates',
+      );
+  return settings;
 }
 
 /** The number of nodes, held to what can be simulated so that later checks stay cheap. */

@@ -12,16 +12,20 @@ import { isForbiddenKey, readYaml, type Plain, type Source } from './source.ts';
 export interface Override {
   readonly path: string;
   readonly value: string;
+  /** Where it was written, for problems; not given: as an option, which they name as their file. */
+  readonly place?: Place;
 }
 
-/** The source with the overrides in place, in order. Problems name the option as their file. */
+/** The source with the overrides in place, in order. */
 export function applyOverrides(source: Source, overrides: readonly Override[]): Source {
   const problems = [...source.problems];
   let value = source.value;
   for (const override of overrides) {
-    const place: Place = { file: `--set ${override.path}=${override.value}`, line: 0, column: 0 };
-    const found = readYaml(override.value, place);
-    problems.push(...found.problems.map((problem) => ({ ...problem, path: override.path })));
+    const option: Place = { file: `--set ${override.path}=${override.value}`, line: 0, column: 0 };
+    const place = override.place ?? option;
+    const found = readYaml(override.value, option);
+    for (const problem of found.problems)
+      problems.push({ ...problem, ...place, path: override.path });
     if (found.problems.length > 0) continue;
     const path = parsePath(override.path);
     if (path === null) {

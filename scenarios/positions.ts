@@ -41,6 +41,11 @@ export class Positions {
     return { ...place, path: formatPath(path), message };
   }
 
+  /** Where the value at `path` was written, or the nearest one around it. */
+  placeAt(path: Path): Place {
+    return this.#nearest(path);
+  }
+
   #nearest(path: Path): Place {
     for (let length = path.length; length >= 0; length--) {
       const place = this.#values.get(keyOf(path.slice(0, length)));

@@ -28,6 +28,7 @@ import {
   printRate,
   printShare,
 } from './units.ts';
+import { printSweep } from './written-sweep.ts';
 
 export function printScenario(scenario: Scenario): string {
   return printWritten(writtenScenario(scenario));
@@ -81,6 +82,7 @@ export function writtenScenario(scenario: Scenario): Record<string, unknown> {
       ...scenario.byzantine.map(printByzantine),
     ],
     expect: printExpectations(scenario.expect),
+    ...(scenario.sweep !== null && { sweep: printSweep(scenario.sweep) }),
   };
 }
 

@@ -13,6 +13,7 @@
 import type { MempoolLimits } from '../protocol/chain/mempool-limits.ts';
 import { PROTECTIONS, type Profile, type ProtectionId } from '../protocol/chain/parameters.ts';
 import type { Micros } from '../protocol/kernel/types.ts';
+import type { SweepSettings } from './scenario-sweep.ts';
 import type { NamedAccount, ScriptedTransaction } from './scenario-accounts.ts';
 import type { ByzantineNodes } from './scenario-byzantine.ts';
 import type { Fault } from './scenario-faults.ts';
@@ -57,6 +58,8 @@ export interface Scenario {
   readonly faults: readonly Fault[];
   readonly byzantine: readonly ByzantineNodes[];
   readonly expect: Expectations;
+  /** What `ektsim sweep` makes of it; null: nothing is said. No run depends on it. */
+  readonly sweep: SweepSettings | null;
 }
 
 export interface ChainSettings {

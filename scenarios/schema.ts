@@ -32,6 +32,7 @@ import {
 } from './written.ts';
 import { byzantine } from './written-byzantine.ts';
 import { processing } from './written-processing.ts';
+import { sweep } from './written-sweep.ts';
 import { accounts } from './written-transactions.ts';
 
 const HOUR = 3_600_000_000;
@@ -321,6 +322,9 @@ export const scenarioSchema = keys({
   workload: workload.prefault([]).describe('What clients send'),
   faults: list(fault, 'faults').prefault([]).describe('What goes wrong'),
   expect: expect.prefault({}).describe('What the run must show'),
+  sweep: sweep
+    .optional()
+    .describe('The grid that ektsim sweep makes of the scenario; runs know nothing of it'),
 });
 
 /** A scenario file that has the right form, with its defaults and its units converted. */

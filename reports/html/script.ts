@@ -1,11 +1,21 @@
 /**
- * All the script that a page has: columns sort when their titles are pressed. Without script the
- * page shows the same, in the order of the data.
+ * All the script that a page has: columns sort when their titles are pressed, and of several figures
+ * one is chosen. Without script the page shows the same, in the order of the data.
  *
  * @module
  */
 export const SCRIPT = `
 'use strict';
+for (const chooser of document.querySelectorAll('[data-chooser]')) {
+  const select = chooser.querySelector('select');
+  const choices = [...chooser.parentElement.querySelectorAll('[data-choice]')];
+  const show = () => {
+    for (const choice of choices) choice.hidden = choice.dataset.choice !== select.value;
+  };
+  select.addEventListener('change', show);
+  chooser.hidden = false;
+  show();
+}
 for (const table of document.querySelectorAll('table[data-sortable]')) {
   const body = table.tBodies[0];
   const heads = [...table.tHead.rows[0].cells];

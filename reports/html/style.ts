@@ -73,6 +73,7 @@ svg.tree .proposed rect { stroke-dasharray: 2 3; }
 .cells > * { min-width: 1.7rem; text-align: center; font-size: .8rem; padding: 0 .2rem; border: 1px solid var(--rule); }
 .cells .good { border-color: var(--good); } .cells .bad { background: var(--bad); color: var(--paper); }
 .cells .warn { background: var(--warn); color: var(--paper); }
+.chooser select { font: inherit; color: inherit; background: var(--panel); border: 1px solid var(--rule); padding: .2rem .4rem; max-width: 100%; }
 details { margin: .5rem 0; } summary { cursor: pointer; color: var(--link); }
 details.data summary { font-size: .9rem; }
 footer { margin-top: 2rem; border-top: 1px solid var(--rule); color: var(--dim); font-size: .9rem; }

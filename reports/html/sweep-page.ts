@@ -9,6 +9,8 @@ import { groupsOf, type SweepGroup, type SweepResults, type SweepRow } from '../
 import { SHOWN_FIGURES } from '../sweep-terminal.ts';
 import { page } from './document.ts';
 import { markup, joined, type Html } from './markup.ts';
+import { loadPlot } from './plot.ts';
+import { sweepMaps } from './sections/sweep-maps.ts';
 import { meaningOf, toneOf } from './sections/verdict.ts';
 import { table, type TableColumn } from './table.ts';
 
@@ -16,7 +18,8 @@ import { table, type TableColumn } from './table.ts';
 const TOLD = 200;
 
 /** The same bytes for the same data. */
-export function sweepPage({ identity, rows, scenarioText }: SweepResults): string {
+export async function sweepPage({ identity, rows, scenarioText }: SweepResults): Promise<string> {
+  const draw = await loadPlot();
   const { scenario, version, axes, seeds, planned, file } = identity;
   const groups = groupsOf(rows);
   const paths = axes.map(({ path }) => path);
@@ -31,8 +34,9 @@ export function sweepPage({ identity, rows, scenarioText }: SweepResults): strin
         ? `${counted(failed, 'run')} failed: a bug in ektsim`
         : `${rows.length - unexpected.length} of ${counted(rows.length, 'run')} as the scenario expects`
     }</strong>${rows.length < planned ? ` (interrupted: ${planned} were planned)` : ''}</p>
-<p>${file}, seeds ${seeds}${axes.map(({ path, values }) => markup`; ${path}: ${values.join(', ')}`)}</p></div>`,
+<p>${file}, seeds ${seeds}${identity.shard === null ? '' : `, shard ${identity.shard}`}${axes.map(({ path, values }) => markup`; ${path}: ${values.join(', ')}`)}</p></div>`,
     sections: [
+      { id: 'maps', title: 'How it depends on the values', body: sweepMaps(draw, axes, groups) },
       { id: 'points', title: 'The points of the grid', body: pointTable(paths, groups) },
       {
         id: 'unexpected',

@@ -15,7 +15,7 @@ import { parsed, readText } from './json-file.ts';
 export function readSweepFolder(folder: string, version: string): SweepResults {
   const path = join(folder, 'sweep.json');
   const saved = parsed(path, readText(folder, 'sweep.json'), SWEEP, version) as SavedSweep;
-  const { scenario, file, axes, seeds, planned } = saved;
+  const { code, scenario, file, axes, seeds, shard, planned } = saved;
   const table = join(folder, 'runs.csv');
   const paths = axes.map((axis) => axis.path);
   const rows = csvRows(table, readText(folder, 'runs.csv')).map((row) => sweepRow(row, paths));
@@ -24,7 +24,7 @@ export function readSweepFolder(folder: string, version: string): SweepResults {
       `${table} has ${rows.length} runs; allowed: ${saved.finished}, as sweep.json says`,
     );
   return {
-    identity: { version: saved.version, scenario, file, axes, seeds, planned },
+    identity: { version: saved.version, code, scenario, file, axes, seeds, shard, planned },
     rows,
     scenarioText: readText(folder, 'scenario.yaml'),
   };
@@ -65,10 +65,12 @@ function figuresIn(row: Readonly<Record<string, string>>): Figures {
 
 const SWEEP = z.looseObject({
   version: z.string(),
+  code: z.string(),
   scenario: z.string(),
   file: z.string(),
   axes: z.array(z.looseObject({ path: z.string(), values: z.array(z.string()) })),
   seeds: z.string(),
+  shard: z.string().nullable(),
   planned: z.number(),
   finished: z.number(),
 });

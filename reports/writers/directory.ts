@@ -1,5 +1,5 @@
 /**
- * The folder of a run, `<out>/<scenario>-s<seed>/`, or of a sweep. Everything is written into a temporary folder
+ * The folder of a run, `<out>/<scenario>-s<seed>/`. Everything is written into a temporary folder
  * next to it, which takes its place when the run is done: a reader sees the old run or the new one.
  *
  * @module
@@ -75,7 +75,7 @@ export class RunDirectory {
       this.discard();
       throw error;
     }
-    return { path: this.path, note: this.#linkLatest() };
+    return { path: this.path, note: linkLatest(this.#out, this.#name, this.#files) };
   }
 
   /** Removes everything that was written. Never throws. */
@@ -99,20 +99,25 @@ export class RunDirectory {
     });
     removeQuietly(old, files);
   }
+}
 
-  #linkLatest(): string | null {
-    const latest = join(this.#out, 'latest');
-    const temporary = join(this.#out, `.latest.${process.pid}.tmp`);
-    try {
-      this.#files.rmSync(temporary, { force: true });
-      this.#files.symlinkSync(this.#name, temporary, 'dir');
-      this.#files.renameSync(temporary, latest);
-      return null;
-    } catch (error) {
-      removeQuietly(temporary, this.#files);
-      const reason = error instanceof Error ? error.message : String(error);
-      return `${latest} does not point to this run: ${reason}`;
-    }
+/**
+ * Puts `latest` in the folder of all runs on one of them.
+ *
+ * @returns why it could not be set, or null
+ */
+export function linkLatest(out: string, name: string, files = realFiles): string | null {
+  const latest = join(out, 'latest');
+  const temporary = join(out, `.latest.${process.pid}.tmp`);
+  try {
+    files.rmSync(temporary, { force: true });
+    files.symlinkSync(name, temporary, 'dir');
+    files.renameSync(temporary, latest);
+    return null;
+  } catch (error) {
+    removeQuietly(temporary, files);
+    const reason = error instanceof Error ? error.message : String(error);
+    return `${latest} does not point to this run: ${reason}`;
   }
 }
 
@@ -121,9 +126,9 @@ export function runName(scenario: string, seed: string | number): string {
   return `${safe(scenario)}-s${safe(String(seed))}`;
 }
 
-/** `<scenario>-sweep`, likewise. */
-export function sweepName(scenario: string): string {
-  return `${safe(scenario)}-sweep`;
+/** `<scenario>-sweep`, likewise; of a shard `<scenario>-sweep-3-of-16`. */
+export function sweepName(scenario: string, shard: string | null): string {
+  return `${safe(scenario)}-sweep${shard === null ? '' : `-${shard.replace('/', '-of-')}`}`;
 }
 
 function safe(text: string): string {

@@ -44,6 +44,18 @@ export function writeFileAtomically(path: string, text: string, files = realFile
   }
 }
 
+/** As {@link writeFileAtomically}, for what is no text. */
+export function writeBytesAtomically(path: string, bytes: Uint8Array, files = realFiles): void {
+  const file = new WholeFile(path, files);
+  try {
+    file.writeBytes(bytes);
+    file.commit();
+  } catch (error) {
+    file.discard();
+    throw error;
+  }
+}
+
 /** A file that is written in pieces; missing folders are made. */
 export class FileSink implements TextSink {
   readonly #path: string;

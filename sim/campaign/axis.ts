@@ -6,14 +6,15 @@
  *
  * @module
  */
+import type { Place } from '../../scenarios/positions.ts';
+import type { SweepAxis } from '../../scenarios/scenario-sweep.ts';
 import { show } from '../../scenarios/show.ts';
 import { UsageError } from '../../scenarios/usage-error.ts';
 
-export interface Axis {
-  /** As in an override: `chain.blockInterval`, `faults[0].at`. */
-  readonly path: string;
-  /** YAML, one or more, each once, without spaces around. */
-  readonly values: readonly string[];
+/** One path with its values. */
+export interface Axis extends SweepAxis {
+  /** Where each value was written, if in a file. */
+  readonly places?: readonly Place[];
 }
 
 /** @throws UsageError unless `text` is a path and at least one value */

@@ -1,57 +1,50 @@
 /**
- * Many jobs on several threads, and their results one after another in the order of the jobs.
+ * Many jobs on several threads.
  *
  * @module
  */
-import type { Job, JobResult } from './job.ts';
+import type { Job, Performed } from './job.ts';
 import { WorkerPool, type JobOutcome } from './pool.ts';
 
 export interface CampaignOptions {
   readonly workers: number;
   /** The module that does a job; another one only in tests. */
   readonly module?: URL;
-  /** Told in the order of the jobs: each as soon as it and all before it are done. */
-  readonly onResult: (index: number, result: JobResult) => void;
-  /** Called about ten times a second, with the number of jobs that are done. False ends all. */
-  readonly goOn: (done: number) => boolean;
+  /** Told as jobs end, which is not the order in which they begin; `index` is that of the job. */
+  readonly onResult: (index: number, performed: Performed) => void;
+  /** Called about ten times a second. False ends all. */
+  readonly goOn: () => boolean;
 }
 
+/** The module that does a job. */
+export const WORKER = new URL('./worker.js', import.meta.url);
+
 /**
- * Does all jobs. A job that fails stops nothing. If `goOn` ends the campaign, the jobs that are done
- * are told, with those left out that were before them and are not.
+ * Does all jobs. A job that fails stops nothing. Holds no results: whoever is told keeps them.
  *
  * @returns whether all were done
  */
 export async function runCampaign(
   jobs: readonly Job[],
-  { workers, module = DEFAULT_MODULE, onResult, goOn }: CampaignOptions,
+  { workers, module = WORKER, onResult, goOn }: CampaignOptions,
 ): Promise<boolean> {
-  const pool = new WorkerPool<Job, JobResult>({ module, workers });
-  const early = new Map<number, JobResult>();
-  let told = 0;
-  const onEnd = (index: number, outcome: JobOutcome<JobResult>): void => {
-    early.set(index, resultOf(outcome));
-    for (let next = early.get(told); next !== undefined; next = early.get(told)) {
-      early.delete(told);
-      onResult(told, next);
-      told += 1;
-    }
-  };
+  if (jobs.length === 0) return true;
+  const pool = new WorkerPool<Job, Performed>({ module, workers });
   try {
-    const isComplete = await pool.all(jobs, { onEnd, goOn: () => goOn(told + early.size) });
-    for (const [index, result] of [...early].sort(([a], [b]) => a - b)) onResult(index, result);
-    return isComplete;
+    return await pool.all(jobs, {
+      onEnd: (index, outcome) => onResult(index, performedOf(outcome)),
+      goOn,
+    });
   } finally {
     await pool.close();
   }
 }
 
-const DEFAULT_MODULE = new URL('./worker.js', import.meta.url);
-
-function resultOf(outcome: JobOutcome<JobResult>): JobResult {
+function performedOf(outcome: JobOutcome<Performed>): Performed {
   if (outcome.kind === 'done') return outcome.result;
   const message = `the worker died: ${whyLost(outcome.error)}`;
-  return { kind: 'failed', message, details: message, atMicros: null, wallSeconds: 0 };
+  const result = { kind: 'failed', message, details: message, atMicros: null } as const;
+  return { result, wallSeconds: 0 };
 }
 
 function whyLost(error: unknown): string {

@@ -8,6 +8,7 @@ import { formatProblem, parseScenario, type Override } from '../../scenarios/par
 import { UsageError } from '../../scenarios/usage-error.ts';
 import type { Axis } from './axis.ts';
 import type { ScenarioSource } from './job.ts';
+import { scenarioHash } from './store/result-store.ts';
 
 /** One value of each axis, in the order of the axes. */
 export type Point = readonly Override[];
@@ -24,12 +25,25 @@ export function gridOf(axes: readonly Axis[]): readonly Point[] {
   refuseEqualPaths(axes);
   const count = axes.reduce((product, { values }) => product * values.length, 1);
   if (count > MOST_POINTS)
-    throw new UsageError(`--set: found ${count} combinations; allowed: at most ${MOST_POINTS}`);
+    throw new UsageError(`found ${count} combinations of values; allowed: at most ${MOST_POINTS}`);
   return axes.reduce<readonly Point[]>(
-    (points, { path, values }) =>
-      points.flatMap((point) => values.map((value) => [...point, { path, value }])),
+    (points, axis) =>
+      points.flatMap((point) => overridesOf(axis).map((override) => [...point, override])),
     [[]],
   );
+}
+
+/**
+ * The axes of a file with those of the command line: a path that both have takes the values of the
+ * command line, in the file's place; others follow.
+ */
+export function withAxes(own: readonly Axis[], given: readonly Axis[]): readonly Axis[] {
+  const ofPath = new Map(given.map((axis) => [oneSpelling(axis.path), axis]));
+  const known = new Set(own.map(({ path }) => oneSpelling(path)));
+  return [
+    ...own.map((axis) => ofPath.get(oneSpelling(axis.path)) ?? axis),
+    ...given.filter(({ path }) => !known.has(oneSpelling(path))),
+  ];
 }
 
 /** `chain.delegates=9, network.loss=1%`. */
@@ -42,6 +56,8 @@ export interface Checked {
   readonly name: string;
   /** What is odd about it somewhere, though it runs; each once. */
   readonly warnings: readonly string[];
+  /** Of the scenario at each point; see `store/result-store.ts`. */
+  readonly hashes: readonly string[];
 }
 
 /**
@@ -53,11 +69,13 @@ export interface Checked {
 export function checkPoints(points: readonly Point[], { file, text }: ScenarioSource): Checked {
   const problems = new Map<string, string>();
   const warnings = new Set<string>();
+  const hashes: string[] = [];
   let name: string | undefined;
   for (const point of points) {
     const outcome = parseScenario(text, file, point);
     if (outcome.code === 'ok') {
       name ??= outcome.scenario.name;
+      hashes.push(scenarioHash(outcome.scenario));
       for (const warning of outcome.warnings) warnings.add(formatProblem(warning));
       continue;
     }
@@ -66,18 +84,29 @@ export function checkPoints(points: readonly Point[], { file, text }: ScenarioSo
       if (!problems.has(problem)) problems.set(problem, `${problem}${where}`);
   }
   if (problems.size > 0) throw new UsageError(listed([...problems.values()]));
-  return { name: defined(name, 'a grid has a point'), warnings: [...warnings] };
+  return { name: defined(name, 'a grid has a point'), warnings: [...warnings], hashes };
 }
 
 function refuseEqualPaths(axes: readonly Axis[]): void {
   const seen = new Set<string>();
   for (const { path } of axes) {
-    // `faults[0].at` and `faults.0.at` are one path.
-    const name = path.replace(/\[(\d+)\]/g, '.$1');
+    const name = oneSpelling(path);
     if (seen.has(name))
-      throw new UsageError(`--set: found ${path} twice; allowed: once, as ${path}=value,value,…`);
+      throw new UsageError(`found ${path} twice; allowed: once, with all its values`);
     seen.add(name);
   }
+}
+
+function overridesOf({ path, values, places }: Axis): readonly Override[] {
+  return values.map((value, index) => {
+    const place = places?.[index];
+    return place === undefined ? { path, value } : { path, value, place };
+  });
+}
+
+/** `faults[0].at` and `faults.0.at` are one path. */
+function oneSpelling(path: string): string {
+  return path.replace(/\[(\d+)\]/g, '.$1');
 }
 
 function listed(problems: readonly string[]): string {

@@ -16,7 +16,7 @@ export interface ScenarioSource {
   readonly text: string;
 }
 
-/** The same job gives the same result wherever it is done, but for the time that it takes. */
+/** The same job gives the same result, wherever and beside whatever it is done. */
 export interface Job {
   readonly source: ScenarioSource;
   readonly overrides: readonly Override[];
@@ -25,12 +25,18 @@ export interface Job {
 
 export type JobResult = Completed | Failed;
 
+/** What became of a job, and beside it what no result may depend on. */
+export interface Performed {
+  readonly result: JobResult;
+  /** How long it took here. */
+  readonly wallSeconds: number;
+}
+
 export interface Completed {
   readonly kind: 'completed';
   readonly fingerprint: string;
   readonly verdict: Verdict;
   readonly figures: Figures;
-  readonly wallSeconds: number;
 }
 
 /** Something of ours is broken: an assertion that failed, a worker that died. */
@@ -42,13 +48,12 @@ export interface Failed {
   readonly details: string;
   /** Simulated time of the event at which it showed; null if none was. */
   readonly atMicros: Micros | null;
-  readonly wallSeconds: number;
 }
 
 /** The failure that an error is. */
-export function failed(error: unknown, atMicros: Micros | null, wallSeconds: number): Failed {
+export function failed(error: unknown, atMicros: Micros | null): Failed {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const details = error instanceof Error ? (error.stack ?? text) : text;
   const message = text.replaceAll(/\s*[\n\r]\s*/g, ' ');
-  return { kind: 'failed', message, details, atMicros, wallSeconds };
+  return { kind: 'failed', message, details, atMicros };
 }

@@ -12,7 +12,9 @@ import { addCheck, CHECK_OPTIONS } from './commands/check.ts';
 import { addCurve, CURVE_OPTIONS } from './commands/curve.ts';
 import { addDiff } from './commands/diff.ts';
 import { addExplain, EXPLAIN_OPTIONS } from './commands/explain.ts';
+import { addExplore, EXPLORE_OPTIONS } from './commands/explore.ts';
 import { addExport, EXPORT_OPTIONS } from './commands/export.ts';
+import { addMerge, MERGE_OPTIONS } from './commands/merge.ts';
 import { addReplay, REPLAY_OPTIONS } from './commands/replay.ts';
 import { addFuzz, FUZZ_OPTIONS } from './commands/fuzz.ts';
 import { addReport, REPORT_OPTIONS } from './commands/report.ts';
@@ -32,9 +34,11 @@ const OPTION_NAMES = Object.keys({
   ...CHECK_OPTIONS,
   ...CALIBRATE_OPTIONS,
   ...SWEEP_OPTIONS,
+  ...MERGE_OPTIONS,
   ...SHRINK_OPTIONS,
   ...CURVE_OPTIONS,
   ...FUZZ_OPTIONS,
+  ...EXPLORE_OPTIONS,
   ...EXPLAIN_OPTIONS,
   ...REPORT_OPTIONS,
   ...NEW_OPTIONS,
@@ -49,9 +53,11 @@ const COMMANDS: readonly string[] = [
   'run',
   'check',
   'sweep',
+  'merge',
   'fuzz',
   'shrink',
   'curve',
+  'explore',
   'replay',
   'diff',
   'report',
@@ -97,9 +103,11 @@ function parserOf(argv: readonly string[], act: Act): ReturnType<typeof yargs> {
   addRun(cli, act);
   addCheck(cli, act);
   addSweep(cli, act);
+  addMerge(cli, act);
   addFuzz(cli, act);
   addShrink(cli, act);
   addCurve(cli, act);
+  addExplore(cli, act);
   addExplain(cli, act);
   addReplay(cli, act);
   addDiff(cli, act);

@@ -57,7 +57,8 @@ export async function traceCurve(request: CurveRequest): Promise<CurveOutcome> {
       return !interruption.requested;
     });
   const goOn = ({ done, total }: CurvePosition): boolean => {
-    line = () => campaignLine({ label, done, total, workers, wallSeconds: wallSeconds() });
+    line = () =>
+      campaignLine({ label, done, reused: 0, total, workers, wallSeconds: wallSeconds() });
     progress.draw(line);
     return !interruption.requested;
   };

@@ -48,7 +48,10 @@ export function progressLine(position: Position): string {
 export interface CampaignPosition {
   /** What runs: `quickstart`. */
   readonly label: string;
+  /** In this call. */
   readonly done: number;
+  /** By earlier calls. */
+  readonly reused: number;
   readonly total: number;
   readonly workers: number;
   readonly wallSeconds: number;
@@ -56,14 +59,15 @@ export interface CampaignPosition {
 
 /**
  * `quickstart · 12 of 60 runs · 20 % · 2 workers · 1 min 3 s left`. What is left is estimated from
- * the first run that is done on, as if the others took as long as those that are.
+ * the first run that this call has done on, as if the others took as long as those that are.
  */
 export function campaignLine(position: CampaignPosition): string {
-  const { label, done, total, workers, wallSeconds } = position;
-  const percent = Math.floor((100 * done) / total);
-  const secondsLeft = done === 0 ? null : Math.ceil((wallSeconds / done) * (total - done));
+  const { label, done, reused, total, workers, wallSeconds } = position;
+  const ready = done + reused;
+  const percent = Math.floor((100 * ready) / total);
+  const secondsLeft = done === 0 ? null : Math.ceil((wallSeconds / done) * (total - ready));
   const left = secondsLeft === null ? '' : ` · ${duration(secondsLeft * 1e6)} left`;
-  return `${label} · ${done} of ${total} runs · ${percent} % · ${counted(workers, 'worker')}${left}`;
+  return `${label} · ${ready} of ${total} runs · ${percent} % · ${counted(workers, 'worker')}${left}`;
 }
 
 export class Progress {

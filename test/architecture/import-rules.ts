@@ -61,6 +61,11 @@ const HOMES: readonly (readonly [name: string, isHome: (file: string) => boolean
     ['vite', () => false, 'viewer.vite.config.ts'],
     ['vite-plugin-singlefile', () => false, 'viewer.vite.config.ts'],
     ['playwright-core', () => false, 'test/browser/'],
+    [
+      'hyparquet-writer',
+      (file) => file === 'reports/writers/parquet.ts',
+      'reports/writers/parquet.ts',
+    ],
     ['csv-stringify', (file) => file === 'reports/writers/csv.ts', 'reports/writers/csv.ts'],
   ];
 

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runPage } from '../../reports/html/run-page.ts';
+import { sweepPage } from '../../reports/html/sweep-page.ts';
 import { savedRun, SPLIT } from '../reports/html/saved-run.ts';
+import { sweepOver } from '../reports/html/swept.ts';
 import { backgroundOf, coloursOf, describeInBrowser, expectQuiet } from './browser.ts';
 
 describeInBrowser('report.html in Chromium', (browser) => {
@@ -106,5 +108,38 @@ describeInBrowser('report.html in Chromium', (browser) => {
     expect(await coloursOf(opened.page, '#timeline svg')).toBeGreaterThan(20);
     expect((await opened.page.pdf()).subarray(0, 5).toString()).toBe('%PDF-');
     expectQuiet(opened);
+  });
+});
+
+describeInBrowser('report.html of a sweep in Chromium', (browser) => {
+  const folder = mkdtempSync(join(tmpdir(), 'ektsim-browser-'));
+  const file = join(folder, 'report.html');
+  const address = pathToFileURL(file).href;
+  beforeAll(async () => {
+    const axes = [
+      { path: 'network.loss', values: ['0%', '5%'] },
+      { path: 'chain.delegates', values: ['4', '7'] },
+    ];
+    writeFileSync(file, await sweepPage(sweepOver(axes)));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('shows the map that is chosen, by keyboard too, and without script all', async () => {
+    const opened = await browser.open(address);
+    const shown = (): Promise<string[]> =>
+      opened.page
+        .locator('[data-choice]:visible')
+        .evaluateAll((choices) =>
+          choices.map((choice) => choice.getAttribute('data-choice') ?? ''),
+        );
+    expect(await shown()).toEqual(['map-probability-fork']);
+    await opened.page.locator('select').focus();
+    await opened.page.keyboard.press('End');
+    expect(await shown()).toEqual(['map-growth']);
+    expect(await opened.page.locator('#map-growth svg rect').count()).toBe(4);
+    expectQuiet(opened);
+    const plain = await browser.open(address, { javaScriptEnabled: false });
+    expect(await plain.page.locator('[data-choice] svg:visible').count()).toBe(3);
+    expect(await plain.page.locator('select:visible').count()).toBe(0);
   });
 });

@@ -126,12 +126,16 @@ describe('progress', () => {
   });
 
   it('says how far a campaign is, and how long the rest takes at the pace so far', () => {
-    const campaign = { label: 'quickstart', total: 60, workers: 2 };
+    const campaign = { label: 'quickstart', reused: 0, total: 60, workers: 2 };
     expect(campaignLine({ ...campaign, done: 0, wallSeconds: 9 })).toBe(
       'quickstart · 0 of 60 runs · 0 % · 2 workers',
     );
     expect(campaignLine({ ...campaign, done: 12, wallSeconds: 15.6 })).toBe(
       'quickstart · 12 of 60 runs · 20 % · 2 workers · 1 min 3 s left',
+    );
+    // What an earlier call has done took no time in this one.
+    expect(campaignLine({ ...campaign, reused: 30, done: 12, wallSeconds: 15.6 })).toBe(
+      'quickstart · 42 of 60 runs · 70 % · 2 workers · 24.0 s left',
     );
   });
 

@@ -15,14 +15,16 @@ const isRunning = (out: string) => (): boolean => {
   return existsSync(path) && readdirSync(path).some((name) => name.includes('endless'));
 };
 
-/** The first row is on the disk, and the worker that did it has had time for a run of one second. */
+function resultsIn(journal: string): number {
+  return readFileSync(journal, 'utf8').split('"kind":"result"').length - 1;
+}
+
+/** The first result is on the disk, and the worker that did it has had time for a run of one second. */
 function afterFirstRow(out: string): () => boolean {
   let seenAt = Infinity;
   return () => {
-    const folder = join(place.path, out);
-    const [name = ''] = existsSync(folder) ? readdirSync(folder) : [];
-    const table = join(folder, name, 'runs.csv');
-    if (seenAt === Infinity && existsSync(table) && /\n30s,/.test(readFileSync(table, 'utf8')))
+    const journal = join(place.path, out, 'endless-sweep/results.ndjson');
+    if (seenAt === Infinity && existsSync(journal) && resultsIn(journal) > 0)
       seenAt = performance.now();
     return performance.now() - seenAt > 1_500;
   };
@@ -65,7 +67,9 @@ describe('Ctrl-C', () => {
     );
     expect(sweep.status).toBe(130);
     expect(sweep.endedAfterMs).toBeLessThan(5_000);
-    expect(lastLine(sweep.stdout)).toBe('Interrupted: 2 of 3 runs were finished, and are written.');
+    expect(lastLine(sweep.stdout)).toBe(
+      'Interrupted: 2 of 3 runs were finished, and are written; the same command goes on.',
+    );
     expect(readdirSync(join(place.path, 'swept')).toSorted((a, b) => (a < b ? -1 : 1))).toEqual([
       'endless-sweep',
       'latest',

@@ -13,7 +13,7 @@ place.file(
   scenarioText('tiny', { duration: '15s', workload: [{ transfers: { rate: '2/s' } }] }),
 );
 
-const read = (path: string): string => readFileSync(join(place.path, path), 'utf8');
+const read = (path: string): string => readFileSync(join(place.path, path), 'latin1');
 /** The records of a CSV file of which no cell has a comma. */
 const records = (path: string): readonly (readonly string[])[] =>
   read(path)
@@ -48,13 +48,22 @@ function sabotaged(sabotage: string, ...args: readonly string[]): Ended {
 
 describe('ektsim sweep', () => {
   it('gives the same files, byte for byte, with one worker and with two', () => {
-    const files = ['report.html', 'runs.csv', 'scenario.yaml', 'summary.csv', 'sweep.json'];
+    const files = [
+      'report.html',
+      'runs.csv',
+      'runs.parquet',
+      'scenario.yaml',
+      'summary.csv',
+      'sweep.json',
+    ];
     const contents = ['1', '2'].map((workers) => {
       const sweep = place.ektsim(
         ...['sweep', 'tiny.yaml', ...GRID, '--workers', workers, '--out', workers],
       );
       expect(sweep).toMatchObject({ status: 0, stderr: '' });
-      expect(place.filesIn(join(workers, 'tiny-sweep'))).toEqual(files);
+      expect(place.filesIn(join(workers, 'tiny-sweep'))).toEqual(
+        [...files, 'results.ndjson'].toSorted(),
+      );
       return files.map((name) => read(`${workers}/tiny-sweep/${name}`));
     });
     expect(contents[0]).toEqual(contents[1]);
@@ -87,6 +96,7 @@ describe('ektsim sweep', () => {
     expect(sweep).toMatchObject({ status: 0, stderr: '' });
     expect(sweep.stdout).toMatch(/│ expect\.forks │ runs │ unexpected │ forked │ +growth │/);
     expect(sweep.stdout).toMatch(/│ some +│ +2 │ +0 │ +2 │/);
+    expect(sweep.stdout).toContain('\nforked: runs, and the probability with 95 % confidence');
     expect(sweep.stdout).toMatch(/│ none +│ +2 │ +2 │ +2 │/);
     expect(sweep.stdout).toMatch(/\n {2}runs +4 runs in .* with 2 workers\n/);
     expect(lastLine(sweep.stdout)).toBe('  reports       out/hidden-quorum-sweep');

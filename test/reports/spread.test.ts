@@ -45,13 +45,22 @@ describe('the spread of values', () => {
   it('has quartiles between the values', () => {
     expect(spreadOf([4, 1, 3, 2])).toEqual({
       count: 4,
+      medianInterval: null,
       min: 1,
       q1: 1.75,
       median: 2.5,
       q3: 3.25,
       max: 4,
     });
-    expect(spreadOf([7])).toEqual({ count: 1, min: 7, q1: 7, median: 7, q3: 7, max: 7 });
+    expect(spreadOf([7])).toEqual({
+      medianInterval: null,
+      count: 1,
+      min: 7,
+      q1: 7,
+      median: 7,
+      q3: 7,
+      max: 7,
+    });
   });
 
   it('of nothing is nothing', () => expect(spreadOf([])).toBeNull());

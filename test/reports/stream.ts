@@ -248,6 +248,7 @@ export function scenario(delegates: number, parts: ScenarioParts = {}): Scenario
   return {
     name: 'hand-made',
     about: '',
+    sweep: null,
     duration: (parts.duration ?? 600) * 1e6,
     nodes: delegates + (parts.followers ?? 0),
     chain: {

@@ -106,7 +106,7 @@ describe('the tables of a sweep', () => {
 
   it('have a row for each figure of each point', () => {
     const summary = records(summaryCsv(paths, groupsOf(rows)));
-    expect(summary).toHaveLength(2 * FIGURES.length);
+    expect(summary).toHaveLength(2 * (FIGURES.length + 1));
     expect(summary.find(({ figure }) => figure === 'commit_p50_s')).toEqual({
       'chain.blockInterval': '3s',
       'network.loss': '1%',
@@ -117,6 +117,36 @@ describe('the tables of a sweep', () => {
       median: '2.5000005',
       q3: '2.75000075',
       max: '3.000001',
+      // Of two runs nothing is sure; and a latency is nothing that happens or does not.
+      median_low: '',
+      median_high: '',
+      runs_with: '',
+      share_with: '',
+      share_low: '',
+      share_high: '',
+      share_bounds: '',
+    });
+    const of = (figure: string, interval: string) =>
+      summary.find(
+        (record) => record['figure'] === figure && record['chain.blockInterval'] === interval,
+      );
+    expect(of('forks', '3s')).toMatchObject({ runs: '2', runs_with: '1', share_with: '0.5' });
+    expect(of('forks', '3s')).toMatchObject({ share_bounds: 'wilson' });
+    expect(of('unexpected', '3s')).toMatchObject({ runs: '2', median: '', runs_with: '1' });
+    // The run that failed is in no share.
+    expect(of('forks', '6s')).toMatchObject({
+      runs: '1',
+      runs_with: '0',
+      share_low: '0',
+      share_high: '1',
+      share_bounds: 'rule-of-three',
+    });
+    const many = Array.from({ length: 20 }, (_, seed) => row(['3s', '1%'], seed, { height: seed }));
+    const heights = records(summaryCsv(paths, groupsOf(many)));
+    expect(heights.find(({ figure }) => figure === 'height')).toMatchObject({
+      median: '9.5',
+      median_low: '5',
+      median_high: '14',
     });
     const ofSix = summary.filter((record) => record['chain.blockInterval'] === '6s');
     expect(ofSix.find(({ figure }) => figure === 'commit_p50_s')).toMatchObject({
@@ -136,25 +166,31 @@ describe('the table on the terminal', () => {
   const table = (width: number) => sweepTable(paths, groupsOf(rows), { colour: false, width });
 
   it('shows what varies, what went wrong, and medians with their quartiles', () => {
-    expect(table(100)).toBe(
+    expect(table(110)).toBe(
       [
-        '┌─────────────────────┬──────┬────────────┬────────┬────────┬────────┬─────────────┬───────────────┐',
-        '│ chain.blockInterval │ runs │ unexpected │ forked │ failed │ growth │ committed/s │    commit p50 │',
-        '├─────────────────────┼──────┼────────────┼────────┼────────┼────────┼─────────────┼───────────────┤',
-        '│ 3s                  │    2 │          1 │      1 │      0 │ 90.0 % │           0 │        2.50 s │',
-        '│                     │      │            │        │        │        │             │ 2.25 … 2.75 s │',
-        '│ 6s                  │    2 │          0 │      0 │      1 │ 50.0 % │           0 │               │',
-        '└─────────────────────┴──────┴────────────┴────────┴────────┴────────┴─────────────┴───────────────┘',
+        '┌─────────────────────┬──────┬────────────┬──────────────┬────────┬────────┬─────────────┬───────────────┐',
+        '│ chain.blockInterval │ runs │ unexpected │       forked │ failed │ growth │ committed/s │    commit p50 │',
+        '├─────────────────────┼──────┼────────────┼──────────────┼────────┼────────┼─────────────┼───────────────┤',
+        '│ 3s                  │    2 │          1 │            1 │      0 │ 90.0 % │           0 │        2.50 s │',
+        '│                     │      │            │ 9.5 … 90.5 % │        │        │             │ 2.25 … 2.75 s │',
+        '│ 6s                  │    2 │          0 │            0 │      1 │ 50.0 % │           0 │               │',
+        '└─────────────────────┴──────┴────────────┴──────────────┴────────┴────────┴─────────────┴───────────────┘',
         '',
       ].join('\n'),
     );
     expect(constants(paths, groupsOf(rows))).toBe('network.loss=1%');
   });
 
+  it('says what none in many runs means', () => {
+    const forkless = Array.from({ length: 20 }, (_, seed) => row(['6s', '1%'], seed, { forks: 0 }));
+    const groups = groupsOf([...rows.slice(0, 2), ...forkless]);
+    expect(sweepTable(paths, groups, { colour: false, width: 110 })).toContain('│     < 15.0 % │');
+  });
+
   it('has as many figures as fit, and at least two', () => {
-    const lengths = [20, 100, 120, 160].map((width) => table(width).split('\n')[0]!.length);
+    const lengths = [20, 110, 120, 160].map((width) => table(width).split('\n')[0]!.length);
     expect(lengths[0]).toBeLessThan(lengths[1]!);
-    for (const [index, width] of [100, 120, 160].entries())
+    for (const [index, width] of [110, 120, 160].entries())
       expect(lengths[index + 1]).toBeLessThanOrEqual(width);
     expect(table(20)).toContain('committed/s');
   });

@@ -3,6 +3,9 @@
  *
  * @module
  */
+import type { SweepSettings } from '../../scenarios/scenario-sweep.ts';
+import type { Plain } from '../../scenarios/source.ts';
+import { printValue } from '../../scenarios/written-sweep.ts';
 import fc from 'fast-check';
 import { PROTECTIONS, type Profile } from '../../protocol/chain/parameters.ts';
 import type { Amount } from '../../protocol/kernel/types.ts';
@@ -24,6 +27,7 @@ import {
   type Latency,
   type LinkQuality,
   type Load,
+  type Meeting,
   type Migration,
   type MixedShare,
   type NetworkSettings,
@@ -187,8 +191,19 @@ function fault(nodes: number, seats: number, duration: number): fc.Arbitrary<Fau
     .map(longEnough);
 }
 
+/** Ascending. */
+function meetings(seats: number, duration: number): fc.Arbitrary<readonly Meeting[]> {
+  const side = fc.option(ids(seats).map((all): NodeSet => ({ kind: 'ids', ids: all })));
+  const times = fc.uniqueArray(micros(0, duration - 1), { maxLength: 3 });
+  return times
+    .map((all) => all.toSorted((a, b) => a - b))
+    .chain((all) =>
+      fc.tuple(...all.map((at) => fc.record({ at: fc.constant(at), first: side, second: side }))),
+    );
+}
+
 /** Of any profile: what one of them alone can express is left out. */
-function behaviour(seats: number): fc.Arbitrary<Behaviour> {
+function behaviour(seats: number, duration: number): fc.Arbitrary<Behaviour> {
   const set = nodeSet(seats, false);
   const split = fc.oneof(
     fc.constantFrom('halves' as const, 'coins' as const),
@@ -198,7 +213,8 @@ function behaviour(seats: number): fc.Arbitrary<Behaviour> {
     ] as const),
   );
   return fc.oneof(
-    fc.record({ kind: fc.constantFrom('equivocate' as const, 'twins' as const), split }),
+    fc.record({ kind: fc.constant('equivocate' as const), split }),
+    fc.record({ kind: fc.constant('twins' as const), split, meets: meetings(seats, duration) }),
     fc.record({
       kind: fc.constantFrom(
         'double-vote' as const,
@@ -237,7 +253,7 @@ function behaviour(seats: number): fc.Arbitrary<Behaviour> {
 
 function traitors(seats: number, duration: number): fc.Arbitrary<ByzantineNodes> {
   const isCopying = ({ kind }: Behaviour) => kind === 'equivocate' || kind === 'twins';
-  const behaviours = fc.uniqueArray(behaviour(seats), {
+  const behaviours = fc.uniqueArray(behaviour(seats, duration), {
     minLength: 1,
     maxLength: 3,
     selector: (one) => (isCopying(one) ? 'copying' : one.kind),
@@ -566,6 +582,32 @@ const chainRest = fc.record({
   signatures: fc.constantFrom(...SIGNATURES),
 });
 
+/** A grid of any values that YAML has, in the spelling of an override. */
+const sweepArbitrary: fc.Arbitrary<SweepSettings> = fc.record({
+  axes: fc.uniqueArray(
+    fc.record({
+      path: fc.constantFrom('chain.blockInterval', 'faults[0].at', 'network.loss', 'expect'),
+      values: fc
+        .uniqueArray(fc.jsonValue({ maxDepth: 3 }), { minLength: 1, maxLength: 4 })
+        .map((values) => [
+          ...new Set(values.map((value) => printValue(withoutForbidden(value ?? 0) as Plain))),
+        ]),
+    }),
+    { maxLength: 3, selector: ({ path }) => path },
+  ),
+  seeds: fc.option(fc.constantFrom('1..20', '7', '1,5,9..12')),
+});
+
+/** YAML of scenarios has no such key, no null as a key's only value, and no number that is no decimal. */
+function withoutForbidden(value: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(value)
+      .replaceAll('__proto__', 'proto')
+      .replaceAll(/-?\d+(\.\d+)?e[-+]?\d+/gi, '1.5')
+      .replaceAll('-0', '0'),
+  ) as unknown;
+}
+
 export const scenarioArbitrary: fc.Arbitrary<Scenario> = fc
   .tuple(counts, micros(1_000, 720 * HOUR))
   .chain(([people, duration]) => {
@@ -627,6 +669,7 @@ export const scenarioArbitrary: fc.Arbitrary<Scenario> = fc
       expect: fc
         .tuple(expectations, fc.option(seatsOf(people)))
         .map(([expect, seats]) => ({ ...expect, seats })),
+      sweep: fc.option(sweepArbitrary),
     });
   })
   .map((scenario) => ({ ...scenario, byzantine: scenario.byzantine.filter(isOf(scenario)) }));

@@ -7,7 +7,8 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Hunt } from '../../sim/campaign/fuzz/hunt.ts';
 import { makeMutant } from '../mutation/mutant.ts';
 import type { Mutation } from '../mutation/mutation.ts';
@@ -47,6 +48,9 @@ interface FuzzJson {
   }[];
 }
 
+/** Compiled, as worker threads need it. */
+const TRIALS = pathToFileURL(resolve('dist/sim/campaign/fuzz/trial-worker.js'));
+
 /** The classes in which the repaired protocol must hold. */
 export const CLASSES = 'A,B,C,F';
 
@@ -78,8 +82,7 @@ export async function huntMutant(mutation: Mutation, limits: HuntLimits): Promis
 export async function huntHole(hole: Hole, limits: HuntLimits): Promise<Hunted> {
   const began = performance.now();
   const seconds = (): number => (performance.now() - began) / 1000;
-  let found: { readonly runs: number; readonly seconds: number; readonly failure: string } | null =
-    null;
+  const found: { readonly runs: number; readonly seconds: number; readonly failure: string }[] = [];
   const hunt: Hunt = new Hunt({
     seed: 1,
     bounds: [hole.bounds],
@@ -89,23 +92,27 @@ export async function huntHole(hole: Hole, limits: HuntLimits): Promise<Hunted> 
     workers: limits.workers,
     runs: limits.runs,
     isOverAtFirst: false,
+    module: TRIALS,
     onNews: () => undefined,
     onFinding: () => undefined,
     onRun: (run) => {
-      if (found !== null || !hole.isShownBy(run)) return;
+      if (found.length > 0 || !hole.isShownBy(run)) return;
       const failure = run.result.finding?.failure ?? '';
-      found = { runs: hunt.done, seconds: seconds(), failure };
+      found.push({ runs: hunt.done, seconds: seconds(), failure });
     },
-    goOn: () => found === null && seconds() < limits.seconds,
+    goOn: () => found.length === 0 && seconds() < limits.seconds,
   });
   await hunt.run();
-  const {
-    runs,
-    seconds: took,
-    failure,
-  } = found ?? { runs: hunt.done, seconds: seconds(), failure: '' };
-  const isFound = found !== null;
-  return { name: hole.name, isFound, failure, runs, seconds: took, before: null, after: null };
+  const [first] = found;
+  return {
+    name: hole.name,
+    isFound: first !== undefined,
+    failure: first?.failure ?? '',
+    runs: first?.runs ?? hunt.done,
+    seconds: first?.seconds ?? seconds(),
+    before: null,
+    after: null,
+  };
 }
 
 function output(args: readonly string[]): Promise<string> {

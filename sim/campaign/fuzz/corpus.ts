@@ -13,9 +13,8 @@ import type { Scenario } from '../../../scenarios/scenario.ts';
 import { UsageError } from '../../../scenarios/usage-error.ts';
 import { RandomStreams } from '../../random.ts';
 import { Dice } from './draw/dice.ts';
-import type { Draw } from './draw/draw.ts';
 import { drawSwarm, STOPS } from './draw/swarm.ts';
-import type { Written } from './draw/written.ts';
+import type { Draw, Written } from './draw/types.ts';
 import type { Bounds } from './fault-class.ts';
 import { whyOutside } from './inside.ts';
 

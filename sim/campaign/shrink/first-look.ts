@@ -49,6 +49,7 @@ export function startOf(scenario: Scenario, seed: number, failure: Failure): Sce
     ...explicit(scenario, seed),
     name: shrunkName(scenario.name),
     about: '',
+    sweep: null,
     expect: expectWhileSearching(failure, scenario.expect),
   };
 }

@@ -5,9 +5,7 @@
  * @module
  */
 import { createHash } from 'node:crypto';
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { explained, makeFolder } from '../../../reports/writers/files.ts';
+import { JournalFile } from '../store/journal-file.ts';
 
 /** Of one candidate. */
 export interface Entry {
@@ -26,22 +24,17 @@ export interface Question {
 }
 
 export class Journal {
-  readonly #path: string | null;
+  readonly #file: JournalFile | null;
   readonly #entries = new Map<string, Entry>();
-  /** Whether the file ends in the middle of a line. */
-  #isBroken = false;
 
   /**
    * @param path - of the file, which need not be there; null: nothing is kept
    * @throws UsageError if it cannot be read; {@link add} if it cannot be written
    */
   constructor(path: string | null) {
-    this.#path = path;
-    if (path === null || !existsSync(path)) return;
-    const text = explained(path, () => readFileSync(path, 'utf8'));
-    this.#isBroken = text !== '' && !text.endsWith('\n');
-    for (const line of text.split('\n')) {
-      const read = readLine(line);
+    this.#file = path === null ? null : new JournalFile(path);
+    for (const value of this.#file?.values() ?? []) {
+      const read = entryIn(value);
       if (read !== null) this.#entries.set(read.key, read.entry);
     }
   }
@@ -57,15 +50,8 @@ export class Journal {
 
   /** Is on the disk when this returns. */
   add(key: string, { version }: Question, entry: Entry): void {
-    const path = this.#path;
     this.#entries.set(key, entry);
-    if (path === null) return;
-    const line = `${this.#isBroken ? '\n' : ''}${JSON.stringify({ key, ...entry, version })}`;
-    this.#isBroken = false;
-    explained(path, () => {
-      makeFolder(dirname(path));
-      appendFileSync(path, `${line}\n`);
-    });
+    this.#file?.add({ key, ...entry, version });
   }
 }
 
@@ -75,16 +61,11 @@ export function keyOf({ version, fingerprint, seed, failure }: Question, text: s
   return createHash('sha256').update(question).digest('hex').slice(0, 32);
 }
 
-/** Null: no entry, such as half of one that was being written when the process was killed. */
-function readLine(line: string): { readonly key: string; readonly entry: Entry } | null {
-  try {
-    const value: unknown = JSON.parse(line);
-    if (typeof value !== 'object' || value === null) return null;
-    const { key, isShown, failedAt } = value as Readonly<Record<string, unknown>>;
-    if (typeof key !== 'string' || typeof isShown !== 'boolean') return null;
-    if (failedAt !== null && typeof failedAt !== 'number') return null;
-    return { key, entry: { isShown, failedAt } };
-  } catch {
-    return null;
-  }
+/** Null: no entry. */
+function entryIn(value: unknown): { readonly key: string; readonly entry: Entry } | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { key, isShown, failedAt } = value as Readonly<Record<string, unknown>>;
+  if (typeof key !== 'string' || typeof isShown !== 'boolean') return null;
+  if (failedAt !== null && typeof failedAt !== 'number') return null;
+  return { key, entry: { isShown, failedAt } };
 }

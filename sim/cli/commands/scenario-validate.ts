@@ -4,8 +4,10 @@
  * @module
  */
 import type { Argv } from 'yargs';
-import { readScenario } from '../../../scenarios/parse.ts';
+import { ownSweep } from '../../../scenarios/own-sweep.ts';
+import { readScenario, readScenarioText } from '../../../scenarios/parse.ts';
 import { UsageError } from '../../../scenarios/usage-error.ts';
+import { checkPoints, gridOf } from '../../campaign/grid.ts';
 import { printWarnings, type Act } from '../arguments.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { scenarioFiles } from '../scenario-files.ts';
@@ -27,11 +29,19 @@ export function addScenarioValidate(cli: Argv, act: Act): Argv {
   );
 }
 
+/** Every point of the grid that the file brings along, if it does. */
+function checkSweep(file: string): void {
+  const text = readScenarioText(file);
+  const own = ownSweep(text, file);
+  if (own !== null) checkPoints(gridOf(own.axes), { file, text });
+}
+
 function validate({ paths }: { readonly paths: readonly string[] }): ExitCode {
   let exitCode: ExitCode = EXIT.asExpected;
   for (const file of scenarioFiles(paths)) {
     try {
       printWarnings(readScenario(file).warnings);
+      checkSweep(file);
       process.stdout.write(`${file}: valid\n`);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;

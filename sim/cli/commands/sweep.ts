@@ -3,46 +3,46 @@
  *
  * @module
  */
-import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import type { Argv } from 'yargs';
 import { counted, duration } from '../../../reports/format.ts';
-import { groupsOf, type SweepIdentity, type SweepRow } from '../../../reports/sweep.ts';
-import { constants, sweepTable } from '../../../reports/sweep-terminal.ts';
-import type { Committed } from '../../../reports/writers/directory.ts';
-import { json } from '../../../reports/writers/json.ts';
-import { SweepFiles } from '../../../reports/writers/sweep-files.ts';
-import { readScenarioText } from '../../../scenarios/parse.ts';
-import { show } from '../../../scenarios/show.ts';
-import { UsageError } from '../../../scenarios/usage-error.ts';
-import { parseAxis, type Axis } from '../../campaign/axis.ts';
+import { sweepName } from '../../../reports/writers/directory.ts';
+import { writeSweep } from '../../../reports/writers/sweep-files.ts';
 import { runCampaign } from '../../campaign/campaign.ts';
-import { checkPoints, gridOf, printPoint } from '../../campaign/grid.ts';
-import type { Failed, Job, JobResult } from '../../campaign/job.ts';
-import { asList, single, singleText, wantsColour, type Act } from '../arguments.ts';
+import { prepareFolder, removeIfEmpty, SweepFolder } from '../../campaign/sweep/sweep-folder.ts';
+import type { PlannedRun } from '../../campaign/sweep/plan.ts';
+import { singleText, wantsColour, type Act } from '../arguments.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { withInterruption } from '../interruption.ts';
-import { VERSION } from '../package.ts';
 import { campaignLine, Progress } from '../progress.ts';
-import { replayCommand } from '../replay.ts';
-import { parseSeeds } from '../seeds.ts';
-
-const MOST_RUNS = 100_000;
-const MOST_WORKERS = 1_024;
-/** Failures that are told one by one; all are in the table. */
-const TOLD = 10;
+import { requestOf, type SweepArguments, type SweepRequest } from '../sweeps/request.ts';
+import { resultsOf, sweptRuns } from '../sweeps/swept.ts';
+import { failuresText, sweepJson, sweepText, type Swept } from '../sweeps/text.ts';
+import { WORKERS_OPTION } from '../workers.ts';
 
 export const SWEEP_OPTIONS = {
   set: {
     type: 'string',
     requiresArg: true,
-    describe: 'path=value,value,… what the grid is made of; may be repeated',
+    describe:
+      'path=value,value,… what the grid is made of, beside the sweep of the scenario; may be repeated',
   },
-  seeds: { type: 'string', requiresArg: true, default: '1..5', describe: '1..20, 7 or 1,5,9' },
-  workers: {
+  seeds: {
     type: 'string',
     requiresArg: true,
-    describe: 'How many runs at a time; default: as many as there are cores',
+    describe: '1..20, 7 or 1,5,9; default: those of the scenario, or 1..5',
   },
+  shard: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'K/N: do the K-th of N parts, to be joined by ektsim merge',
+  },
+  fresh: {
+    type: 'boolean',
+    default: false,
+    describe: 'Forget what an earlier call has done, and begin anew',
+  },
+  workers: WORKERS_OPTION,
   out: { type: 'string', requiresArg: true, default: 'out', describe: 'Folder of all runs' },
   json: { type: 'boolean', default: false, describe: 'Print one JSON document and nothing else' },
   color: { type: 'boolean', describe: 'Colours, or --no-color; default: only on a terminal' },
@@ -58,214 +58,115 @@ export function addSweep(cli: Argv, act: Act): Argv {
         .options(SWEEP_OPTIONS)
         .example(
           '$0 sweep scenarios/quickstart.yaml --set chain.blockInterval=3s,4s,6s --seeds 1..20',
-          'three block intervals, 20 seeds each',
+          'three block intervals, 20 seeds each; the same command again does only what is missing',
         )
         .example(
           '$0 sweep scenarios/quickstart.yaml --set chain.quorum=1/2,2/3 --set network.loss=0%,1%',
           'a grid of four points',
+        )
+        .example(
+          '$0 sweep scenarios/quickstart.yaml --seeds 1..100 --shard 3/16',
+          'the third of 16 machines; then: ektsim merge out/quickstart-sweep-*-of-16',
         ),
     act(sweep),
   );
 }
 
-interface SweepArguments {
-  readonly file: string;
-  readonly set: string | readonly string[] | undefined;
-  readonly seeds: string;
-  readonly workers: string | undefined;
+interface SweepCommandArguments extends SweepArguments {
+  readonly fresh: boolean;
   readonly out: string;
   readonly json: boolean;
   readonly color: boolean | undefined;
 }
 
-interface Plan {
-  readonly identity: SweepIdentity;
-  readonly axes: readonly Axis[];
-  readonly jobs: readonly Job[];
+interface Done extends Swept {
   readonly workers: number;
-}
-
-/** A run that is over. */
-interface SweptRun {
-  readonly job: Job;
-  readonly row: SweepRow;
-  readonly result: JobResult;
-}
-
-interface Swept {
-  readonly runs: readonly SweptRun[];
-  readonly isComplete: boolean;
-  /** Null where nothing finished, and nothing was written. */
-  readonly files: Committed | null;
+  /** Runs that an earlier call had done. */
+  readonly reused: number;
   readonly wallSeconds: number;
 }
 
-async function sweep(args: SweepArguments): Promise<ExitCode> {
+async function sweep(args: SweepCommandArguments): Promise<ExitCode> {
   const out = singleText(args.out, '--out');
   const colour = wantsColour(args.color);
-  const plan = planOf(args);
-  const swept = await perform(plan, out);
-  const exitCode = exitCodeOf(swept);
-  if (args.json) process.stdout.write(jsonText(plan, swept, exitCode));
-  else print(plan, swept, colour);
+  const done = await perform(requestOf(args), out, args.fresh);
+  const exitCode = exitCodeOf(done);
+  const { workers, reused, wallSeconds, runs } = done;
+  if (args.json) process.stdout.write(sweepJson(done, { workers, reused, wallSeconds }, exitCode));
+  else if (done.files === null)
+    process.stderr.write('Interrupted before any run was finished; nothing was written.\n');
+  else {
+    process.stdout.write(sweepText(done, colour));
+    process.stderr.write(failuresText(runs));
+  }
   return exitCode;
 }
 
-/** Everything that can be wrong with what was asked for shows here, before anything runs. */
-function planOf({ file, set, seeds, workers }: SweepArguments): Plan {
-  const axes = asList(set).map(parseAxis);
-  const seedText = single(seeds, '--seeds');
-  const seedList = parseSeeds(seedText);
-  const threads = parseWorkers(workers === undefined ? undefined : single(workers, '--workers'));
-  const points = gridOf(axes);
-  const planned = points.length * seedList.length;
-  if (planned > MOST_RUNS)
-    throw new UsageError(
-      `found ${points.length} points × ${seedList.length} seeds; allowed: at most ${MOST_RUNS} runs`,
-    );
-  const source = { file, text: readScenarioText(file) };
-  const { name, warnings } = checkPoints(points, source);
-  for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);
-  return {
-    identity: { version: VERSION, scenario: name, file, axes, seeds: seedText, planned },
-    axes,
-    jobs: points.flatMap((overrides) => seedList.map((seed) => ({ source, overrides, seed }))),
-    workers: Math.min(threads, planned),
-  };
-}
-
-function parseWorkers(text: string | undefined): number {
-  if (text === undefined) return availableParallelism();
-  const workers = /^\d{1,9}$/.test(text) ? Number(text) : 0;
-  if (workers >= 1 && workers <= MOST_WORKERS) return workers;
-  throw new UsageError(
-    `--workers: found ${show(text)}; allowed: a whole number 1 … ${MOST_WORKERS}`,
-  );
-}
-
-/** What is finished is written, however the rest ends. */
-async function perform({ identity, jobs, workers }: Plan, out: string): Promise<Swept> {
-  const progress = new Progress(process.stderr);
+/** What is finished is on the disk at once, however the rest ends. */
+async function perform(request: SweepRequest, out: string, isFresh: boolean): Promise<Done> {
+  const { plan, source, runs } = request;
+  const { identity } = plan;
   const began = performance.now();
   const wallSeconds = (): number => (performance.now() - began) / 1000;
-  const files = new SweepFiles({ out, identity });
-  const runs: SweptRun[] = [];
+  const path = join(out, sweepName(identity.scenario, identity.shard));
+  prepareFolder(path, isFresh);
+  const progress = new Progress(process.stderr);
   try {
+    const folder = new SweepFolder(path, identity.code);
+    const pending = runs.filter(({ scenario, seed }) => !folder.store.isCompleted(scenario, seed));
+    const reused = runs.length - pending.length;
+    const workers = Math.max(1, Math.min(request.workers, pending.length));
+    let ended = 0;
     const isComplete = await withInterruption((interruption) =>
-      runCampaign(jobs, {
+      runCampaign(pending.map(jobOf(source)), {
         workers,
-        onResult: (index, result) => {
-          const job = jobs[index];
-          if (job === undefined) return;
-          const run = { job, row: rowOf(job, result), result };
-          runs.push(run);
-          files.write(run.row);
+        onResult: (index, performed) => {
+          const run = pending[index];
+          if (run === undefined) return;
+          ended += 1;
+          folder.begin(plan);
+          folder.add(run, performed);
         },
-        goOn: (done) => {
-          const [label, total] = [identity.scenario, jobs.length];
-          progress.draw(() =>
-            campaignLine({ label, done, total, workers, wallSeconds: wallSeconds() }),
-          );
+        goOn: () => {
+          const [label, total] = [identity.scenario, runs.length];
+          const position = { label, done: ended, reused, total, workers };
+          progress.draw(() => campaignLine({ ...position, wallSeconds: wallSeconds() }));
           return !interruption.requested;
         },
       }),
     );
-    const text = jobs[0]?.source.text ?? '';
-    const committed = runs.length === 0 ? null : files.commit(text);
-    if (committed === null) files.discard();
-    return { runs, isComplete, files: committed, wallSeconds: wallSeconds() };
-  } catch (error) {
-    files.discard();
-    throw error;
+    const swept = sweptRuns(plan, [folder.store]);
+    if (swept.length > 0) folder.begin(plan);
+    const files = swept.length === 0 ? null : await writeSweep(out, resultsOf(plan, swept));
+    const took = duration(Math.round(wallSeconds() * 1e6));
+    const known = reused === 0 ? '' : `, ${reused} of them done before,`;
+    const left =
+      folder.store.ofOtherCode === 0
+        ? ''
+        : `; ${folder.store.ofOtherCode} of other code are left aside`;
+    const origin = `${known} in ${took} with ${counted(workers, 'worker')}${left}`;
+    return {
+      plan,
+      runs: swept,
+      isComplete,
+      files,
+      origin,
+      workers,
+      reused,
+      wallSeconds: wallSeconds(),
+    };
   } finally {
     progress.clear();
+    removeIfEmpty(path);
   }
 }
 
-function rowOf({ source, overrides, seed }: Job, result: JobResult): SweepRow {
-  const isCompleted = result.kind === 'completed';
-  return {
-    values: overrides.map(({ value }) => value),
-    seed,
-    exitCode: isCompleted ? result.verdict.exitCode : EXIT.bug,
-    verdict: isCompleted ? result.verdict.summary : null,
-    fingerprint: isCompleted ? result.fingerprint : null,
-    figures: isCompleted ? result.figures : null,
-    error: isCompleted ? null : result.message,
-    replay: replayCommand({ file: source.file, seed, overrides }),
-  };
+function jobOf(source: SweepRequest['source']) {
+  return ({ point, seed }: PlannedRun) => ({ source, overrides: point, seed });
 }
 
 /** A sweep measures: whatever the verdicts, it has done what it should when all runs are complete. */
 function exitCodeOf({ runs, isComplete }: Swept): ExitCode {
   if (!isComplete) return EXIT.interrupted;
-  return runs.some(({ result }) => result.kind === 'failed') ? EXIT.bug : EXIT.asExpected;
-}
-
-function print({ identity, axes, jobs, workers }: Plan, swept: Swept, colour: boolean): void {
-  const { runs, isComplete, files, wallSeconds } = swept;
-  if (files === null) {
-    process.stderr.write('Interrupted before any run was finished; nothing was written.\n');
-    return;
-  }
-  const paths = axes.map(({ path }) => path);
-  const groups = groupsOf(runs.map(({ row }) => row));
-  const same = constants(paths, groups);
-  const width = process.stdout.columns || 100;
-  const line = (label: string, value: string): string => `  ${label.padEnd(14)}${value}\n`;
-  const took = duration(Math.round(wallSeconds * 1e6));
-  process.stdout.write(
-    [
-      sweepTable(paths, groups, { colour, width }),
-      'Medians of the seeds, with the quartiles below where they differ; all figures: summary.csv\n\n',
-      line('scenario', identity.scenario),
-      same === '' ? '' : line('with', same),
-      line('runs', `${counted(runs.length, 'run')} in ${took} with ${counted(workers, 'worker')}`),
-      line('reports', files.path),
-      files.note === null ? '' : line('note', files.note),
-      isComplete
-        ? ''
-        : `Interrupted: ${runs.length} of ${jobs.length} runs were finished, and are written.\n`,
-    ].join(''),
-  );
-  process.stderr.write(failuresText(runs));
-}
-
-/** Ends with the command that shows the first one again. */
-function failuresText(runs: readonly SweptRun[]): string {
-  const failures = runs.flatMap(({ job, row, result }) =>
-    result.kind === 'failed' ? [{ job, row, result }] : [],
-  );
-  const [first] = failures;
-  if (first === undefined) return '';
-  const told = failures
-    .slice(0, TOLD)
-    .map(({ job, row, result }) => `${whereOf(job, result)}: ${result.message}\n  ${row.replay}\n`);
-  const more = failures.length - told.length;
-  return [
-    `\n${counted(failures.length, 'run')} failed. This is a bug in ektsim ${VERSION}, please report it with what follows.\n`,
-    ...told,
-    more === 0 ? '' : `and ${more} more\n`,
-    `\n${first.result.details}\n\nReplay the first failure:\n${first.row.replay}\n`,
-  ].join('');
-}
-
-function whereOf({ overrides, seed }: Job, { atMicros }: Failed): string {
-  const point = overrides.length === 0 ? '' : `${printPoint(overrides)}, `;
-  return `${point}seed ${seed}${atMicros === null ? '' : `, at ${duration(atMicros)}`}`;
-}
-
-function jsonText({ identity, workers }: Plan, swept: Swept, exitCode: ExitCode): string {
-  const { runs, isComplete, files, wallSeconds } = swept;
-  const out = files?.path ?? null;
-  return json({
-    ...identity,
-    exitCode,
-    interrupted: !isComplete,
-    out,
-    workers,
-    wallSeconds,
-    runs: runs.map(({ row, result }) => ({ ...row, wallSeconds: result.wallSeconds })),
-    groups: groupsOf(runs.map(({ row }) => row)),
-  });
+  return runs.some(({ failure }) => failure !== null) ? EXIT.bug : EXIT.asExpected;
 }

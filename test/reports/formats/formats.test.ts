@@ -37,10 +37,12 @@ const sweep: Saved = {
   sweep: {
     identity: {
       version: '0.0.1',
+      code: '0.0.1+c0de',
       scenario: 'tiny',
       file: 'tiny.yaml',
       axes: [{ path: 'chain.quorum', values: ['1/2', '2/3'] }],
       seeds: '1',
+      shard: null,
       planned: 2,
     },
     rows: ['1/2', '2/3'].map((value, index) => ({

@@ -25,21 +25,25 @@ describe('a grid', () => {
 
   it('refuses a path that comes twice, in whatever spelling', () => {
     expect(() => grid('faults[0].at=1s', 'b=1', 'faults.0.at=2s')).toThrow(
-      '--set: found faults.0.at twice; allowed: once',
+      'found faults.0.at twice; allowed: once',
     );
   });
 
   it('refuses what is too large before it makes it', () => {
     const hundred = Array.from({ length: 100 }, (_, index) => index).join(',');
     const axes = ['a', 'b', 'c', 'd', 'e'].map((path) => `${path}=${hundred}`);
-    expect(() => grid(...axes)).toThrow('found 10000000000 combinations; allowed: at most 10000');
+    expect(() => grid(...axes)).toThrow(
+      'found 10000000000 combinations of values; allowed: at most 10000',
+    );
   });
 });
 
 describe('the points of a grid', () => {
   it('are valid scenarios', () => {
     const points = grid('chain.delegates=4,7', 'expect.forks=none,some');
-    expect(checkPoints(points, source)).toEqual({ name: 'a', warnings: [] });
+    const { name, warnings, hashes } = checkPoints(points, source);
+    expect({ name, warnings }).toEqual({ name: 'a', warnings: [] });
+    expect(new Set(hashes).size).toBe(4);
   });
 
   it('tell each problem once, with the first point that has it', () => {

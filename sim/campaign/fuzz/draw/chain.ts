@@ -5,23 +5,7 @@
  */
 import type { Bounds } from '../fault-class.ts';
 import type { Dice } from './dice.ts';
-import type { Wanted } from './draw.ts';
-import type { Written } from './written.ts';
-
-/** What other parts need to know of it. */
-export interface World {
-  readonly written: Written;
-  readonly delegates: number;
-  readonly candidates: number;
-  /** All nodes. */
-  readonly nodes: number;
-  readonly intervalMs: number;
-  /** Δ. */
-  readonly maxDelayMs: number;
-  /** σ. */
-  readonly maxSkewMs: number;
-  readonly durationMs: number;
-}
+import type { Wanted, World } from './types.ts';
 
 /** Block intervals, with a Δ and a σ that leave every view the time that R9 asks for. */
 const PACES = [

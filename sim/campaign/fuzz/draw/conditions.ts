@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { DrawContext, Written } from './written.ts';
+import type { DrawContext, Written } from './types.ts';
 
 export function drawNetwork({ bounds, world, dice }: DrawContext): Written {
   const { maxDelayMs, nodes } = world;

@@ -6,7 +6,7 @@
 import { MESSAGES_BETWEEN_NODES } from '../../../../protocol/node/message.ts';
 import type { Disturbance } from './swarm.ts';
 import { drawWindow, type Window } from './when.ts';
-import type { DrawContext, Written } from './written.ts';
+import type { DrawContext, Written } from './types.ts';
 
 export function drawDisturbances(context: DrawContext): readonly Written[] {
   const { bounds, world, swarm, dice } = context;

@@ -6,42 +6,18 @@
  */
 import { printWritten } from '../../../../scenarios/print.ts';
 import type { Bounds } from '../fault-class.ts';
-import { drawChain, type World } from './chain.ts';
+import { drawChain } from './chain.ts';
 import { drawClocks, drawDisk, drawMempool, drawNetwork } from './conditions.ts';
 import type { Dice } from './dice.ts';
 import { drawDisturbances } from './disturbances.ts';
 import { expectationsOf } from './expect.ts';
 import { drawLoads } from './loads.ts';
 import { drawStops } from './stops.ts';
-import { drawSwarm, type Swarm } from './swarm.ts';
-import { drawTraitors, type Traitors } from './traitors.ts';
-import type { Written } from './written.ts';
+import { drawSwarm } from './swarm.ts';
+import { drawTraitors } from './traitors.ts';
+import type { Draw, Wanted } from './types.ts';
 
-/** What of all that scenarios may be is wanted. */
-export interface Wanted {
-  /** Numbers of delegates, one of which is drawn. */
-  readonly delegates: readonly number[];
-  /** Turns that the scenario lasts, each of a block interval. */
-  readonly turns: { readonly least: number; readonly most: number };
-  /** Rules to switch off in every draw. */
-  readonly without: readonly string[];
-}
-
-export interface Draw {
-  readonly bounds: Bounds;
-  readonly world: World;
-  readonly swarm: Swarm;
-  readonly network: Written;
-  readonly clocks: Written;
-  readonly disk: Written;
-  readonly mempool: Written;
-  readonly traitors: Traitors;
-  readonly stops: readonly Written[];
-  readonly disturbances: readonly Written[];
-  readonly loads: readonly Written[];
-  /** Of the run. */
-  readonly seed: number;
-}
+export type * from './types.ts';
 
 /** Parts that can be drawn anew alone; `schedule`: stops and disturbances, of another swarm. */
 export const PARTS = ['network', 'traitors', 'schedule', 'stops', 'disturbances', 'loads'] as const;

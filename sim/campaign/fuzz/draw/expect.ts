@@ -5,8 +5,7 @@
  * @module
  */
 import { ruined } from './quiet.ts';
-import type { Draw } from './draw.ts';
-import type { Written } from './written.ts';
+import type { Draw, Written } from './types.ts';
 
 /** In a chain without trouble even a fifth of the blocks and of the transactions would be a scandal. */
 const LEAST_GROWTH_PERCENT = 20;

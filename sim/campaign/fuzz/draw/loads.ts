@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { DrawContext, Written } from './written.ts';
+import type { DrawContext, Written } from './types.ts';
 
 export function drawLoads({ world, dice }: DrawContext): readonly Written[] {
   const accounts = dice.between(5, 30);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Draw } from './draw.ts';
+import type { Draw } from './types.ts';
 
 /**
  * True where nothing is certain about growth: more than a little of the time may be disturbed. The

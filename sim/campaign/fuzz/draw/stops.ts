@@ -6,9 +6,8 @@
  */
 import { countOf } from '../fault-class.ts';
 import type { Stop } from './swarm.ts';
-import type { Traitors } from './traitors.ts';
 import { drawWindow, type Window } from './when.ts';
-import type { DrawContext, Written } from './written.ts';
+import type { DrawContext, Traitors, Written } from './types.ts';
 
 /** So many are tried; those that would have too many down are left out. */
 const TRIES = [0, 1, 2, 4, 6];

@@ -12,14 +12,7 @@ import {
 import { countOf } from '../fault-class.ts';
 import type { Dice } from './dice.ts';
 import type { LoneBehaviour } from './swarm.ts';
-import type { DrawContext, Written } from './written.ts';
-
-export interface Traitors {
-  /** Ascending. */
-  readonly nodes: readonly number[];
-  /** As the scenario's `faults` have them. */
-  readonly entries: readonly Written[];
-}
+import type { DrawContext, Traitors, Written } from './types.ts';
 
 export function drawTraitors(context: DrawContext): Traitors {
   const { bounds, world, dice } = context;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { DrawContext, Written } from './written.ts';
+import type { DrawContext, Written } from './types.ts';
 
 /** A fault's beginning and end, as written, and the time that it may hold in. */
 export interface Window {
