@@ -36,16 +36,40 @@ export function eventWords(event: TracedEvent, fates: readonly Fate[], faults: n
       return `${faultWords(event, faults)} begins`;
     case 'fault-changed':
       return `fault ${event.fault + 1} changes`;
+    case 'submitted':
+      return event.node === null
+        ? 'a client finds no node for its transaction'
+        : `node ${event.node} gets a transaction from a client`;
+    default:
+      return 'node' in event ? `node ${event.node} ${deedOf(event)}` : titleOf(event);
+  }
+}
+
+/** What a node does, as the end of `node 3 …`. */
+function deedOf(event: TracedEvent): string {
+  switch (event.kind) {
     case 'misbehaved':
-      return `node ${event.node} does for the first time what no honest node does`;
+      return 'does for the first time what no honest node does';
     case 'breach':
-      return `node ${event.node} breaches what the checker ${event.checker} holds it to: ${event.detail}`;
+      return `breaches what the checker ${event.checker} holds it to: ${event.detail}`;
     case 'refused':
-      return `node ${event.node} refuses a ${event.what} at height ${event.height}: ${event.reason}`;
-    default: {
-      const subject = 'node' in event && event.node !== null ? `node ${event.node} ` : '';
-      return `${subject}${titleOf(event)}`;
-    }
+      return `refuses a ${event.what} at height ${event.height}: ${event.reason}`;
+    case 'tally-stopped':
+      return `stops counting votes for ${shortHash(event.block)}, at ${event.votes}`;
+    case 'abstained':
+      return `leaves its turn: it counts ${counted(event.alive, 'delegate')} alive`;
+    case 'offence-seen':
+      return `sees two ${event.offence} of delegate ${event.offender} in one view`;
+    case 'convicted':
+      return `has a block that convicts delegate ${event.offender}`;
+    case 'elected':
+      return `knows who has a seat in round ${event.round}`;
+    case 'catching-up':
+      return `asks for blocks up to height ${event.target}`;
+    case 'assumptions-broken':
+      return `has two final certificates for height ${event.height}, and stops`;
+    default:
+      return titleOf(event);
   }
 }
 

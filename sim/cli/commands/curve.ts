@@ -8,6 +8,7 @@ import type { Argv } from 'yargs';
 import { runName } from '../../../reports/writers/directory.ts';
 import { show } from '../../../scenarios/show.ts';
 import { UsageError } from '../../../scenarios/usage-error.ts';
+import { removeIfEmpty } from '../../campaign/sweep/sweep-folder.ts';
 import { hasUnicode, single, singleText, type Act } from '../arguments.ts';
 import { checkPage, curveFiles, traceCurve, writeCurve, type Traced } from '../curve.ts';
 import { curveCommandJson, curveText } from '../curve-text.ts';
@@ -91,6 +92,7 @@ async function curve(args: CurveArguments): Promise<ExitCode> {
     for (const file of files) checkWritable(file);
     return traceCurve({ run, saved, points, repeats, workers, interruption });
   });
+  if (outcome.kind !== 'traced') removeIfEmpty(folder);
   switch (outcome.kind) {
     case 'interrupted':
       process.stderr.write('Interrupted; nothing was written.\n');
