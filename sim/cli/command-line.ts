@@ -9,6 +9,7 @@ import { UsageError } from '../../scenarios/usage-error.ts';
 import type { Act } from './arguments.ts';
 import { addCalibrate, CALIBRATE_OPTIONS } from './commands/calibrate.ts';
 import { addCheck, CHECK_OPTIONS } from './commands/check.ts';
+import { addCurve, CURVE_OPTIONS } from './commands/curve.ts';
 import { addDiff } from './commands/diff.ts';
 import { addExplain, EXPLAIN_OPTIONS } from './commands/explain.ts';
 import { addExplore, EXPLORE_OPTIONS } from './commands/explore.ts';
@@ -35,6 +36,7 @@ const OPTION_NAMES = Object.keys({
   ...SWEEP_OPTIONS,
   ...MERGE_OPTIONS,
   ...SHRINK_OPTIONS,
+  ...CURVE_OPTIONS,
   ...FUZZ_OPTIONS,
   ...EXPLORE_OPTIONS,
   ...EXPLAIN_OPTIONS,
@@ -54,6 +56,7 @@ const COMMANDS: readonly string[] = [
   'merge',
   'fuzz',
   'shrink',
+  'curve',
   'explore',
   'replay',
   'diff',
@@ -103,6 +106,7 @@ function parserOf(argv: readonly string[], act: Act): ReturnType<typeof yargs> {
   addMerge(cli, act);
   addFuzz(cli, act);
   addShrink(cli, act);
+  addCurve(cli, act);
   addExplore(cli, act);
   addExplain(cli, act);
   addReplay(cli, act);

@@ -5,7 +5,6 @@
  */
 import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Argv } from 'yargs';
 import { PROTECTIONS, type Profile } from '../../../protocol/chain/parameters.ts';
@@ -33,9 +32,9 @@ import { Progress } from '../progress.ts';
 import { replayCommand } from '../replay.ts';
 import { parseSeed, parseSeeds } from '../seeds.ts';
 import { shrinkRun } from '../shrinking.ts';
+import { parseWorkers, WORKERS_OPTION } from '../workers.ts';
 
 const MOST_RUNS = 1_000_000_000;
-const MOST_WORKERS = 1_024;
 const MOST_DELEGATES = 101;
 /** Findings that are shrunk: of each cause the first, the gravest causes first. */
 const SHRUNK = 10;
@@ -99,11 +98,7 @@ export const FUZZ_OPTIONS = {
     default: true,
     describe: 'Shrink the first finding of each cause; --no-shrink leaves them as drawn',
   },
-  workers: {
-    type: 'string',
-    requiresArg: true,
-    describe: 'How many runs at a time; default: as many as there are cores',
-  },
+  workers: WORKERS_OPTION,
   out: { type: 'string', requiresArg: true, default: 'out/fuzz', describe: 'Folder of all files' },
   json: { type: 'boolean', default: false, describe: 'Print one JSON document and nothing else' },
 } as const;
@@ -255,16 +250,6 @@ function parseTurns(text: string): Wanted['turns'] {
   const [least, most] = [Number(low), Number(high ?? low)];
   if (least >= 1 && most >= least) return { least, most };
   throw new UsageError(`--turns: found ${show(text)}; allowed: 1 … 99999, such as 20 or 8..25`);
-}
-
-function parseWorkers(given: string | undefined): number {
-  if (given === undefined) return availableParallelism();
-  const text = single(given, '--workers');
-  const workers = /^\d{1,9}$/.test(text) ? Number(text) : 0;
-  if (workers >= 1 && workers <= MOST_WORKERS) return workers;
-  throw new UsageError(
-    `--workers: found ${show(text)}; allowed: a whole number 1 … ${MOST_WORKERS}`,
-  );
 }
 
 async function perform(request: Request, interruption: Interruption): Promise<Fuzzed> {

@@ -18,6 +18,7 @@ import { campaignLine, Progress } from '../progress.ts';
 import { requestOf, type SweepArguments, type SweepRequest } from '../sweeps/request.ts';
 import { resultsOf, sweptRuns } from '../sweeps/swept.ts';
 import { failuresText, sweepJson, sweepText, type Swept } from '../sweeps/text.ts';
+import { WORKERS_OPTION } from '../workers.ts';
 
 export const SWEEP_OPTIONS = {
   set: {
@@ -41,11 +42,7 @@ export const SWEEP_OPTIONS = {
     default: false,
     describe: 'Forget what an earlier call has done, and begin anew',
   },
-  workers: {
-    type: 'string',
-    requiresArg: true,
-    describe: 'How many runs at a time; default: as many as there are cores',
-  },
+  workers: WORKERS_OPTION,
   out: { type: 'string', requiresArg: true, default: 'out', describe: 'Folder of all runs' },
   json: { type: 'boolean', default: false, describe: 'Print one JSON document and nothing else' },
   color: { type: 'boolean', describe: 'Colours, or --no-color; default: only on a terminal' },

@@ -4,10 +4,8 @@
  *
  * @module
  */
-import { availableParallelism } from 'node:os';
 import { ownSweep } from '../../../scenarios/own-sweep.ts';
 import { readScenarioText } from '../../../scenarios/parse.ts';
-import { show } from '../../../scenarios/show.ts';
 import { UsageError } from '../../../scenarios/usage-error.ts';
 import { parseAxis } from '../../campaign/axis.ts';
 import { WORKER } from '../../campaign/campaign.ts';
@@ -19,11 +17,11 @@ import { parseShard, printShard } from '../../campaign/sweep/shard.ts';
 import { asList, single } from '../arguments.ts';
 import { VERSION } from '../package.ts';
 import { parseSeeds } from '../seeds.ts';
+import { parseWorkers } from '../workers.ts';
 
 /** Where neither the command line nor the scenario says which. */
 const DEFAULT_SEEDS = '1..5';
 const MOST_RUNS = 100_000;
-const MOST_WORKERS = 1_024;
 
 export interface SweepArguments {
   readonly file: string;
@@ -52,7 +50,7 @@ export function requestOf({ file, set, seeds, shard, workers }: SweepArguments):
   const givenSeeds = seeds === undefined ? null : single(seeds, '--seeds');
   if (givenSeeds !== null) parseSeeds(givenSeeds);
   const part = shard === undefined ? null : parseShard(single(shard, '--shard'));
-  const threads = parseWorkers(workers === undefined ? undefined : single(workers, '--workers'));
+  const threads = parseWorkers(workers);
   const source = { file, text: readScenarioText(file) };
   const own = ownSweep(source.text, file);
   const axes = withAxes(own?.axes ?? [], given);
@@ -88,13 +86,4 @@ export function requestOf({ file, set, seeds, shard, workers }: SweepArguments):
   const runs = plannedRuns(whole);
   const plan = { ...whole, identity: { ...whole.identity, planned: runs.length } };
   return { plan, source, runs, workers: threads };
-}
-
-function parseWorkers(text: string | undefined): number {
-  if (text === undefined) return availableParallelism();
-  const workers = /^\d{1,9}$/.test(text) ? Number(text) : 0;
-  if (workers >= 1 && workers <= MOST_WORKERS) return workers;
-  throw new UsageError(
-    `--workers: found ${show(text)}; allowed: a whole number 1 … ${MOST_WORKERS}`,
-  );
 }
