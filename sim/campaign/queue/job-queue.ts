@@ -103,9 +103,4 @@ export class BatchTaker {
   async close(): Promise<void> {
     await this.#worker.close();
   }
-
-  /** Waits for nothing. */
-  async abandon(): Promise<void> {
-    await this.#worker.close(true);
-  }
 }

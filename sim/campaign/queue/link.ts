@@ -23,7 +23,7 @@ export interface LinkOptions {
 export const PATIENCE_MS = 60_000;
 const CONNECT_MS = 5_000;
 const RETRY_MS = 250;
-const PARTING_MS = 2_000;
+const PARTING_MS = 5_000;
 const OLDEST_VERSION = [6, 2] as const;
 
 /** The server refuses to work, or has been away for too long. */
@@ -33,6 +33,7 @@ export class RedisLink {
   readonly redis: Redis;
   readonly address: RedisAddress;
   readonly #options: LinkOptions;
+  readonly #copies: Redis[] = [];
   #waiting: NodeJS.Timeout | null = null;
   #isOpen = false;
   #isParting = false;
@@ -60,6 +61,13 @@ export class RedisLink {
     this.redis.on('error', () => {
       // Without a listener it would be printed; `close` follows, or the command fails.
     });
+    // BullMQ waits for jobs on a connection of its own, which it leaves open if it ends at a bad time.
+    const duplicate = this.redis.duplicate.bind(this.redis);
+    this.redis.duplicate = (...options) => {
+      const copy = duplicate(...options);
+      this.#copies.push(copy);
+      return copy;
+    };
   }
 
   /** @throws UsageError if no Redis of a fitting version answers there, or it refuses us */
@@ -100,15 +108,18 @@ export class RedisLink {
    */
   async part(words: () => Promise<void>): Promise<void> {
     this.#isParting = true;
-    const spoken = words().catch(() => undefined);
-    await Promise.race([spoken, pause(PARTING_MS, undefined, { ref: false })]);
+    // Who is away hears nothing.
+    if (this.redis.status === 'ready') {
+      const spoken = words().catch(() => undefined);
+      await Promise.race([spoken, pause(PARTING_MS, undefined, { ref: false })]);
+    }
     this.close();
   }
 
   close(): void {
     this.#isClosed = true;
     if (this.#waiting !== null) clearTimeout(this.#waiting);
-    this.redis.disconnect();
+    for (const redis of [this.redis, ...this.#copies]) redis.disconnect();
   }
 
   async #connect(): Promise<void> {
@@ -169,29 +180,31 @@ export async function unless<T>(signal: AbortSignal, awaited: Promise<T>): Promi
   // What comes too late is nobody's error.
   awaited.catch(() => undefined);
   try {
-    return await Promise.race([awaited, aborted]);
+    return await Promise.race([aborted, awaited]);
   } finally {
     signal.removeEventListener('abort', onAbort);
   }
 }
 
 const NO_REDIS = 'what answers there is no Redis server';
+const SILENCE = 'it does not answer as a Redis server does';
 
 const REASONS: readonly (readonly [RegExp, string])[] = [
   [/ECONNREFUSED/, 'nothing listens there'],
   [/ENOTFOUND|EAI_AGAIN/, 'there is no such host'],
   [/ETIMEDOUT|EHOSTUNREACH|ENETUNREACH/, 'it cannot be reached'],
-  [/TimeoutError/, 'it does not answer as a Redis server does'],
+  [/TimeoutError/, SILENCE],
   [/WRONGPASS|invalid password|invalid username/, 'it does not know this user and password'],
   [/NOAUTH/, 'it wants a password, in the address or in EKTSIM_ENGINE_PASSWORD'],
   [/DB index/, 'it has no such database'],
-  [/Protocol error|ECONNRESET|EPROTO|SSL|Connection is closed/, NO_REDIS],
+  [/Protocol error|RESP type|ECONNRESET|EPIPE|EPROTO|SSL|Connection is closed/, NO_REDIS],
 ];
 
 function whyNot(error: unknown, { isEncrypted }: RedisAddress): string {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const reason = REASONS.find(([pattern]) => pattern.test(text))?.[1] ?? text;
-  return reason === NO_REDIS && isEncrypted ? `${NO_REDIS} with TLS` : reason;
+  const isAboutTls = isEncrypted && (reason === NO_REDIS || reason === SILENCE);
+  return isAboutTls ? `${reason} with TLS` : reason;
 }
 
 function cannotUse({ shown }: RedisAddress, why: string): UsageError {

@@ -84,16 +84,18 @@ export class QueueWorker {
         }
         await pause(PULSE_MS);
       }
-      return this.worked;
     } finally {
       this.#isEnding = true;
-      await this.#pool.close();
       await link.part(async () => {
+        // First of all: what is given back must not be taken again.
+        const closed = taker.close();
+        await this.#pool.close();
+        await closed;
         await presence.leave();
-        await taker.close();
       });
-      await taker.abandon();
+      await this.#pool.close();
     }
+    return this.worked;
   }
 
   /** @returns false if the rest is for others */
