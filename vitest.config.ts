@@ -10,7 +10,8 @@ export default defineConfig({
     maxWorkers: '100%',
     isolate: false,
     setupFiles: ['test/setup.ts'],
-    testTimeout: 60_000,
+    // Machines are busy at times; a test that hangs is found all the same.
+    testTimeout: 180_000,
     hookTimeout: 120_000,
     reporters: report === undefined ? ['default'] : ['default', 'json'],
     ...(report === undefined ? {} : { outputFile: { json: report } }),

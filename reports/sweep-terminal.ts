@@ -137,7 +137,7 @@ function withShares(
 
 /** `2.8 … 30.1 %`; `< 15.0 %` where it never happened; empty where nothing is known, of three runs. */
 export function shareInWords({ interval: { low, high, how } }: Share): string {
-  const percent = (value: number): string => `${(100 * value).toFixed(1)}`;
+  const percent = (value: number): string => (100 * value).toFixed(1);
   if (how === 'wilson') return `${percent(low)} … ${percent(high)} %`;
   if (high - low >= 1) return '';
   return low === 0 ? `< ${percent(high)} %` : `> ${percent(low)} %`;

@@ -202,6 +202,8 @@ export function skippedInWords(
       return 'no phase two: a node has stopped, its assumptions broken';
     case 'too-few-honest-delegates':
       return 'no phase two: too few honest delegates for a core';
+    case 'core-lost-its-seats':
+      return 'phase two: an election took the core’s seats away';
   }
 }
 

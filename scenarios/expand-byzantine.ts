@@ -4,11 +4,18 @@
  * @module
  */
 import type { FaultContext } from './fault-context.ts';
-import { resolveNodes } from './node-sets.ts';
+import { resolveIds, resolveNodes } from './node-sets.ts';
 import { checkDisjoint } from './partition-checks.ts';
 import type { Path } from './problem.ts';
 import type { ProblemLog } from './problem-log.ts';
-import type { Behaviour, BehaviourKind, ByzantineNodes, NodeSet, Split } from './scenario.ts';
+import type {
+  Behaviour,
+  BehaviourKind,
+  ByzantineNodes,
+  Meeting,
+  NodeSet,
+  Split,
+} from './scenario.ts';
 import type { WrittenFault } from './schema.ts';
 import { printDuration } from './units.ts';
 import {
@@ -156,10 +163,14 @@ function expandOptions(
   context: FaultContext,
 ): Behaviour | null {
   switch (kind) {
-    case 'equivocate':
-    case 'twins': {
+    case 'equivocate': {
       const split = expandSplit(written[kind]?.split ?? 'halves', [...path, 'split'], context);
       return split && { kind, split };
+    }
+    case 'twins': {
+      const split = expandSplit(written[kind]?.split ?? 'halves', [...path, 'split'], context);
+      const meets = expandMeetings(written[kind]?.meets ?? [], [...path, 'meets'], context);
+      return split && { kind, split, meets };
     }
     case 'withhold-block':
     case 'withhold-body':
@@ -238,6 +249,37 @@ function expandSplit(
   if (!first || !second) return null;
   checkDisjoint([first, second], paths, 'split', log);
   return [first, second];
+}
+
+type WrittenMeetings = NonNullable<WrittenBehaviour['twins']>['meets'];
+
+/** A node may be in touch with both copies: that is what sets these apart from a split. */
+function expandMeetings(
+  meets: WrittenMeetings,
+  path: Path,
+  { cast, log, duration }: FaultContext,
+): readonly Meeting[] {
+  return meets.map(({ at, first, second }, index) => {
+    const side = (raw: typeof first, key: 'first' | 'second') =>
+      raw === undefined ? null : resolveIds(raw, [...path, index, key], cast, log);
+    const before = meets[index - 1];
+    if (before !== undefined && at <= before.at)
+      log.add(
+        [...path, index, 'at'],
+        `found ${printDuration(at)}; allowed: after the one before, at ${printDuration(before.at)}`,
+      );
+    if (at >= duration)
+      log.add(
+        [...path, index, 'at'],
+        `found ${printDuration(at)}; allowed: before the run ends at ${printDuration(duration)}`,
+      );
+    return { at, first: asSet(side(first, 'first')), second: asSet(side(second, 'second')) };
+  });
+}
+
+/** Of what could not be read there is a problem in the log. */
+function asSet(ids: readonly number[] | null): NodeSet | null {
+  return ids && { kind: 'ids', ids };
 }
 
 function members(nodes: NodeSet | null): readonly number[] {

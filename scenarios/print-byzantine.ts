@@ -4,7 +4,7 @@
  * @module
  */
 import { printNodes } from './print-nodes.ts';
-import type { Behaviour, ByzantineNodes, Split } from './scenario.ts';
+import type { Behaviour, ByzantineNodes, Meeting, Split } from './scenario.ts';
 import { printDuration, printRate } from './units.ts';
 
 export function printByzantine(entry: ByzantineNodes): Record<string, unknown> {
@@ -24,8 +24,15 @@ function printBehaviour(behaviour: Behaviour): Record<string, unknown> {
 function printOptions(behaviour: Behaviour): unknown {
   switch (behaviour.kind) {
     case 'equivocate':
-    case 'twins':
       return { split: printSplit(behaviour.split) };
+    case 'twins': {
+      const { split, meets } = behaviour;
+      const isSplitUsed = split !== 'halves' || meets[0]?.at !== 0;
+      return {
+        ...(isSplitUsed && { split: printSplit(split) }),
+        ...(meets.length > 0 && { meets: meets.map(printMeeting) }),
+      };
+    }
     case 'withhold-block':
     case 'withhold-body':
     case 'withhold-votes':
@@ -64,6 +71,14 @@ function printOptions(behaviour: Behaviour): unknown {
     case 'wrong-execution':
       return {};
   }
+}
+
+function printMeeting({ at, first, second }: Meeting): unknown {
+  return {
+    at: printDuration(at),
+    ...(first !== null && { first: printNodes(first) }),
+    ...(second !== null && { second: printNodes(second) }),
+  };
 }
 
 function printSplit(split: Split): unknown {

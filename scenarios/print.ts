@@ -36,7 +36,8 @@ export function printScenario(scenario: Scenario): string {
 
 /** What {@link writtenScenario} gave, or less, as text. */
 export function printWritten(written: Readonly<Record<string, unknown>>): string {
-  const document = new Document(written);
+  // Readers take no aliases.
+  const document = new Document(written, { aliasDuplicateObjects: false });
   layOut(document);
   return document.toString({ lineWidth: 0 });
 }

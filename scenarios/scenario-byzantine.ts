@@ -22,6 +22,15 @@ export interface ByzantineNodes {
  * turn; or the two sides (nodes in neither are of the first). */
 export type Split = 'halves' | 'coins' | readonly [first: NodeSet, second: NodeSet];
 
+/** Who is in touch with which copy of a twin from a moment of the node's own clock on. A node may be
+ * in touch with both copies, or with none. */
+export interface Meeting {
+  readonly at: Micros;
+  /** Null: nobody. */
+  readonly first: NodeSet | null;
+  readonly second: NodeSet | null;
+}
+
 /** What a lying status says (R3). */
 export const STATUS_CLAIMS = ['nothing', 'stale', 'forged'] as const;
 export type StatusClaim = (typeof STATUS_CLAIMS)[number];
@@ -83,7 +92,8 @@ export type CollusionStrategy = (typeof COLLUSION_STRATEGIES)[number];
 /** One way to break the protocol; `from` null: from everybody. Meanings in docs/scenarios.md. */
 export type Behaviour =
   | { readonly kind: 'equivocate'; readonly split: Split }
-  | { readonly kind: 'twins'; readonly split: Split }
+  /** `meets`: by time, ascending; before the first of them, `split` holds. */
+  | { readonly kind: 'twins'; readonly split: Split; readonly meets: readonly Meeting[] }
   | { readonly kind: 'double-vote' }
   | { readonly kind: 'vote-for-everything' }
   | { readonly kind: 'withhold-block'; readonly from: NodeSet | null }

@@ -18,11 +18,11 @@ export function readSeeds(text: string): SeedsReading {
     const first = Number(low);
     const last = Number(high ?? low);
     if (low === undefined || !Number.isSafeInteger(first) || !Number.isSafeInteger(last))
-      return { code: 'invalid', allowed: 'seeds such as 1..50, 7 or 1,5,9' };
+      return { code: 'invalid', allowed: 'whole numbers such as 1..50, 7 or 1,5,9' };
     if (last < first)
       return { code: 'invalid', allowed: `ranges that rise, such as ${last}..${first}` };
     if (last - first + seeds.size >= MOST_SEEDS)
-      return { code: 'invalid', allowed: `at most ${MOST_SEEDS} seeds` };
+      return { code: 'invalid', allowed: `at most ${MOST_SEEDS}` };
     for (let seed = first; seed <= last; seed += 1) seeds.add(seed);
   }
   return { code: 'ok', seeds: [...seeds] };

@@ -21,6 +21,12 @@ const split = shortOr(
   list(nodes, 'two sets of nodes').meta({ minItems: 2, maxItems: 2 }),
 ).prefault('halves');
 
+const meeting = keys({
+  at: duration(0).describe('From when on, until the next one'),
+  first: nodes.optional().describe('In touch with the first copy; nobody if not given'),
+  second: nodes.optional().describe('In touch with the second copy; nobody if not given'),
+});
+
 const withheldFrom = keys({
   from: nodes.optional().describe('From whom it is withheld; everybody if not given'),
 });
@@ -53,7 +59,12 @@ const behaviour = keys({
   equivocate: keys({ split: split.describe('Who sees which block') })
     .optional()
     .describe(BEHAVIOUR_DOCS.equivocate),
-  twins: keys({ split: split.describe('Who is in touch with which copy') })
+  twins: keys({
+    split: split.describe('Who is in touch with which copy'),
+    meets: list(meeting, 'times with who is in touch with each copy from then on')
+      .prefault([])
+      .describe('Who is in touch with which copy from some times on, in place of split'),
+  })
     .optional()
     .describe(BEHAVIOUR_DOCS.twins),
   'double-vote': nothing.optional().describe(BEHAVIOUR_DOCS['double-vote']),

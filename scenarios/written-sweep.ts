@@ -41,7 +41,7 @@ const seeds = z
     const reading = isOfSeeds && text.length <= LONGEST_SEEDS ? readSeeds(text) : null;
     if (reading?.code === 'ok') return text;
     const found = typeof raw === 'string' || typeof raw === 'number' ? show(text) : show(raw);
-    const allowed = reading?.allowed ?? 'seeds such as 1..50, 7 or 1,5,9';
+    const allowed = reading?.allowed ?? 'whole numbers such as 1..50, 7 or 1,5,9';
     context.addIssue({ code: 'custom', message: `found ${found}; allowed: ${allowed}` });
     return z.NEVER;
   })

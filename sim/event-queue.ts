@@ -144,6 +144,23 @@ export class EventQueue {
     return this.#nextTick;
   }
 
+  /** Every event that waits; those of one tick in the order in which they will come. Changes nothing. */
+  each(visit: (tick: number, kind: number, a: number, b: number, payload: unknown) => void): void {
+    const records = this.#records;
+    for (let bucket = 0; bucket < LEVELS * SLOTS; bucket += 1) {
+      if (((this.#words[bucket >>> 5] ?? 0) & (1 << (bucket & 31))) === 0) continue;
+      const last = this.#buckets[2 * bucket + 1] ?? NONE;
+      for (let record = this.#buckets[2 * bucket] ?? NONE; ;) {
+        const at = record << RECORD_BITS;
+        const tick = (records[at + HIGH] ?? 0) * HALF + (records[at + LOW] ?? 0);
+        const payload = this.#payloads[record];
+        visit(tick, records[at + KIND] ?? 0, records[at + A] ?? 0, records[at + B] ?? 0, payload);
+        if (record === last) break;
+        record = records[at + NEXT] ?? NONE;
+      }
+    }
+  }
+
   /** A bucket of several ticks is due: its earliest event is popped, the others go to wheels below. */
   #scatter(head: number, tail: number): void {
     const earliest = this.#earliest(head, tail);

@@ -42,6 +42,7 @@ export class PhaseTwo {
   readonly #chain: ChainSettings;
   readonly #target: PhaseTwoTarget;
   readonly #startedAt: Micros;
+  readonly #core: readonly number[];
   /** Core nodes that have not decided the last of the new heights yet. */
   readonly #waiting: Set<number>;
   readonly #height: number;
@@ -72,6 +73,7 @@ export class PhaseTwo {
     this.#chain = chain;
     this.#target = target;
     this.#startedAt = now;
+    this.#core = core;
     this.#waiting = new Set(core);
     this.#height = Math.max(...core.map((node) => target.head(node).height)) + HEIGHTS;
     target.emit({ at: now, kind: 'phase-two-started', core, height: this.#height });
@@ -96,12 +98,25 @@ export class PhaseTwo {
 
   /** Says how it went. Call once. */
   end(now: Micros): void {
+    if (!this.hasProgressed && !this.#hasQuorum()) {
+      this.#target.emit({ at: now, kind: 'phase-two-skipped', reason: 'core-lost-its-seats' });
+      return;
+    }
     this.#target.emit({
       at: now,
       kind: 'phase-two-ended',
       progress: this.hasProgressed,
       took: now - this.#startedAt,
     });
+  }
+
+  /** Whether the core could have decided the height above its head: an election at the end of a round
+   * may have taken its seats away. */
+  #hasQuorum(): boolean {
+    const heads = this.#core.map((node) => this.#target.head(node));
+    const highest = heads.reduce((a, b) => (b.height > a.height ? b : a));
+    const electorate = new Electorates(this.#chain).ofHeightAbove(highest);
+    return this.#core.filter((node) => electorate.has(node)).length >= quorumIn(this.#chain);
   }
 }
 
@@ -113,9 +128,7 @@ export class PhaseTwo {
  * knows a chain on which it can decide.
  */
 function coreOf(chain: ChainSettings, target: PhaseTwoTarget): readonly number[] | null {
-  const { numerator, denominator } = chain.quorum;
-  const quorum = quorumOf(chain.delegates, numerator, denominator);
-  const size = Math.max(quorum, Math.floor(chain.delegates / 2) + 1);
+  const size = Math.max(quorumIn(chain), Math.floor(chain.delegates / 2) + 1);
   const electorates = new Electorates(chain);
   const electable = Array.from({ length: electableNodes(chain) }, (_, id) => id);
   const byHead = electable
@@ -131,4 +144,9 @@ function coreOf(chain: ChainSettings, target: PhaseTwoTarget): readonly number[]
     return core.length < size ? null : core.toSorted((a, b) => a - b);
   }
   return null;
+}
+
+/** q. */
+function quorumIn({ delegates, quorum }: ChainSettings): number {
+  return quorumOf(delegates, quorum.numerator, quorum.denominator);
 }

@@ -5,6 +5,7 @@
  */
 import type { Micros } from '../protocol/kernel/types.ts';
 import type { FaultPlan } from './faults/plan.ts';
+import type { NodeMaker } from './participant.ts';
 import type { Recorder } from './recording.ts';
 import type { TraceListener } from './trace-event.ts';
 
@@ -20,6 +21,8 @@ export interface SimulationOptions {
   readonly shareComputation?: boolean;
   /** In which order node objects are made. Shows nowhere. */
   readonly creationOrder?: 'ascending' | 'descending';
+  /** Makes the nodes, for who wants to see what each is told. By default they are plain ones. */
+  readonly makeNode?: NodeMaker;
 }
 
 export interface SimulationSummary {

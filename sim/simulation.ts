@@ -58,6 +58,14 @@ export type { SimulationOptions, SimulationSummary };
 
 type SendEffect = Extract<Effect, { kind: 'send' }>;
 
+/** A message that will arrive, unless its receiver is down by then. */
+export interface UnderWay {
+  readonly at: Micros;
+  readonly from: number;
+  readonly to: number;
+  readonly message: Message;
+}
+
 /** Runs a scenario to its end. */
 export function simulate(scenario: Scenario, options: SimulationOptions): SimulationSummary {
   const simulation = new Simulation(scenario, options);
@@ -185,6 +193,17 @@ export class Simulation {
    */
   inspect(node: number, now = this.#now): MachineState {
     return this.#node(node).inspect(now);
+  }
+
+  /** Messages under way to nodes, as they were sent, in the order in which they will arrive. */
+  underWay(): readonly UnderWay[] {
+    const found: UnderWay[] = [];
+    this.#queue.each((tick, kind, from, to, payload) => {
+      if (kind !== DELIVERY || to >= this.#nodes.length) return;
+      const message = payload instanceof Envelope ? payload.message : (payload as Message);
+      found.push({ at: Math.floor(tick / CLASSES), from, to, message });
+    });
+    return found.toSorted((a, b) => a.at - b.at);
   }
 
   /** Call once, after the end. */

@@ -53,11 +53,11 @@ export type WorldEvent =
       readonly progress: boolean;
       readonly took: Micros;
     }
-  /** There is nothing to ask of this run. */
+  /** There is nothing to ask of this run; `core-lost-its-seats` only shows when the time is over. */
   | {
       readonly at: Micros;
       readonly kind: 'phase-two-skipped';
-      readonly reason: 'assumptions-broken' | 'too-few-honest-delegates';
+      readonly reason: 'assumptions-broken' | 'too-few-honest-delegates' | 'core-lost-its-seats';
     }
   /** A client hands a transaction to a node; `attempt` counts from 1. Node null: none was up. `load` is
    * the index among the loads that are generated, null for a transaction that is spelled out; `client`

@@ -33,7 +33,7 @@ import { planFaults, type FaultPlan } from './faults/plan.ts';
 import { planGenesis, type GenesisPlan } from './genesis.ts';
 import { digest } from './key-ring.ts';
 import { Network } from './network/network.ts';
-import type { Participant } from './participant.ts';
+import type { NodeMaker, Participant } from './participant.ts';
 import { Meter } from './processing/meter.ts';
 import { meteredComputations } from './processing/metered-computation.ts';
 import { RandomStreams } from './random.ts';
@@ -67,7 +67,10 @@ export interface WorldOptions {
   readonly seed: number;
   readonly shareComputation?: boolean;
   readonly creationOrder?: 'ascending' | 'descending';
+  readonly makeNode?: NodeMaker;
 }
+
+const REAL: NodeMaker = (config, computation, saved) => new Node(config, computation, saved);
 
 export function buildWorld(scenario: Scenario, options: WorldOptions): World {
   installNativeHash();
@@ -87,7 +90,8 @@ export function buildWorld(scenario: Scenario, options: WorldOptions): World {
     meter === null
       ? (): Computation => computation
       : meteredComputations(computation, parameters, meter);
-  const setup = { scenario, configs, computation, computationOfNode, streams };
+  const { makeNode = REAL } = options;
+  const setup = { scenario, configs, computation, computationOfNode, makeNode, streams };
   const { boots, conspiracies, misconduct } = bootByzantine(plan.byzantine, setup);
 
   const nodes: VirtualNode[] = [];
@@ -100,7 +104,7 @@ export function buildWorld(scenario: Scenario, options: WorldOptions): World {
     const boot =
       boots.get(id) ??
       ((saved: ReadonlyMap<string, unknown>): Participant =>
-        new Node(config, computationOfNode(), saved));
+        makeNode(config, computationOfNode(), saved));
     nodes[id] = new VirtualNode(id, clock, disk, boot);
   }
 

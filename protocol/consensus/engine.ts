@@ -37,6 +37,8 @@ export interface ConsensusEngine {
    * where it is longer (W14); where blocks are final (R8) two such chains are an alarm instead.
    */
   maySwitchTo(now: Micros, branch: ChainBlock): boolean;
+  /** Whether a committed block must be on disk before anything that is signed about the next height. */
+  readonly keepsBlocks: boolean;
   /** The lowest head height that some delegate is known to be at: blocks below may be pruned. */
   lowestKnownHead(): number;
   /** What it knows of the height that it is deciding, as plain data, for people. Changes nothing. */

@@ -175,7 +175,6 @@ export class Node implements EngineHost {
   commit(block: ChainBlock, via: 'tally' | 'merge' | 'certificate' | 'catch-up'): void {
     const parent = this.chain.head;
     this.chain.append(block);
-    // Not synced: the paper asks for no durability, and catch-up (W15) brings back what is lost.
     this.#saveBlock(block.height, block);
     const { header } = block.signed;
     if (header.round !== parent.signed.header.round) {
@@ -246,7 +245,7 @@ export class Node implements EngineHost {
   }
 
   #saveBlock(height: Height, value: ChainBlock | undefined): void {
-    this.save(`block/${height}`, value, false);
+    this.save(`block/${height}`, value, value !== undefined && this.#engine.keepsBlocks);
   }
 
   /** Forgets blocks that everybody is past, a stretch at a time. */

@@ -192,7 +192,7 @@ const OF_THE_WORLD = [
   event('phase-two-started', { core: z.array(node), height: whole }),
   event('phase-two-ended', { progress: z.boolean(), took: micros }),
   event('phase-two-skipped', {
-    reason: z.enum(['assumptions-broken', 'too-few-honest-delegates']),
+    reason: z.enum(['assumptions-broken', 'too-few-honest-delegates', 'core-lost-its-seats']),
   }),
   event('submitted', {
     node: node.nullable(),

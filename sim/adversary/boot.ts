@@ -6,10 +6,10 @@
 import type { Computation } from '../../protocol/consensus/engine.ts';
 import { defined } from '../../protocol/kernel/assert.ts';
 import type { DelegateId, Micros } from '../../protocol/kernel/types.ts';
-import { Node, type NodeConfig } from '../../protocol/node/node.ts';
+import type { NodeConfig } from '../../protocol/node/node.ts';
 import type { Behaviour, ByzantineNodes, Scenario } from '../../scenarios/scenario.ts';
 import { fixedNodes } from '../faults/plan.ts';
-import type { Participant } from '../participant.ts';
+import type { NodeMaker, Participant } from '../participant.ts';
 import type { RandomStreams } from '../random.ts';
 import { amnesia } from './behaviours/amnesia.ts';
 import { doubleVote } from './behaviours/double-vote.ts';
@@ -32,7 +32,7 @@ import { ByzantineNode, type ByzantineSetup } from './byzantine-node.ts';
 import { bootConspiracy, type BootedConspiracy } from './collusion/boot.ts';
 import { MisconductLog } from './misconduct-log.ts';
 import type { Misconduct } from './misconduct.ts';
-import { splitOf } from './split.ts';
+import { MeetingPlan, splitOf } from './split.ts';
 
 /** What adversaries are made from. */
 export interface AdversarySetup {
@@ -42,6 +42,8 @@ export interface AdversarySetup {
   readonly computation: Computation;
   /** The same for one node from one of its starts on, which is charged for its work. */
   readonly computationOfNode: () => Computation;
+  /** Makes the real node, or each copy of it. */
+  readonly makeNode: NodeMaker;
   readonly streams: RandomStreams;
 }
 
@@ -120,10 +122,10 @@ function nodeMaker(
   id: number,
   { behaviours }: ByzantineNodes,
   { isActive, onMisconduct }: Pick<ByzantineSetup, 'isActive' | 'onMisconduct'>,
-  { scenario, configs, computationOfNode, streams }: AdversarySetup,
+  { scenario, configs, computationOfNode, makeNode, streams }: AdversarySetup,
 ): Boot {
   const config = defined(configs[id], `node ${id}`);
-  const honest: Boot = (saved) => new Node(config, computationOfNode(), saved);
+  const honest: Boot = (saved) => makeNode(config, computationOfNode(), saved);
   const index = behaviours.findIndex(({ kind }) => kind === 'equivocate' || kind === 'twins');
   const copying = behaviours[index];
   if (copying?.kind !== 'equivocate' && copying?.kind !== 'twins') return honest;
@@ -133,7 +135,11 @@ function nodeMaker(
     const copies = [honest(saved), honest(saved)] as const;
     return copying.kind === 'equivocate'
       ? new Equivocator(copies, id as DelegateId, split, { isActive, onMisconduct })
-      : new Twins(copies, split, { isActive, onMisconduct });
+      : new Twins(
+          copies,
+          { split, meets: new MeetingPlan(copying.meets) },
+          { isActive, onMisconduct },
+        );
   };
 }
 

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Split as Written } from '../../scenarios/scenario.ts';
+import type { Micros } from '../../protocol/kernel/types.ts';
+import type { Meeting, NodeSet, Split as Written } from '../../scenarios/scenario.ts';
 import { fixedNodes } from '../faults/plan.ts';
 import type { RandomStream } from '../random.ts';
 
@@ -24,4 +25,35 @@ export function splitOf(written: Written, nodes: number, stream: RandomStream): 
   }
   const second = new Set(fixedNodes(written[1]));
   return () => (node) => (second.has(node) ? 1 : 0);
+}
+
+/** Who is in touch with which copy of a twin, from some moments on. */
+export class MeetingPlan {
+  readonly #ahead: readonly {
+    readonly at: Micros;
+    readonly sides: readonly [ReadonlySet<number>, ReadonlySet<number>];
+  }[];
+  #next = 0;
+  /** Null before the first of those moments. */
+  current: readonly [first: ReadonlySet<number>, second: ReadonlySet<number>] | null = null;
+
+  constructor(meets: readonly Meeting[]) {
+    this.#ahead = meets.map(({ at, first, second }) => ({
+      at,
+      sides: [membersOf(first), membersOf(second)],
+    }));
+  }
+
+  /** @param now - not before that of an earlier call */
+  advance(now: Micros): void {
+    for (let next = this.#ahead[this.#next]; next !== undefined; next = this.#ahead[this.#next]) {
+      if (next.at > now) return;
+      this.current = next.sides;
+      this.#next += 1;
+    }
+  }
+}
+
+function membersOf(set: NodeSet | null): ReadonlySet<number> {
+  return new Set(set === null ? [] : fixedNodes(set));
 }

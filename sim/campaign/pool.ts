@@ -57,18 +57,23 @@ export class WorkerPool<Job, Result> {
   }
 
   /**
-   * Takes jobs in order, a new one whenever a worker is free, until there are no more. A worker that
+   * Takes jobs in order, a new one whenever a worker is free, until there are no more; the jobs may let
+   * it wait for one. A worker that
    * dies is replaced, and only the job that it had is lost.
    *
    * @returns whether all were done; false if `goOn` ended them, and then the pool is closed
    */
-  async all(jobs: Iterable<Job>, { onEnd, goOn }: Following<Result>): Promise<boolean> {
-    const waiting = jobs[Symbol.iterator]();
+  async all(
+    jobs: Iterable<Job> | AsyncIterable<Job>,
+    { onEnd, goOn }: Following<Result>,
+  ): Promise<boolean> {
+    const waiting =
+      Symbol.asyncIterator in jobs ? jobs[Symbol.asyncIterator]() : jobs[Symbol.iterator]();
     let begun = 0;
     let isOver = false;
     const lane = async (): Promise<void> => {
       for (;;) {
-        const next = isOver ? null : waiting.next();
+        const next = isOver ? null : await waiting.next();
         if (next === null || next.done === true) return;
         const index = begun;
         begun += 1;

@@ -11,9 +11,11 @@ import { addCalibrate, CALIBRATE_OPTIONS } from './commands/calibrate.ts';
 import { addCheck, CHECK_OPTIONS } from './commands/check.ts';
 import { addDiff } from './commands/diff.ts';
 import { addExplain, EXPLAIN_OPTIONS } from './commands/explain.ts';
+import { addExplore, EXPLORE_OPTIONS } from './commands/explore.ts';
 import { addExport, EXPORT_OPTIONS } from './commands/export.ts';
 import { addMerge, MERGE_OPTIONS } from './commands/merge.ts';
 import { addReplay, REPLAY_OPTIONS } from './commands/replay.ts';
+import { addFuzz, FUZZ_OPTIONS } from './commands/fuzz.ts';
 import { addReport, REPORT_OPTIONS } from './commands/report.ts';
 import { addRun, RUN_OPTIONS } from './commands/run.ts';
 import { NEW_OPTIONS } from './commands/scenario-new.ts';
@@ -35,6 +37,8 @@ const OPTION_NAMES = Object.keys({
   ...MERGE_OPTIONS,
   ...WORKER_OPTIONS,
   ...SHRINK_OPTIONS,
+  ...FUZZ_OPTIONS,
+  ...EXPLORE_OPTIONS,
   ...EXPLAIN_OPTIONS,
   ...REPORT_OPTIONS,
   ...NEW_OPTIONS,
@@ -51,7 +55,9 @@ const COMMANDS: readonly string[] = [
   'sweep',
   'merge',
   'worker',
+  'fuzz',
   'shrink',
+  'explore',
   'replay',
   'diff',
   'report',
@@ -99,7 +105,9 @@ function parserOf(argv: readonly string[], act: Act): ReturnType<typeof yargs> {
   addSweep(cli, act);
   addMerge(cli, act);
   addWorker(cli, act);
+  addFuzz(cli, act);
   addShrink(cli, act);
+  addExplore(cli, act);
   addExplain(cli, act);
   addReplay(cli, act);
   addDiff(cli, act);

@@ -18,11 +18,12 @@ export function parseSeed(text: string): number {
 /**
  * `1..50`, `7`, `1,5,9` or a mixture; both ends of a range belong to it.
  *
- * @returns each seed once, in the order written
+ * @param option - named in the refusal
+ * @returns each number once, in the order written
  * @throws UsageError
  */
-export function parseSeeds(text: string): readonly number[] {
+export function parseSeeds(text: string, option = '--seeds'): readonly number[] {
   const reading = readSeeds(text);
   if (reading.code === 'ok') return reading.seeds;
-  throw new UsageError(`--seeds: found ${show(text)}; allowed: ${reading.allowed}`);
+  throw new UsageError(`${option}: found ${show(text)}; allowed: ${reading.allowed}`);
 }

@@ -382,7 +382,24 @@ describe('faults', () => {
       '[{ equivocate: { split: coins } }, double-vote]',
       [{ kind: 'equivocate', split: 'coins' }, { kind: 'double-vote' }],
     ],
-    ['[{ twins: {} }]', [{ kind: 'twins', split: 'halves' }]],
+    ['[{ twins: {} }]', [{ kind: 'twins', split: 'halves', meets: [] }]],
+    [
+      '{ twins: { meets: [{ at: 0s, first: [1, 2] }, { at: 2s, first: [1], second: 1 }] } }',
+      [
+        {
+          kind: 'twins',
+          split: 'halves',
+          meets: [
+            { at: 0, first: { kind: 'ids', ids: [1, 2] }, second: null },
+            {
+              at: 2_000_000,
+              first: { kind: 'ids', ids: [1] },
+              second: { kind: 'ids', ids: [1] },
+            },
+          ],
+        },
+      ],
+    ],
     [
       '{ collude: random }',
       [{ kind: 'collude', strategy: 'random', maxDelay: 200_000, until: null }],

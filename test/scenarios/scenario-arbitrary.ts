@@ -27,6 +27,7 @@ import {
   type Latency,
   type LinkQuality,
   type Load,
+  type Meeting,
   type Migration,
   type MixedShare,
   type NetworkSettings,
@@ -190,8 +191,19 @@ function fault(nodes: number, seats: number, duration: number): fc.Arbitrary<Fau
     .map(longEnough);
 }
 
+/** Ascending. */
+function meetings(seats: number, duration: number): fc.Arbitrary<readonly Meeting[]> {
+  const side = fc.option(ids(seats).map((all): NodeSet => ({ kind: 'ids', ids: all })));
+  const times = fc.uniqueArray(micros(0, duration - 1), { maxLength: 3 });
+  return times
+    .map((all) => all.toSorted((a, b) => a - b))
+    .chain((all) =>
+      fc.tuple(...all.map((at) => fc.record({ at: fc.constant(at), first: side, second: side }))),
+    );
+}
+
 /** Of any profile: what one of them alone can express is left out. */
-function behaviour(seats: number): fc.Arbitrary<Behaviour> {
+function behaviour(seats: number, duration: number): fc.Arbitrary<Behaviour> {
   const set = nodeSet(seats, false);
   const split = fc.oneof(
     fc.constantFrom('halves' as const, 'coins' as const),
@@ -201,7 +213,8 @@ function behaviour(seats: number): fc.Arbitrary<Behaviour> {
     ] as const),
   );
   return fc.oneof(
-    fc.record({ kind: fc.constantFrom('equivocate' as const, 'twins' as const), split }),
+    fc.record({ kind: fc.constant('equivocate' as const), split }),
+    fc.record({ kind: fc.constant('twins' as const), split, meets: meetings(seats, duration) }),
     fc.record({
       kind: fc.constantFrom(
         'double-vote' as const,
@@ -240,7 +253,7 @@ function behaviour(seats: number): fc.Arbitrary<Behaviour> {
 
 function traitors(seats: number, duration: number): fc.Arbitrary<ByzantineNodes> {
   const isCopying = ({ kind }: Behaviour) => kind === 'equivocate' || kind === 'twins';
-  const behaviours = fc.uniqueArray(behaviour(seats), {
+  const behaviours = fc.uniqueArray(behaviour(seats, duration), {
     minLength: 1,
     maxLength: 3,
     selector: (one) => (isCopying(one) ? 'copying' : one.kind),

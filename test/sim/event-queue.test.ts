@@ -140,6 +140,22 @@ describe('EventQueue', () => {
     expect([queue.pop(), queue.a, queue.peekTick()]).toEqual([true, 3, 10_000_000]);
   });
 
+  it('shows what waits, in order within a tick, and changes nothing by it', () => {
+    const ticks = fc.array(fc.integer({ min: 0, max: 3_000 }), { maxLength: 60 });
+    fc.assert(
+      fc.property(ticks, fc.nat(20), (all, popped) => {
+        const queue = new EventQueue();
+        for (const [index, tick] of all.entries()) queue.push(tick, 1, index, 0, null);
+        for (let taken = 0; taken < popped; taken += 1) queue.pop();
+        const shown: { readonly tick: number; readonly a: number }[] = [];
+        queue.each((tick, _kind, a) => shown.push({ tick, a }));
+        const left: typeof shown = [];
+        while (queue.pop()) left.push({ tick: queue.tick, a: queue.a });
+        expect(shown.toSorted((a, b) => a.tick - b.tick)).toEqual(left);
+      }),
+    );
+  });
+
   it('is empty at first, and says so', () => {
     const queue = new EventQueue();
     expect([queue.pop(), queue.size, queue.peekTick()]).toEqual([false, 0, Infinity]);

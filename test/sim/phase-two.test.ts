@@ -120,6 +120,19 @@ describe('phase two', () => {
     expect(other.told[2]).toBe(`core 0 1 2 to height ${last.height + 1}`);
   });
 
+  it('blames nobody when an election leaves the core without a majority', () => {
+    const chain = chainOfThreeRounds();
+    const heads = six(chain.at(-2)!);
+    const world = new World(heads, [0, 1]);
+    const phase = PhaseTwo.begin(0, chainSettings, world)!;
+    const last = chain.at(-1)!;
+    expect(world.told[2]).toBe(`core 2 3 4 to height ${last.height + 1}`);
+    // The core decides the last block of a round, after which 4 has no seat: 2 and 3 are two of five.
+    heads.fill(last);
+    phase.end(45_000_000);
+    expect(world.told.at(-1)).toBe('core-lost-its-seats');
+  });
+
   it('asks nothing of nodes whose assumptions were broken', () => {
     const world = new World(six(genesis), [], true);
     expect(PhaseTwo.begin(0, chainSettings, world)).toBeNull();

@@ -189,6 +189,9 @@ export class WhitepaperEngine implements ConsensusEngine {
     return { code: 'verified', schedule, missed };
   }
 
+  /** The paper asks for no durability, and catch-up (W15) brings back what is lost. */
+  readonly keepsBlocks = false;
+
   /** W14. */
   maySwitchTo(): boolean {
     return true;

@@ -1,5 +1,6 @@
 /**
- * Runs the node twice with one key, each copy in touch with one side only.
+ * Runs the node twice with one key, each copy in touch with one side only; or, where the scenario
+ * says who meets which copy when, with those.
  *
  * Both copies are honest. The second one's clock is a microsecond ahead, so that what they pack
  * differs even where they heard the same. Only the first one's disk is kept for a restart.
@@ -14,7 +15,9 @@ import type { NodeState } from '../../../protocol/node/node-state.ts';
 import type { Participant } from '../../participant.ts';
 import type { ByzantineSetup } from '../byzantine-node.ts';
 import { sendTo } from '../misconduct.ts';
-import type { Side, Split } from '../split.ts';
+import type { MeetingPlan, Side, Split } from '../split.ts';
+
+const SIDES: readonly Side[] = [0, 1];
 
 /** Announcements of the second copy that show that there are two. */
 const OF_SECOND = ['proposed', 'view-proposed', 'voted', 'certified', 'commit-voted'];
@@ -22,6 +25,7 @@ const OF_SECOND = ['proposed', 'view-proposed', 'voted', 'certified', 'commit-vo
 export class Twins implements Participant {
   readonly #copies: readonly [Participant, Participant];
   readonly #split: Split;
+  readonly #meets: MeetingPlan;
   readonly #isActive: (now: Micros) => boolean;
   readonly #onMisconduct: () => void;
   #sideOf: (node: number) => Side;
@@ -30,11 +34,12 @@ export class Twins implements Participant {
 
   constructor(
     copies: readonly [Participant, Participant],
-    split: Split,
+    { split, meets }: { readonly split: Split; readonly meets: MeetingPlan },
     hooks: Pick<ByzantineSetup, 'isActive' | 'onMisconduct'>,
   ) {
     this.#copies = copies;
     this.#split = split;
+    this.#meets = meets;
     this.#isActive = hooks.isActive;
     this.#onMisconduct = hooks.onMisconduct;
     this.#sideOf = split();
@@ -50,6 +55,7 @@ export class Twins implements Participant {
 
   step(now: Micros, input: Input): readonly Effect[] {
     const isActive = this.#isActive(now);
+    this.#meets.advance(now);
     return this.#audience(input, isActive).flatMap((side) =>
       this.#copies[side]
         .step(side === 0 ? now : now + 1, input)
@@ -57,17 +63,24 @@ export class Twins implements Participant {
     );
   }
 
+  /** Whether a node is in touch with a copy. While the behaviour rests, all are with the first. */
+  #meet(node: number, side: Side, isActive: boolean): boolean {
+    if (!isActive) return side === 0;
+    const { current } = this.#meets;
+    return current === null ? this.#sideOf(node) === side : current[side].has(node);
+  }
+
   #audience(input: Input, isActive: boolean): readonly Side[] {
     if (input.kind === 'timer') return [this.#timersOfSecond.has(input.timer) ? 1 : 0];
     if (input.kind !== 'message' || !isActive) return [0, 1];
-    return [this.#sideOf(input.from)];
+    return SIDES.filter((side) => this.#meet(input.from, side, isActive));
   }
 
   #filter(side: Side, effect: Effect, isActive: boolean): readonly Effect[] {
     switch (effect.kind) {
       case 'send': {
         const { message } = effect;
-        const to = effect.to.filter((peer) => (isActive ? this.#sideOf(peer) : 0) === side);
+        const to = effect.to.filter((peer) => this.#meet(peer, side, isActive));
         if (side === 1 && to.length > 0) this.#onMisconduct();
         return sendTo(to, message);
       }

@@ -48,6 +48,8 @@ export abstract class DirectedPlot implements Strategy {
   #rules: HeightRules | null = null;
   readonly #known = new Map<Hash, Proposal>();
   readonly #statuses = new Map<number, Map<number, Status>>();
+  /** Honest delegates that the plot needs; with fewer of them its members behave. */
+  protected readonly leastHonest: number = 0;
   /** Honest delegates that are past the attacked height. */
   readonly #movedOn = new Set<number>();
 
@@ -122,6 +124,7 @@ export abstract class DirectedPlot implements Strategy {
     const { parameters, computation } = this.setting;
     const { head } = this.setting.chainOf(member);
     const rules = new HeightRules(head, parameters, computation);
+    if (this.setting.honest.length < this.leastHonest) return;
     if (!this.wants(rules, member, view)) return;
     this.#rules = rules;
     this.#known.clear();

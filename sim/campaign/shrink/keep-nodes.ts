@@ -184,7 +184,13 @@ function keepInByzantine(entry: ByzantineNodes, numbers: Numbers): ByzantineNode
 function keepInBehaviour(behaviour: Behaviour, numbers: Numbers): Behaviour | null {
   if ('split' in behaviour) {
     const split = keepInSplit(behaviour.split, numbers);
-    return split && { ...behaviour, split };
+    if (split === null || behaviour.kind === 'equivocate') return split && { ...behaviour, split };
+    const meets = behaviour.meets.map((one) => ({
+      ...one,
+      first: one.first && keepInSet(one.first, numbers),
+      second: one.second && keepInSet(one.second, numbers),
+    }));
+    return { ...behaviour, split, meets };
   }
   if (!('from' in behaviour) || behaviour.from === null) return behaviour;
   const from = keepInSet(behaviour.from, numbers);

@@ -151,6 +151,33 @@ describe('twins', () => {
   });
 });
 
+describe('twins that meet whom they meet by time', () => {
+  const times =
+    '{ at: 10s, first: [0, 1] }, { at: 20s, second: [1, 2] }, { at: 30s, first: all, second: all }';
+  const run = watch(`{ twins: { split: [[0], [1, 2, 4]], meets: [${times}] } }`, {
+    duration: '40s',
+  });
+  const votesIn = (from: number, until: number) =>
+    run.fromTraitors('view-vote').filter(({ at }) => at > from * 1e6 + 1e6 && at < until * 1e6);
+  const hearers = (some: ReturnType<typeof votesIn>) => [...new Set(some.map(({ to }) => to))];
+
+  it('are in touch by split, and from the first time on with those alone', () => {
+    expect(hearers(votesIn(0, 10)).toSorted()).toEqual([0, 1, 2, 4]);
+    expect(hearers(votesIn(10, 20)).toSorted()).toEqual([0, 1]);
+    expect(hearers(votesIn(20, 30)).toSorted()).toEqual([1, 2]);
+    expect(hearers(votesIn(30, 40)).toSorted()).toEqual([0, 1, 2, 4]);
+  });
+
+  it('may both be in touch with one node, which then hears each', () => {
+    const places = (from: number, until: number) =>
+      votesIn(from, until).flatMap(({ to, message: { vote } }) =>
+        to === 1 ? [`${vote.height}/${vote.view}`] : [],
+      );
+    const hears = (all: readonly string[]) => all.some((place, at) => all.indexOf(place) < at);
+    expect([hears(places(10, 20)), hears(places(30, 40))]).toEqual([false, true]);
+  });
+});
+
 describe('in whitepaper, a delegate that usurps turns', () => {
   const run = watch('usurp-turns', { profile: 'whitepaper', chain: ', order: fixed' });
   const usurped = run

@@ -93,6 +93,11 @@ export class RepairedEngine implements ConsensusEngine {
     return this.#finality.verify(parent, signed, certificate);
   }
 
+  /** R1: records of the next height overwrite those that a node without the block would need. */
+  get keepsBlocks(): boolean {
+    return !this.#host.parameters.without.has('R1');
+  }
+
   /** R8: W14 does not apply. Another final chain shows that the assumptions were broken. */
   maySwitchTo(_now: Micros, branch: ChainBlock): boolean {
     this.#finality.onBranch(branch);

@@ -14,6 +14,8 @@ import type { Transit } from '../conspiracy.ts';
 import { DirectedPlot, FIRST_VIEW } from '../directed-plot.ts';
 
 export abstract class LateRelease extends DirectedPlot {
+  /** A victim, and one who decides without it. */
+  protected override readonly leastHonest = 2;
   /** The block that the victim commits to. */
   #bait: Hash | undefined;
   readonly #voted = new Set<string>();

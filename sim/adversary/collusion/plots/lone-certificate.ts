@@ -11,6 +11,8 @@ import type { Transit } from '../conspiracy.ts';
 import { DirectedPlot } from '../directed-plot.ts';
 
 export class LoneCertificate extends DirectedPlot {
+  /** A victim, and one who decides without it. */
+  protected override readonly leastHonest = 2;
   protected attack(): void {
     const { commitWait } = this.setting.parameters;
     const block = this.block({ timestamp: this.now });

@@ -25,6 +25,8 @@ const EXCUSES = ['none', 'other', 'few', 'forged', 'claimed'] as const;
 const THIRD_VIEW = 2 as ViewNumber;
 
 export class UnjustifiedProposals extends DirectedPlot {
+  /** The two packers, and one who helps them. */
+  protected override readonly leastHonest = 3;
   #attacks = -1;
   readonly #statuses = new Map<number, Status>();
   #hasSupported = false;

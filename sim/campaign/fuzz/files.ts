@@ -1,0 +1,73 @@
+/**
+ * What a fuzz campaign writes: a scenario file for each situation that it was the first to reach, one
+ * for the first finding of each cause, and the table of situations.
+ *
+ * @module
+ */
+import type { Profile } from '../../../protocol/chain/parameters.ts';
+import { cellName, cellOf, CELLS, SITUATIONS } from '../../../reports/situations/coverage.ts';
+import { DEEDS } from '../../../reports/situations/deeds.ts';
+import { csv, type Column } from '../../../reports/writers/csv.ts';
+import { parseScenario } from '../../../scenarios/parse.ts';
+import { printCompact } from '../../../scenarios/print-compact.ts';
+import { scenarioText, type Draw } from './draw/draw.ts';
+
+export interface Described {
+  readonly name: string;
+  readonly about: string;
+  /** The command that runs it. */
+  readonly replay: string;
+}
+
+/** A draw as a person would write it; its first line is how to run it. */
+export function fileText(draw: Draw, { name, about, replay }: Described): string {
+  const text = scenarioText(draw, name, about);
+  const outcome = parseScenario(text, name);
+  const compact = outcome.code === 'ok' ? printCompact(outcome.scenario) : text;
+  return `# ${replay}\n${compact}`;
+}
+
+/** `First to reach: votes, in view 2; …`. */
+export function aboutCells(cells: readonly number[], index: number): string {
+  return `Run ${index} of a fuzz campaign, the first to reach: ${cells.map(cellName).join('; ')}.`;
+}
+
+/** A deed in a situation, and how many runs have seen it. */
+export interface SituationRow {
+  readonly deed: string;
+  readonly rules: string;
+  readonly situation: string;
+  readonly runs: number;
+}
+
+/** All that there are in one of the profiles. */
+export function situationRows(
+  hits: ArrayLike<number>,
+  profiles: ReadonlySet<Profile>,
+): readonly SituationRow[] {
+  const rows: SituationRow[] = [];
+  for (let cell = 0; cell < CELLS; cell += 1) {
+    const { deed, situation } = cellOf(cell);
+    const known = DEEDS[deed];
+    if (known?.profiles.some((profile) => profiles.has(profile)) !== true) continue;
+    rows.push({
+      deed: known.name,
+      rules: known.rules,
+      situation: SITUATIONS[situation] ?? '',
+      runs: hits[cell] ?? 0,
+    });
+  }
+  return rows;
+}
+
+const COLUMNS: readonly Column<SituationRow>[] = [
+  ['deed', ({ deed }) => deed],
+  ['rules', ({ rules }) => rules],
+  ['situation', ({ situation }) => situation],
+  ['runs', ({ runs }) => runs],
+];
+
+/** `situations.csv`. */
+export function situationsCsv(rows: readonly SituationRow[]): string {
+  return csv(COLUMNS, rows);
+}

@@ -1,0 +1,6 @@
+/**
+ * What a worker thread of a fuzz campaign runs.
+ *
+ * @module
+ */
+export { perform as default } from './trial.ts';

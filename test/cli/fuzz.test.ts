@@ -1,0 +1,104 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { lastLine, Workplace, type Ended } from './ektsim.ts';
+
+const place = new Workplace();
+
+interface FuzzJson {
+  readonly runs: number;
+  readonly exitCode: number;
+  readonly corpus: { readonly kept: number; readonly planted: number };
+  readonly findings: readonly {
+    readonly cause: string;
+    readonly failure: string;
+    readonly fingerprint: string;
+    readonly file: string;
+    readonly replay: string;
+    readonly shrunk: { readonly file: string; readonly after: { readonly faults: number } } | null;
+  }[];
+}
+
+function fuzz(...args: readonly string[]): Ended & { readonly json: FuzzJson } {
+  const ended = place.ektsim('fuzz', ...args, '--json');
+  return { ...ended, json: JSON.parse(ended.stdout) as FuzzJson };
+}
+
+place.file('a-file', '');
+
+const read = (path: string): string => readFileSync(join(place.path, path), 'utf8');
+
+/** The words of a command that `npx` would run. */
+const words = (command: string): readonly string[] => command.split(' ').slice(2);
+
+describe('ektsim fuzz', () => {
+  it('finds the paper’s holes from nothing, and ends with the line that shows the gravest', () => {
+    const few = ['--profile=whitepaper', '--delegates=3..4', '--runs=120', '--first'];
+    const found = place.ektsim('fuzz', ...few, '--out=paper');
+    expect(found.status, found.stderr).toBe(1);
+    const [, command = ''] = found.stdout.trimEnd().split('\nReplay:\n');
+    expect(lastLine(found.stdout)).toBe(command);
+    // The shrunk scenario expects what it shows.
+    const shown = place.ektsim(...words(command));
+    expect(shown.status, shown.stdout).toBe(0);
+    expect(shown.stdout).toMatch(/forks: \d+ forks? \(expected: at least one\)/);
+    // As drawn it is red, under the seed of its first line.
+    const [name = ''] = readdirSync(join(place.path, 'paper/findings')).filter(
+      (file) => file.endsWith('.yaml') && !file.includes('shrunk'),
+    );
+    const drawn = read(`paper/findings/${name}`);
+    const [first = ''] = drawn.split('\n');
+    expect(place.ektsim(...words(first.slice(2))).status).toBe(1);
+    expect(drawn).toMatch(/about: .*Run \d+ of a fuzz campaign: 1? ?\d* ?forks?/s);
+  });
+
+  it('comes to the same with any number of workers, and begins with its corpus the next time', () => {
+    const args = ['--class=A,B,C', '--delegates=3,4', '--turns=8', '--runs=70', '--seed=4'];
+    const one = fuzz(...args, '--workers=1', '--out=one');
+    expect(one.stderr).toBe('');
+    expect(one.status).toBe(0);
+    expect(one.json).toMatchObject({ runs: 70, exitCode: 0, findings: [], corpus: { planted: 0 } });
+    const two = fuzz(...args, '--workers=3', '--out=two');
+    expect(two.status).toBe(0);
+    expect(read('two/situations.csv')).toBe(read('one/situations.csv'));
+    expect(read('one/situations.csv')).toMatch(/^votes,"W7, R6",in view 1,[1-9]\d*$/m);
+    const { kept } = one.json.corpus;
+    expect(readdirSync(join(place.path, 'one/corpus'))).toHaveLength(kept);
+    const again = fuzz('--runs=5', '--delegates=3', '--corpus=one/corpus', '--out=three');
+    expect(again.status).toBe(0);
+    expect(again.json.corpus.planted).toBe(kept);
+  });
+
+  it('finds what a rule is good for', () => {
+    const args = ['--class=B', '--without=R7', '--delegates=3', '--turns=8', '--seed=2'];
+    const found = fuzz(...args, '--first', '--runs=300', '--no-shrink');
+    expect(found.status, found.stdout).toBe(1);
+    const [finding] = found.json.findings;
+    expect(finding).toMatchObject({ failure: 'fork', shrunk: null });
+    const run = place.ektsim(...words(finding!.replay), '--json');
+    expect(run.status).toBe(1);
+    expect(run.stdout).toContain(finding!.fingerprint);
+  });
+
+  it('keeps what it has when it is interrupted', async () => {
+    const isRunning = (): boolean => place.filesIn('stopped/corpus').length > 2;
+    const args = ['fuzz', '--class=A', '--time=10m', '--delegates=3', '--out=stopped'];
+    const ended = await place.interrupted('SIGINT', isRunning, ...args);
+    expect(ended.status).toBe(130);
+    expect(ended.stdout).toMatch(/^fuzz, class A, seed 1, interrupted\n/);
+    expect(read('stopped/situations.csv')).toContain('votes');
+  });
+
+  it.each([
+    [['--class=A,A'], '--class: found "A,A"; allowed: each once, of A, B, C, D, E, F'],
+    [['--delegates=1..3'], '--delegates: found 1; allowed: 2 … 101'],
+    [['--turns=9..3'], '--turns: found "9..3"; allowed: 1 … 99999, such as 20 or 8..25'],
+    [['--without=W9'], '--without: found "W9"; allowed with repaired: W5, W12, W2.hold, R0, '],
+    [['--time=soon', '--runs=1'], '--time: found "soon"; allowed: a time such as 90s or 2min'],
+    [['--corpus=a-file'], '--corpus: a-file is no folder; allowed: a folder, or none yet'],
+  ])('refuses %j', (args, message) => {
+    const { status, stdout, stderr } = place.ektsim('fuzz', ...args);
+    expect({ status, stdout }).toEqual({ status: 64, stdout: '' });
+    expect(stderr.startsWith(message), stderr).toBe(true);
+  });
+});
