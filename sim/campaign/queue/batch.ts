@@ -101,10 +101,10 @@ export function runsIn(data: unknown): readonly BatchRun[] | null {
   }));
 }
 
-/** Whether it is that scenario here, too. */
-export function isScenario({ source, overrides }: Job, hash: string): boolean {
-  const outcome = parseScenario(source.text, source.file, overrides);
-  return outcome.code === 'ok' && scenarioHash(outcome.scenario) === hash;
+/** The hash of the scenario of a job from the queue, which has no overrides; null if it is none. */
+export function hashHere({ source }: Job): string | null {
+  const outcome = parseScenario(source.text, source.file);
+  return outcome.code === 'ok' ? scenarioHash(outcome.scenario) : null;
 }
 
 function completeText({ job, scenario }: KeyedJob): string {

@@ -10,7 +10,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { performedOf } from '../campaign.ts';
 import { failed, type Job, type Performed } from '../job.ts';
 import { WorkerPool } from '../pool.ts';
-import { isScenario, runsIn, type BatchRun } from './batch.ts';
+import { hashHere, runsIn, type BatchRun } from './batch.ts';
 import { BatchTaker } from './job-queue.ts';
 import type { RedisLink } from './link.ts';
 import { Presence } from './presence.ts';
@@ -45,6 +45,8 @@ export class QueueWorker {
   readonly #pool: WorkerPool<Job, Performed>;
   /** Codes of sweeps that this worker cannot help, and has said so. */
   readonly #strangers = new Set<string>();
+  /** The last scenario: those of one point of a grid come one after another. */
+  #checked: { readonly text: string; readonly hash: string | null } | null = null;
   #isEnding = false;
   /** What ends the worker, other than being told to. */
   #broken: { readonly error: unknown } | null = null;
@@ -80,7 +82,8 @@ export class QueueWorker {
         if (this.#broken !== null) throw this.#broken.error;
         if (performance.now() - beatAt > BEAT_MS) {
           beatAt = performance.now();
-          this.#tellStrangers(await presence.beat());
+          // Not awaited: being told to end counts also while the server is away.
+          void this.#beat(presence);
         }
         await pause(PULSE_MS);
       }
@@ -123,7 +126,7 @@ export class QueueWorker {
     const key = { code: this.#options.code, scenario, seed: job.seed };
     if (this.#hasEnded()) return false;
     if (await this.#results.has(key)) return true;
-    const performed = isScenario(job, scenario)
+    const performed = this.#isScenario(job, scenario)
       ? performedOf(await this.#pool.one(job))
       : OTHER_SCENARIO;
     // What the end of the pool has ended is no result.
@@ -133,8 +136,23 @@ export class QueueWorker {
     return true;
   }
 
+  /** Whether the scenario is here what it is for whoever queued it. */
+  #isScenario(job: Job, scenario: string): boolean {
+    const { text } = job.source;
+    if (this.#checked?.text !== text) this.#checked = { text, hash: hashHere(job) };
+    return this.#checked.hash === scenario;
+  }
+
   #hasEnded(): boolean {
     return this.#isEnding;
+  }
+
+  async #beat(presence: Presence): Promise<void> {
+    try {
+      this.#tellStrangers(await presence.beat());
+    } catch (error) {
+      this.#broken ??= { error };
+    }
   }
 
   #tellStrangers(present: Awaited<ReturnType<Presence['beat']>>): void {
