@@ -17,10 +17,16 @@ export interface BodyFields {
   readonly evidence: readonly Evidence[];
 }
 
+interface Named {
+  readonly id: Hash;
+}
+
 export class Body implements BodyFields {
   readonly transactions: readonly Hash[];
   readonly evidence: readonly Evidence[];
   #hash: Hash | undefined;
+  /** A list that was found to be what it names: every node asks. */
+  #content: readonly Named[] | undefined;
 
   constructor(fields: BodyFields) {
     this.transactions = fields.transactions;
@@ -30,6 +36,16 @@ export class Body implements BodyFields {
   get hash(): Hash {
     this.#hash ??= hashOf('body', encode(bodyCodec, this));
     return this.#hash;
+  }
+
+  /** Whether these are the transactions that it names, in its order. */
+  names(transactions: readonly Named[]): boolean {
+    if (this.#content === transactions) return true;
+    if (this.transactions.length !== transactions.length) return false;
+    for (let i = 0; i < transactions.length; i += 1)
+      if (transactions[i]?.id !== this.transactions[i]) return false;
+    this.#content = transactions;
+    return true;
   }
 }
 

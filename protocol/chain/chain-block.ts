@@ -11,7 +11,7 @@ import type { RoundSchedule } from '../consensus/dpos/schedule.ts';
 import type { DelegateId, Hash, Height } from '../kernel/types.ts';
 import type { Outcome } from '../ledger/receipt.ts';
 import type { State } from '../ledger/state.ts';
-import type { Transaction } from '../ledger/transaction.ts';
+import { bytesOfTransactions, type Transaction } from '../ledger/transaction.ts';
 import type { BlockTurn } from '../node/announcement.ts';
 
 export interface ChainBlock {
@@ -48,7 +48,6 @@ export function evidenceBytes(evidence: readonly Evidence[]): number {
 
 /** Encoded size of what a block holds: ids, evidence and the transactions themselves. */
 export function blockBytes(body: Body, transactions: readonly Transaction[]): number {
-  let bytes = 32 * body.transactions.length + evidenceBytes(body.evidence);
-  for (const transaction of transactions) bytes += transaction.size;
-  return bytes;
+  const { transactions: ids, evidence } = body;
+  return 32 * ids.length + evidenceBytes(evidence) + bytesOfTransactions(transactions);
 }

@@ -28,7 +28,7 @@ const ORDER: HeapOrder<AccountQueue> = {
     const [x, y] = [a.cheapest, b.cheapest];
     const price = x === null || y === null ? 0 : comparePrices(x, y);
     if (price !== 0) return price < 0;
-    return (a.last?.arrival.number ?? 0) > (b.last?.arrival.number ?? 0);
+    return (a.last?.place ?? 0) > (b.last?.place ?? 0);
   },
   slotOf: (queue) => queue.evictionSlot,
   setSlot: (queue, slot) => {

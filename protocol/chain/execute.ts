@@ -15,8 +15,7 @@ import type { SignedHeader } from '../block/header.ts';
 import { closeRound } from '../consensus/dpos/election.ts';
 import type { RoundSchedule, Turn } from '../consensus/dpos/schedule.ts';
 import type { SuiteRegistry } from '../crypto/suite.ts';
-import { fromHex } from '../kernel/bytes.ts';
-import { defined } from '../kernel/assert.ts';
+import { assert, defined } from '../kernel/assert.ts';
 import type { Address, DelegateId, Hash, Height } from '../kernel/types.ts';
 import { applyTransaction, type Inadmissible } from '../ledger/apply.ts';
 import { delegateSignature, type SignatureCheck } from '../ledger/delegate-signature.ts';
@@ -39,6 +38,14 @@ export interface Executable {
   readonly body: Body;
   /** Those that the body names, in its order. */
   readonly transactions: readonly Transaction[];
+  /** What its packer has executed already, choosing them; see {@link beginBlock}. */
+  readonly begun?: BegunBlock;
+}
+
+/** A block while its transactions are chosen: the parent's state with those so far, in its turn. */
+export interface BegunBlock {
+  readonly draft: StateDraft;
+  readonly receipts: Receipt[];
 }
 
 export interface Executed {
@@ -70,10 +77,11 @@ export function executor(parameters: ChainParameters, suites: SuiteRegistry): Ex
     if (blockBytes(block.body, block.transactions) > parameters.maxBlockBytes)
       return { code: 'too-large' };
     if (costOfBlock(block.transactions) > parameters.maxBlockCost) return { code: 'too-costly' };
-    const draft = new StateDraft(parent);
-    draft.seats = seatsInTurn(parent, block, parameters);
+    const { body, begun = beginBlock(parent, block, parameters) } = block;
+    const { draft } = begun;
+    assert(draft.base === parent, 'a block goes on from where it was begun');
 
-    for (const evidence of block.body.evidence) {
+    for (const evidence of body.evidence) {
       if (chainOfEvidence(evidence) !== parameters.chain) return { code: 'evidence-foreign-chain' };
       const fault = faultOfEvidence(evidence, ({ delegate, message, signature }) =>
         delegateSignature(delegate, message, signature, parent.registry, suites),
@@ -84,8 +92,18 @@ export function executor(parameters: ChainParameters, suites: SuiteRegistry): Ex
       draft.seats = { ...draft.seats, offenders: withId(draft.seats.offenders, offender) };
     }
 
-    const receipts = executeTransactions(draft, block, parameters, suites);
-    if ('code' in receipts) return receipts;
+    const { address } = defined(draft.base.registry.delegates[block.packer], 'packer');
+    if (block.begun === undefined) {
+      const context = blockContext(parameters, suites, block.height, address);
+      for (const transaction of block.transactions) {
+        const receipt = applyTransaction(draft, transaction, context);
+        if (typeof receipt === 'string') return { code: receipt };
+        begun.receipts.push(receipt);
+      }
+    }
+    const { receipts } = begun;
+    assert(receipts.length === block.transactions.length, 'a receipt for each transaction');
+    if (parameters.blockReward > 0n) draft.mint(address, parameters.blockReward);
     const state = draft.commit();
     return {
       code: 'executed',
@@ -93,28 +111,24 @@ export function executor(parameters: ChainParameters, suites: SuiteRegistry): Ex
       receipts,
       outcome: outcomeOf(receipts),
       stateRoot: state.root,
-      transactionsRoot: merkleRoot('transactions', block.body.transactions.map(fromHex)),
+      transactionsRoot: merkleRoot('transactions', body.transactions),
       receiptsRoot: receiptsRoot(receipts),
     };
   };
 }
 
-function executeTransactions(
-  draft: StateDraft,
-  block: Executable,
+/**
+ * A block before its first transaction. Whoever packs it executes what it chooses on this, and so
+ * once; but for a block with evidence, which goes before all transactions.
+ */
+export function beginBlock(
+  parent: State,
+  block: Pick<Executable, 'turn' | 'packer' | 'schedule'>,
   parameters: ChainParameters,
-  suites: SuiteRegistry,
-): readonly Receipt[] | NotExecutable {
-  const { address } = defined(draft.base.registry.delegates[block.packer], 'packer');
-  const context = blockContext(parameters, suites, block.height, address);
-  const receipts: Receipt[] = [];
-  for (const transaction of block.transactions) {
-    const receipt = applyTransaction(draft, transaction, context);
-    if (typeof receipt === 'string') return { code: receipt };
-    receipts.push(receipt);
-  }
-  if (parameters.blockReward > 0n) draft.mint(address, parameters.blockReward);
-  return receipts;
+): BegunBlock {
+  const draft = new StateDraft(parent);
+  draft.seats = seatsInTurn(parent, block, parameters);
+  return { draft, receipts: [] };
 }
 
 /** What transactions see of the block that they are executed in. */
@@ -135,7 +149,11 @@ export function costOfBlock(transactions: readonly Transaction[]): number {
 }
 
 /** The seat record with this block's packer marked, its round opened if it is a new one (W1). */
-function seatsInTurn(parent: State, block: Executable, parameters: ChainParameters) {
+function seatsInTurn(
+  parent: State,
+  block: Pick<Executable, 'turn' | 'packer' | 'schedule'>,
+  parameters: ChainParameters,
+) {
   const sameRound = parent.seats.round === block.turn.round && parent.seats.order.length > 0;
   const opened = sameRound
     ? parent.seats

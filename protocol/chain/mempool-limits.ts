@@ -5,6 +5,7 @@
  * @module
  */
 import type { Amount, Micros } from '../kernel/types.ts';
+import type { Inadmissible } from '../ledger/apply.ts';
 
 export interface MempoolLimits {
   /** Transactions that wait at most. */
@@ -71,3 +72,15 @@ export type DropReason =
   | 'stale'
   /** It is signed with a key that its account has changed since. */
   | 'key-changed';
+
+/** What can never be executed any more. A `return` is free only as long as there is a seat to get. */
+export const DROPPED_WHEN_STUCK: Partial<Record<Inadmissible, DropReason>> = {
+  'bad-transaction-signature': 'key-changed',
+  'fee-too-low': 'stale',
+};
+
+/** How the loss of what an undone block held is told of; otherwise there was no room. */
+export const REASON_OF_LOSS: Partial<Record<MempoolRefusal, DropReason>> = {
+  'stale-nonce': 'stale',
+  unpayable: 'unpayable',
+};

@@ -3,31 +3,36 @@
  * worth least leaves when there is no more room. Nothing that was in leaves without being told of,
  * but into a block.
  *
- * An account's only transaction stands alone until somebody asks for more than that; then there is a
+ * What an account has next stands in line until somebody asks for more than that; then there is a
  * queue for the account (`pending-accounts.ts`). The order of selection and that of eviction are made
  * when first asked for, and kept up only as long as making them again would cost more; so a node that
  * packs one block in twenty, with room for all, pays for neither.
  *
  * @module
  */
-import { assert, defined } from '../kernel/assert.ts';
+import { defined } from '../kernel/assert.ts';
 import { OUTSIDE } from '../kernel/indexed-heap.ts';
 import type { Address, Amount, Hash, Micros } from '../kernel/types.ts';
 import type { Account } from '../ledger/account.ts';
-import type { Inadmissible } from '../ledger/apply.ts';
+import { AccountNumbers } from '../ledger/account-numbers.ts';
 import type { BlockContext } from '../ledger/operations/operation.ts';
 import { costOf } from '../ledger/operations/operations.ts';
 import { StateDraft, type State } from '../ledger/state.ts';
-import type { Transaction } from '../ledger/transaction.ts';
-import { ArrivalLog, type Arrival } from './arrivals.ts';
+import { bytesOfTransactions, type Transaction } from '../ledger/transaction.ts';
+import { transactionOf } from './arrivals.ts';
 import { evictionOrder, isWorthMore, type EvictionOrder } from './eviction.ts';
+import type { BegunBlock } from './execute.ts';
 import {
   DEFAULT_MEMPOOL_LIMITS,
+  DROPPED_WHEN_STUCK,
+  REASON_OF_LOSS,
   type DropReason,
   type MempoolLimits,
   type MempoolRefusal,
 } from './mempool-limits.ts';
+import { CHANGES_WORTH_KEEPING, type MempoolOptions } from './mempool-options.ts';
 import { PendingAccounts } from './pending-accounts.ts';
+import type { DueTransaction } from './screening.ts';
 import {
   ID_BYTES,
   readyOrder,
@@ -35,25 +40,9 @@ import {
   type BlockRoom,
   type ReadyOrder,
 } from './selection.ts';
-import { AccountQueue, outbids, Waiting, type Standing } from './waiting.ts';
-
-export interface MempoolOptions {
-  readonly limits?: MempoolLimits;
-  /** Execution cost of a transaction; that of its operation if not given. */
-  readonly costOf?: (transaction: Transaction) => number;
-  /** Bytes of a block that a unit of cost is worth, where a block is limited in both; else 0. */
-  readonly bytesPerCost?: number;
-  /** The order of selection is kept up until it has changed so many times for each account in it. */
-  readonly keepOrderFor?: number;
-  /** Hears of everything that leaves but into a block. */
-  readonly onDropped?: (transaction: Transaction, reason: DropReason) => void;
-}
+import { AccountQueue, NOT_HERE, outbids, Waiting, type Standing } from './waiting.ts';
 
 export type MempoolOutcome = 'added' | 'known' | MempoolRefusal;
-
-/** Keeping the order of selection up for more changes than this costs more than making it anew: a
- * change goes down a heap, past a dozen accounts, and making it looks at each account about twice. */
-const CHANGES_WORTH_KEEPING = 0.1;
 
 export class Mempool {
   readonly #limits: MempoolLimits;
@@ -61,9 +50,8 @@ export class Mempool {
   readonly #bytesPerCost: number;
   readonly #keepOrderFor: number;
   readonly #onDropped: (transaction: Transaction, reason: DropReason) => void;
-  readonly #log = new ArrivalLog();
-  readonly #accounts = new PendingAccounts((arrival, queue) => this.#wait(arrival, queue, 'usual'));
-  #size = 0;
+  readonly #numbers: AccountNumbers;
+  readonly #accounts: PendingAccounts;
   #bytes = 0;
   /** Made when somebody asks for an id; null when something has come or left since. */
   #byId: Map<Hash, Transaction> | null = null;
@@ -78,10 +66,14 @@ export class Mempool {
     this.#bytesPerCost = options.bytesPerCost ?? 0;
     this.#keepOrderFor = options.keepOrderFor ?? CHANGES_WORTH_KEEPING;
     this.#onDropped = options.onDropped ?? (() => undefined);
+    this.#numbers = options.numbers ?? new AccountNumbers();
+    this.#accounts = new PendingAccounts(this.#numbers, (transaction, queue) =>
+      this.#wait(transaction, queue, 'usual'),
+    );
   }
 
   get size(): number {
-    return this.#size;
+    return this.#accounts.log.waiting;
   }
 
   /** Encoded sizes of all that waits, together. */
@@ -92,7 +84,10 @@ export class Mempool {
   /** The one with this id. O(n) after a change, so for many at a time. */
   get(id: Hash): Transaction | undefined {
     this.#byId ??= new Map(
-      Array.from(this.#accounts.transactions(), (transaction) => [transaction.id, transaction]),
+      Array.from(this.#accounts.log.all(), (arrival) => {
+        const transaction = transactionOf(arrival);
+        return [transaction.id, transaction];
+      }),
     );
     return this.#byId.get(id);
   }
@@ -109,8 +104,22 @@ export class Mempool {
 
   /** Lets go of one that waits, and that no block can have any more. */
   discard({ from, nonce }: Transaction, reason: DropReason): void {
-    const waiting = this.#accounts.queue(from)?.find(nonce);
+    const waiting = this.#accounts.queue(this.#numbers.of(from))?.find(nonce);
     this.#drop(defined(waiting ?? undefined, 'what is let go of'), reason);
+  }
+
+  /**
+   * Takes in one that is due, if nothing else waits of its account. False: something is in the way,
+   * and nothing is done; {@link add} says what. Every node does this with nearly every transaction.
+   */
+  addDue({ transaction, number, size }: DueTransaction, now: Micros): boolean {
+    const { minFee, maxPerAccount } = this.#limits;
+    if (!this.#mayStandInLine || !this.#hasRoom(1, size) || maxPerAccount < 1) return false;
+    if (minFee > 0n && transaction.fee < minFee) return false;
+    if (!this.#accounts.begin(number, transaction, now)) return false;
+    this.#bytes += size;
+    this.#byId = null;
+    return true;
   }
 
   /**
@@ -119,33 +128,34 @@ export class Mempool {
    *
    * @param account - the sender's, at the head
    * @param now - by the node's clock; never falls
+   * @param number - of the sender, in this mempool's numbering
    */
   add(
     transaction: Transaction,
     account: Account,
     now: Micros,
     standing: Standing = 'usual',
+    number = this.#numbers.of(transaction.from),
   ): MempoolOutcome {
-    const { from, nonce, fee, size } = transaction;
+    const { nonce, fee, size } = transaction;
     const { maxPerAccount, minFee } = this.#limits;
     if (nonce < account.nonce) return 'stale-nonce';
     if (nonce - account.nonce >= maxPerAccount) return 'nonce-too-high';
     if (!this.#hasRoom(1, size)) this.expire(now);
     if (
       standing === 'usual' &&
-      nonce === account.nonce &&
       fee >= minFee &&
-      fee <= account.balance &&
-      this.#mayStandAlone &&
+      this.#mayStandInLine &&
       this.#hasRoom(1, size) &&
-      !this.#accounts.has(from)
+      this.#accounts.join(number, transaction, account, now)
     ) {
-      const arrival = this.#log.next(transaction, now);
-      this.#accounts.addAlone(arrival);
-      this.#count(arrival);
+      this.#bytes += size;
+      this.#byId = null;
       return 'added';
     }
-    return this.holds(transaction) ? 'known' : this.#line(transaction, account, now, standing);
+    return this.holds(transaction)
+      ? 'known'
+      : this.#line(transaction, account, now, standing, number);
   }
 
   /** As {@link add}, beside what else the account has waiting, and against what others have. */
@@ -154,14 +164,15 @@ export class Mempool {
     account: Account,
     now: Micros,
     standing: Standing,
+    number: number,
   ): MempoolOutcome {
     const { from, nonce, fee, size } = transaction;
-    const queue = this.#accounts.queue(from) ?? new AccountQueue(from, account.nonce);
+    const queue = this.#accounts.queue(number) ?? new AccountQueue(from, number, account.nonce);
     this.#align(queue, account.nonce);
     const rival = queue.length === 0 ? null : queue.find(nonce);
     if (rival !== null && rival.transaction.id === transaction.id) return 'known';
     if (fee < this.#limits.minFee && standing === 'usual') return 'fee-too-low';
-    const waiting = this.#wait(this.#log.next(transaction, now), queue, standing);
+    const waiting = this.#wait(transaction, queue, standing);
     if (standing !== 'returned') {
       if (rival !== null && !outbids(waiting, rival, this.#limits.replacementBumpPpm))
         return 'underpriced';
@@ -174,7 +185,7 @@ export class Mempool {
       if (!this.#hasRoom(0, size - rival.transaction.size)) return 'full';
       this.#drop(rival, 'replaced');
     }
-    this.#enter(waiting);
+    this.#enter(waiting, now);
     return 'added';
   }
 
@@ -184,22 +195,37 @@ export class Mempool {
    * @param state - after the block
    */
   settle(included: readonly Transaction[], state: State): void {
-    let left: Set<AccountQueue> | null = null;
-    for (const transaction of included) {
-      const alone = this.#accounts.takeAlone(transaction);
-      if (alone !== null) {
-        this.#uncount(alone);
-        continue;
-      }
-      const queue = this.#accounts.queue(transaction.from);
-      if (queue === undefined) continue;
-      this.#align(queue, transaction.nonce + 1, transaction.id);
-      if (queue.length > 0) (left ??= new Set()).add(queue);
-    }
-    if (left !== null)
-      for (const queue of left)
-        if (queue.length > 0) this.#recheck(queue, state.accounts.get(queue.from));
+    if (this.size > 0) this.#take(included, state);
     if (this.#eviction !== null && this.#isRoomy) this.#eviction = null;
+  }
+
+  /** As {@link settle}, where anything waits. */
+  #take(included: readonly Transaction[], state: State): void {
+    const senders = this.#numbers.ofSenders(included);
+    /** What stays of accounts with something in the block has to be paid for yet. */
+    const left: number[] = [];
+    let bytes = bytesOfTransactions(included);
+    for (let i = 0; i < included.length; i += 1) {
+      const transaction = included[i] as Transaction;
+      const sender = senders[i] as number;
+      if (!this.#accounts.takeFirst(sender, transaction)) {
+        bytes -= transaction.size;
+        const queue = this.#accounts.queue(sender);
+        if (queue === undefined) continue;
+        this.#align(queue, transaction.nonce + 1, transaction.id);
+      }
+      if (this.#accounts.has(sender)) left.push(i);
+    }
+    this.#bytes -= bytes;
+    this.#byId = null;
+    for (const i of left) {
+      const { from } = included[i] as Transaction;
+      const sender = senders[i] as number;
+      const account = state.accounts.get(from);
+      if (this.#accounts.isInLine(sender, account)) continue;
+      const queue = this.#accounts.queue(sender);
+      if (queue !== undefined) this.#recheck(queue, account);
+    }
   }
 
   /**
@@ -213,7 +239,7 @@ export class Mempool {
     const accounts = new Map(returned.map(({ from }) => [from, state.accounts.get(from)]));
     // First of all, since what stands behind a gap now leaves before other things do.
     for (const [from, account] of accounts) {
-      const queue = this.#accounts.queue(from);
+      const queue = this.#accounts.queue(this.#numbers.of(from));
       if (queue !== undefined) this.#recheck(queue, account);
     }
     for (const transaction of returned) {
@@ -223,7 +249,7 @@ export class Mempool {
       this.#onDropped(transaction, REASON_OF_LOSS[outcome ?? 'unpayable'] ?? 'evicted');
     }
     for (const [from, account] of accounts) {
-      const queue = this.#accounts.queue(from);
+      const queue = this.#accounts.queue(this.#numbers.of(from));
       if (queue === undefined) continue;
       for (let { last } = queue; last !== null; { last } = queue) {
         if (last.nonce - queue.nonce < this.#limits.maxPerAccount) break;
@@ -235,43 +261,48 @@ export class Mempool {
 
   /** Lets go of what has waited too long. */
   expire(now: Micros): void {
-    for (let { oldest } = this.#log; oldest !== undefined; { oldest } = this.#log) {
-      if (now - oldest.since.at < this.#limits.expiry) return;
-      this.discard(oldest.transaction, 'expired');
-    }
+    const until = now - this.#limits.expiry;
+    const { log } = this.#accounts;
+    for (let old = log.oldestUntil(until); old !== undefined; old = log.oldestUntil(until))
+      this.discard(old, 'expired');
   }
 
   /**
    * What a packer puts into a block on `state` (W3): see `selection.ts`. All of it goes on waiting
    * until a block with it is committed.
+   *
+   * @param begun - the block on `state`, without any transaction yet; afterwards with these
    */
-  select(state: State, block: BlockContext, room: BlockRoom): readonly Transaction[] {
+  select(
+    state: State,
+    block: BlockContext,
+    room: BlockRoom,
+    begun: BegunBlock = { draft: new StateDraft(state), receipts: [] },
+  ): readonly Transaction[] {
     const ready = this.#ready ?? readyOrder(this.#accounts.queues());
-    const draft = new StateDraft(state);
-    const { transactions, stuck } = selectTransactions(ready, draft, block, room, this.#costOf);
+    const { transactions, stuck } = selectTransactions(ready, begun, block, room, this.#costOf);
     this.#ready = ready;
     this.#changesLeft = Math.floor(this.#keepOrderFor * ready.size);
     for (const { waiting, reason } of stuck) {
-      const { queue, arrival } = waiting;
+      const { queue } = waiting;
       const dropped = DROPPED_WHEN_STUCK[reason];
       // Looking at another one of its account may have let go of it.
-      if (dropped !== undefined && !arrival.hasLeft) this.#drop(waiting, dropped);
+      if (dropped !== undefined && waiting.place !== NOT_HERE) this.#drop(waiting, dropped);
       this.#recheck(queue, state.accounts.get(queue.from));
     }
     return transactions;
   }
 
-  /** No order over the queues is kept up, in which what stands alone would be missing. */
-  get #mayStandAlone(): boolean {
+  /** No order over the queues is kept up, in which what stands in line would be missing. */
+  get #mayStandInLine(): boolean {
     return this.#ready === null && this.#eviction === null;
   }
 
-  #wait(arrival: Arrival, queue: AccountQueue, standing: Standing): Waiting {
-    const { transaction } = arrival;
+  #wait(transaction: Transaction, queue: AccountQueue, standing: Standing): Waiting {
     const bytes = transaction.size + ID_BYTES;
     const perCost = this.#bytesPerCost;
     const weight = perCost === 0 ? bytes : Math.max(bytes, this.#costOf(transaction) * perCost);
-    return new Waiting(arrival, queue, weight, standing);
+    return new Waiting(transaction, queue, weight, standing);
   }
 
   #hasRoom(transactions: number, bytes: number): boolean {
@@ -312,11 +343,13 @@ export class Mempool {
     return true;
   }
 
-  #enter(waiting: Waiting): void {
-    const { arrival, queue } = waiting;
+  #enter(waiting: Waiting, now: Micros): void {
+    const { transaction, queue } = waiting;
     if (queue.length === 0) this.#accounts.open(queue);
+    waiting.place = this.#accounts.log.push(waiting, now);
     queue.insert(waiting);
-    this.#count(arrival);
+    this.#bytes += transaction.size;
+    this.#byId = null;
     this.#reorder(queue);
   }
 
@@ -328,26 +361,18 @@ export class Mempool {
   }
 
   /** What {@link #drop} does besides the queue. */
-  #forget({ transaction, arrival, queue }: Waiting, reason: DropReason | null): void {
-    this.#uncount(arrival);
+  #forget(waiting: Waiting, reason: DropReason | null): void {
+    const { transaction, queue, place } = waiting;
+    waiting.place = NOT_HERE;
+    this.#accounts.log.remove(place);
+    this.#uncount(transaction);
     if (queue.length === 0) this.#close(queue);
     if (reason !== null) this.#onDropped(transaction, reason);
   }
 
-  #count(arrival: Arrival): void {
-    this.#size += 1;
-    this.#bytes += arrival.transaction.size;
-    this.#log.push(arrival, this.#size);
+  #uncount({ size }: Transaction): void {
+    this.#bytes -= size;
     this.#byId = null;
-  }
-
-  #uncount(arrival: Arrival): void {
-    assert(!arrival.hasLeft, 'what leaves was there');
-    arrival.hasLeft = true;
-    this.#size -= 1;
-    this.#bytes -= arrival.transaction.size;
-    this.#byId = null;
-    if (this.#size === 0) this.#log.clear();
   }
 
   /** Orders that are made from now on do not know the queue, but it may fill again. */
@@ -390,15 +415,3 @@ export class Mempool {
     }
   }
 }
-
-/** What can never be executed any more. A `return` is free only as long as there is a seat to get. */
-const DROPPED_WHEN_STUCK: Partial<Record<Inadmissible, DropReason>> = {
-  'bad-transaction-signature': 'key-changed',
-  'fee-too-low': 'stale',
-};
-
-/** How the loss of what an undone block held is told of; otherwise there was no room. */
-const REASON_OF_LOSS: Partial<Record<MempoolRefusal, DropReason>> = {
-  'stale-nonce': 'stale',
-  unpayable: 'unpayable',
-};

@@ -6,6 +6,7 @@
  */
 import type { Amount, Height } from '../kernel/types.ts';
 import { keyAt, type Account, type AccountKey } from '../ledger/account.ts';
+import type { AccountNumbers } from '../ledger/account-numbers.ts';
 import { leastFee } from '../ledger/apply.ts';
 import { costOf } from '../ledger/operations/operations.ts';
 import type { State } from '../ledger/state.ts';
@@ -21,14 +22,29 @@ export interface ScreeningHead {
   readonly state: State;
 }
 
-export type Screened =
-  | { readonly transaction: Transaction; readonly refusal: TransactionRefusal }
-  | {
-      readonly transaction: Transaction;
-      readonly refusal: null;
-      readonly sender: Account;
-      readonly standing: Standing;
-    };
+export interface RefusedTransaction {
+  readonly transaction: Transaction;
+  readonly refusal: TransactionRefusal;
+}
+
+export interface AcceptedTransaction {
+  readonly transaction: Transaction;
+  readonly refusal: null;
+  readonly sender: Account;
+  readonly standing: Standing;
+  /** It may wait wherever nothing else waits of its account: it is the account's next, which can pay
+   * for it, and nothing special. */
+  readonly isDue: boolean;
+  /** The sender's; see {@link AccountNumbers}. */
+  readonly number: number;
+  /** Encoded bytes. */
+  readonly size: number;
+}
+
+export type Screened = RefusedTransaction | AcceptedTransaction;
+
+/** What a mempool has to know of one that is due, all in one place. */
+export type DueTransaction = Pick<AcceptedTransaction, 'transaction' | 'number' | 'size'>;
 
 /** Of transactions that came together: nodes that get the same ones at the same head share it. */
 export type Screen = (
@@ -38,29 +54,38 @@ export type Screen = (
 
 export type IsSignedBy = (transaction: Transaction, key: AccountKey) => boolean;
 
-export function screener(parameters: ChainParameters, isSignedBy: IsSignedBy): Screen {
+export interface ScreeningRules {
+  readonly parameters: ChainParameters;
+  readonly isSignedBy: IsSignedBy;
+  readonly numbers: AccountNumbers;
+}
+
+export function screener(rules: ScreeningRules): Screen {
   return (transactions, head) =>
-    transactions.map((transaction) => screen(transaction, head, parameters, isSignedBy));
+    transactions.map((transaction) => screen(transaction, head, rules));
 }
 
 /** One transaction, for the block after `head`. */
 export function screen(
   transaction: Transaction,
   { state, height }: ScreeningHead,
-  parameters: ChainParameters,
-  isSignedBy: IsSignedBy,
+  { parameters, isSignedBy, numbers }: ScreeningRules,
 ): Screened {
   const refuse = (refusal: TransactionRefusal): Screened => ({ transaction, refusal });
   if (transaction.chain !== parameters.chain) return refuse('foreign-chain');
-  if (transaction.size + ID_BYTES > parameters.maxBlockBytes) return refuse('too-large');
+  const { size, from, nonce, fee } = transaction;
+  if (size + ID_BYTES > parameters.maxBlockBytes) return refuse('too-large');
   if (costOf(transaction.operation) > parameters.maxBlockCost) return refuse('too-costly');
-  const sender = state.accounts.get(transaction.from);
+  const sender = state.accounts.get(from);
   if (sender === undefined) return refuse('unknown-sender');
-  if (transaction.nonce < sender.nonce) return refuse('stale-nonce');
+  if (nonce < sender.nonce) return refuse('stale-nonce');
   const least: Amount = leastFee(transaction, parameters, state);
-  if (transaction.fee < least) return refuse('fee-too-low');
+  if (fee < least) return refuse('fee-too-low');
   if (!isSignedBy(transaction, keyAt(sender, height + 1))) return refuse('bad-signature');
-  return { transaction, refusal: null, sender, standing: standingOf(transaction, sender, state) };
+  const standing = standingOf(transaction, sender, state);
+  const isDue = standing === 'usual' && nonce === sender.nonce && fee <= sender.balance;
+  const number = numbers.of(from);
+  return { transaction, refusal: null, sender, standing, isDue, number, size };
 }
 
 /** W1: a delegate that is away may not be able to pay, and must not lose its seat to a flood. Its

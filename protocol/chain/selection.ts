@@ -7,8 +7,8 @@
 import { IndexedHeap, OUTSIDE, type HeapOrder } from '../kernel/indexed-heap.ts';
 import { applyTransaction, type Inadmissible } from '../ledger/apply.ts';
 import type { BlockContext } from '../ledger/operations/operation.ts';
-import type { StateDraft } from '../ledger/state.ts';
 import type { Transaction } from '../ledger/transaction.ts';
+import type { BegunBlock } from './execute.ts';
 import { goesBefore, type AccountQueue, type Waiting } from './waiting.ts';
 
 /** Bytes that a block has for a transaction's id, besides the transaction. */
@@ -77,11 +77,11 @@ const CANDIDATES: HeapOrder<Candidate> = {
  * Goes through `ready` without changing it, no further than what it takes: O(k log k) for k looked
  * at, however many wait.
  *
- * @param draft - the state to execute on; afterwards with all that was taken
+ * @param begun - the block so far; afterwards with all that was taken
  */
 export function selectTransactions(
   ready: ReadyOrder,
-  draft: StateDraft,
+  begun: BegunBlock,
   block: BlockContext,
   room: BlockRoom,
   costOf: (transaction: Transaction) => number,
@@ -108,12 +108,13 @@ export function selectTransactions(
       misfits += 1;
       continue;
     }
-    const receipt = applyTransaction(draft, transaction, block);
+    const receipt = applyTransaction(begun.draft, transaction, block);
     if (typeof receipt === 'string') {
       stuck.push({ waiting, reason: receipt });
       continue;
     }
     transactions.push(transaction);
+    begun.receipts.push(receipt);
     bytes -= size;
     cost -= work;
     const { next } = waiting;

@@ -7,12 +7,14 @@
 import { OUTSIDE } from '../kernel/indexed-heap.ts';
 import type { Address } from '../kernel/types.ts';
 import type { Transaction } from '../ledger/transaction.ts';
-import type { Arrival } from './arrivals.ts';
 
 /** Fees are compared in millionths of a unit for each byte first, exactly only where these are equal. */
 const FINENESS = 1_000_000n;
 /** Not computed yet. */
 const UNKNOWN = -1;
+
+/** Place of what is not in the log of arrivals: it has left, or is not let in yet. */
+export const NOT_HERE = -1;
 
 /** `urgent`: before any fee, and without one. `returned`: from a block that was undone (W14). */
 export type Standing = 'usual' | 'urgent' | 'returned';
@@ -20,19 +22,19 @@ export type Standing = 'usual' | 'urgent' | 'returned';
 /** One transaction in the queue of its account. */
 export class Waiting {
   readonly transaction: Transaction;
-  readonly arrival: Arrival;
   readonly queue: AccountQueue;
   /** Bytes of a block that it takes, or that its cost is worth. */
   readonly weight: number;
   readonly standing: Standing;
+  /** In the log of arrivals, which keeps it up: what came first has the lowest. */
+  place = NOT_HERE;
   /** Neighbours in the queue. */
   previous: Waiting | null = null;
   next: Waiting | null = null;
   #price = UNKNOWN;
 
-  constructor(arrival: Arrival, queue: AccountQueue, weight: number, standing: Standing) {
-    this.transaction = arrival.transaction;
-    this.arrival = arrival;
+  constructor(transaction: Transaction, queue: AccountQueue, weight: number, standing: Standing) {
+    this.transaction = transaction;
     this.queue = queue;
     this.weight = weight;
     this.standing = standing;
@@ -60,16 +62,19 @@ export class Waiting {
 /** Above 0 where `a` pays more for the room that it takes, 0 where both pay exactly the same. */
 export function comparePrices(a: Waiting, b: Waiting): number {
   if (a.price !== b.price) return a.price < b.price ? -1 : 1;
-  const left = a.transaction.fee * BigInt(b.weight);
-  const right = b.transaction.fee * BigInt(a.weight);
-  if (left === right) return 0;
-  return left < right ? -1 : 1;
+  if (a.weight === b.weight) return compareAmounts(a.transaction.fee, b.transaction.fee);
+  return compareAmounts(a.transaction.fee * BigInt(b.weight), b.transaction.fee * BigInt(a.weight));
+}
+
+function compareAmounts(a: bigint, b: bigint): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 /** Whether a packer prefers `a`: it pays more, or the same and came first. */
 export function goesBefore(a: Waiting, b: Waiting): boolean {
   const difference = comparePrices(a, b);
-  return difference === 0 ? a.arrival.number < b.arrival.number : difference > 0;
+  return difference === 0 ? a.place < b.place : difference > 0;
 }
 
 const MILLION = 1_000_000n;
@@ -100,6 +105,8 @@ export function outbids(
  */
 export class AccountQueue {
   readonly from: Address;
+  /** The account's, in the mempool's numbering. */
+  readonly number: number;
   /** The account's next nonce. Nothing below it waits. */
   nonce: number;
   /** Fees of all that waits, together. */
@@ -115,8 +122,9 @@ export class AccountQueue {
   /** Null: to be looked for. */
   #cheapest: Waiting | null = null;
 
-  constructor(from: Address, nonce: number) {
+  constructor(from: Address, number: number, nonce: number) {
     this.from = from;
+    this.number = number;
     this.nonce = nonce;
   }
 

@@ -89,6 +89,8 @@ export function struct(
 ): Codec<Record<string, unknown>> {
   const parts = Object.entries(fields);
   const fixedSize = fixedSizeOf(parts.map(([, codec]) => codec));
+  const variable = parts.filter(([, codec]) => codec.fixedSize === undefined);
+  const fixedBytes = parts.reduce((bytes, [, codec]) => bytes + (codec.fixedSize ?? 0), 0);
   const read = (reader: Reader) => {
     const value: Record<string, unknown> = {};
     for (const [name, codec] of parts) value[name] = codec.read(reader);
@@ -97,9 +99,8 @@ export function struct(
   return {
     fixedSize,
     size: (value) => {
-      if (fixedSize !== undefined) return fixedSize;
-      let size = 0;
-      for (const [name, codec] of parts) size += codec.fixedSize ?? codec.size(value[name]);
+      let size = fixedBytes;
+      for (const [name, codec] of variable) size += codec.size(value[name]);
       return size;
     },
     write: (writer, value) => {

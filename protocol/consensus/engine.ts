@@ -15,6 +15,7 @@ import type { ChainParameters } from '../chain/parameters.ts';
 import type { IsSignedBy, Screen } from '../chain/screening.ts';
 import type { SuiteRegistry } from '../crypto/suite.ts';
 import type { DelegateId, Hash, Height, Micros, PeerId } from '../kernel/types.ts';
+import type { AccountNumbers } from '../ledger/account-numbers.ts';
 import type { State } from '../ledger/state.ts';
 import type { Transaction } from '../ledger/transaction.ts';
 import type { Announcement } from '../node/announcement.ts';
@@ -70,6 +71,8 @@ export interface Computation {
   /** What a state says of transactions that want to wait for the block at this height (W17). */
   readonly screen: Screen;
   readonly execute: Execute;
+  /** Under which mempools keep what waits of an account. */
+  readonly numbers: AccountNumbers;
   /**
    * A body's transactions, if another node of this process has found them. A node may use of them
    * only what waits in its own mempool: it must ask for the others as if it knew nothing.

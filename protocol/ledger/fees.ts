@@ -36,8 +36,8 @@ const REGISTRATIONS: ReadonlySet<string> = new Set([
  */
 export function minimumFee(kind: string, size: number, fees: FeeSchedule): Amount {
   const { base, perByte } = fees;
+  // Asked of every transaction again and again, and mostly there is no more to it.
+  if (perByte === 0n && fees.registration === 0n) return base;
   const registration = REGISTRATIONS.has(kind) ? fees.registration : 0n;
-  // Asked of every transaction by every node, and mostly there is no more to it.
-  if (perByte === 0n && registration === 0n) return base;
   return (base + perByte * BigInt(size) + registration) as Amount;
 }

@@ -15,18 +15,19 @@
  * @module
  */
 import { hashBytes, hashOf, type HashTag } from '../crypto/hash.ts';
-import { concatBytes, fromHex, isHash, toHex } from '../kernel/bytes.ts';
+import { concatBytes, fromHex, isHash, toHex, writeHex } from '../kernel/bytes.ts';
 import { assert } from '../kernel/assert.ts';
 import type { Hash } from '../kernel/types.ts';
 
 /** Lists are shorter than 2^32: the count takes four bytes. */
 export const MAX_PATH = 32;
+const HASH_BYTES = 32;
 
-/** @param leaves - 32-byte hashes in order; may be empty */
-export function merkleRoot(tag: HashTag, leaves: readonly Uint8Array[]): Hash {
-  let level = leaves;
-  while (level.length > 1) level = levelAbove(tag, level);
-  return rootOf(tag, leaves.length, level[0] ?? new Uint8Array(0));
+/** @param leaves - hashes in order; may be empty */
+export function merkleRoot(tag: HashTag, leaves: readonly Hash[]): Hash {
+  const level = levelOf(leaves);
+  for (let width = leaves.length; width > 1; width = raise(tag, level, width));
+  return rootOf(tag, leaves.length, level.subarray(0, HASH_BYTES));
 }
 
 /**
@@ -34,17 +35,14 @@ export function merkleRoot(tag: HashTag, leaves: readonly Uint8Array[]): Hash {
  *
  * @throws InvariantViolation for an index that no leaf has
  */
-export function merkleProof(
-  tag: HashTag,
-  leaves: readonly Uint8Array[],
-  index: number,
-): readonly Hash[] {
+export function merkleProof(tag: HashTag, leaves: readonly Hash[], index: number): readonly Hash[] {
   assert(Number.isInteger(index) && index >= 0 && index < leaves.length, 'a leaf of the list');
   const path: Hash[] = [];
   let at = index;
-  for (let level = leaves; level.length > 1; level = levelAbove(tag, level)) {
-    const sibling = level[at ^ 1];
-    if (sibling !== undefined) path.push(toHex(sibling) as Hash);
+  const level = levelOf(leaves);
+  for (let width = leaves.length; width > 1; width = raise(tag, level, width)) {
+    const sibling = at ^ 1;
+    if (sibling < width) path.push(toHex(nodesOf(level, sibling, 1)) as Hash);
     at >>>= 1;
   }
   return path;
@@ -81,15 +79,29 @@ export function verifyMerkleProof(
   return used === path.length && rootOf(tag, count, node) === root;
 }
 
-function levelAbove(tag: HashTag, level: readonly Uint8Array[]): readonly Uint8Array[] {
-  const above: Uint8Array[] = [];
-  for (let i = 0; i < level.length; i += 2) {
-    const left = level[i];
-    const right = level[i + 1];
-    if (left === undefined) break;
-    above.push(right === undefined ? left : inner(tag, left, right));
+/** Nodes side by side in one array: a list of arrays costs as much as hashing them. */
+function levelOf(leaves: readonly Hash[]): Uint8Array {
+  const level = new Uint8Array(HASH_BYTES * leaves.length);
+  let offset = 0;
+  for (const leaf of leaves) {
+    writeHex(leaf, level, offset);
+    offset += HASH_BYTES;
   }
-  return above;
+  return level;
+}
+
+/** Puts the level above in the place of one that has `width` nodes, and returns its width. */
+function raise(tag: HashTag, level: Uint8Array, width: number): number {
+  const pairs = width >> 1;
+  for (let pair = 0; pair < pairs; pair += 1)
+    writeHex(hashOf(tag, nodesOf(level, 2 * pair, 2)), level, HASH_BYTES * pair);
+  if (width % 2 === 0) return pairs;
+  level.set(nodesOf(level, width - 1, 1), HASH_BYTES * pairs);
+  return pairs + 1;
+}
+
+function nodesOf(level: Uint8Array, first: number, count: number): Uint8Array {
+  return level.subarray(HASH_BYTES * first, HASH_BYTES * (first + count));
 }
 
 function inner(tag: HashTag, left: Uint8Array, right: Uint8Array): Uint8Array {

@@ -87,7 +87,7 @@ export function verifyAccount(
  * @throws InvariantViolation for an index that none of them has
  */
 export function proveTransaction(transactions: readonly Hash[], index: number): TransactionProof {
-  const path = merkleProof('transactions', transactions.map(fromHex), index);
+  const path = merkleProof('transactions', transactions, index);
   return { index, count: transactions.length, path };
 }
 

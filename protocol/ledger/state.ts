@@ -61,6 +61,10 @@ export class State implements StateParts {
 export class StateDraft {
   readonly base: State;
   readonly #accounts = new Map<Address, Account>();
+  /** What was asked for or changed last: mostly the same account is asked for again. */
+  #current: Address | null = null;
+  #currentAccount: Account | undefined;
+  /** As it is in `base`: mostly one is asked for before it is changed. */
   #lastAddress: Address | null = null;
   #lastAccount: Account | undefined;
   readonly #tokens = new Map<TokenId, Token>();
@@ -80,10 +84,14 @@ export class StateDraft {
   // ——— Accounts and main coin ———
 
   account(address: Address): Account | undefined {
-    return this.#accounts.get(address) ?? this.#accountBefore(address);
+    if (this.#current !== address) {
+      this.#currentAccount = this.#accounts.get(address) ?? this.#accountBefore(address);
+      this.#current = address;
+    }
+    return this.#currentAccount;
   }
 
-  /** An account that this draft has not changed. Mostly the same one is asked for twice in a row. */
+  /** An account that this draft has not changed. */
   #accountBefore(address: Address): Account | undefined {
     if (this.#lastAddress !== address) {
       this.#lastAccount = this.base.accounts.get(address);
@@ -104,7 +112,13 @@ export class StateDraft {
   #replace(address: Address, balanceBefore: bigint, account: Account): void {
     this.#created += account.balance - balanceBefore;
     assert(account.balance >= 0n, 'a balance would be negative');
+    this.#set(address, account);
+  }
+
+  #set(address: Address, account: Account): void {
     this.#accounts.set(address, account);
+    this.#current = address;
+    this.#currentAccount = account;
   }
 
   /** Uses up the nonce that is due of an account, for a fee that it has. */
@@ -156,7 +170,7 @@ export class StateDraft {
   }
 
   #putToken(address: Address, id: TokenId, amount: Amount): void {
-    this.#accounts.set(address, withTokenBalance(this.require(address), id, amount));
+    this.#set(address, withTokenBalance(this.require(address), id, amount));
   }
 
   // ——— Delegates and votes ———

@@ -18,6 +18,7 @@ import {
 import { hashBytes, hashOf } from '../crypto/hash.ts';
 import { MAX_SIGNATURE_BYTES, type SuiteRegistry } from '../crypto/suite.ts';
 import { concatBytes } from '../kernel/bytes.ts';
+import { RecentMap } from '../kernel/recent-map.ts';
 import type { Address, Amount, ChainId, Hash, SuiteId } from '../kernel/types.ts';
 import type { AccountKey } from './account.ts';
 import { operationCodec, type Operation } from './operations/operations.ts';
@@ -71,19 +72,19 @@ export class Transaction implements TransactionFields {
     const unsigned = encode(unsignedCodec, fields);
     const message = messageOf(unsigned);
     const signature = sign(message);
-    const transaction = new Transaction({ ...fields, signature });
+    const transaction = new Transaction(fields, signature);
     transaction.#message = message;
     transaction.#size = unsigned.length + signatureCodec.size(signature);
     return transaction;
   }
 
-  constructor(fields: TransactionFields & { readonly signature: Uint8Array }) {
+  constructor(fields: TransactionFields, signature: Uint8Array) {
     this.chain = fields.chain;
     this.from = fields.from;
     this.nonce = fields.nonce;
     this.fee = fields.fee;
     this.operation = fields.operation;
-    this.signature = fields.signature;
+    this.signature = signature;
   }
 
   /** Names the signed transaction: hash of its message and signature. Computed once an object. */
@@ -114,9 +115,25 @@ export class Transaction implements TransactionFields {
   }
 }
 
+/** Encoded sizes of these together. */
+export function bytesOfTransactions(transactions: readonly Transaction[]): number {
+  const isLong = transactions.length >= LONG;
+  const known = isLong ? BYTES_OF_LISTS.get(transactions) : undefined;
+  if (known !== undefined) return known;
+  let bytes = 0;
+  for (const { size } of transactions) bytes += size;
+  if (isLong) BYTES_OF_LISTS.set(transactions, bytes);
+  return bytes;
+}
+
+/** A list is as immutable as what is in it, and one of a block goes from every node to every other. */
+const LONG = 64;
+const BYTES_OF_LISTS = new RecentMap<readonly Transaction[], number>(4);
+
 const plainCodec: Codec<Transaction> = struct(
   { ...unsignedFields, signature: signatureCodec },
-  (fields: TransactionFields & { signature: Uint8Array }) => new Transaction(fields),
+  (fields: TransactionFields & { signature: Uint8Array }) =>
+    new Transaction(fields, fields.signature),
 );
 
 export const transactionCodec: Codec<Transaction> = {

@@ -13,35 +13,55 @@ export interface TrieDifference<V> {
 }
 
 /** Ascending by key. What both share is passed over without a look at it. */
-export function* differencesOfNodes<V>(
+export function differencesOfNodes<V>(
+  before: TrieNode<V>,
+  after: TrieNode<V>,
+): readonly TrieDifference<V>[] {
+  const found: TrieDifference<V>[] = [];
+  compare(before, after, found);
+  return found;
+}
+
+function compare<V>(
   before: TrieNode<V> | undefined,
   after: TrieNode<V> | undefined,
-): Generator<TrieDifference<V>, void, undefined> {
+  found: TrieDifference<V>[],
+): void {
   if (before === after) return;
   if (before instanceof Branch && after instanceof Branch) {
-    for (const [digit, child] of before.children.entries())
-      yield* differencesOfNodes(child, after.children[digit]);
+    for (let digit = 0; digit < before.children.length; digit += 1)
+      compare(before.children[digit], after.children[digit], found);
     return;
   }
-  const [left, right] = [entriesOfNode(before), entriesOfNode(after)];
-  let a = left.next().value;
-  let b = right.next().value;
-  while (a !== undefined || b !== undefined) {
-    const isLeft = b === undefined || (a !== undefined && a.key <= b.key);
-    const isRight = a === undefined || (b !== undefined && b.key <= a.key);
-    const [own, other] = [isLeft ? a : undefined, isRight ? b : undefined];
+  compareEntries(entriesBelow(before), entriesBelow(after), found);
+}
+
+function compareEntries<V>(
+  left: readonly Entry<V>[],
+  right: readonly Entry<V>[],
+  found: TrieDifference<V>[],
+): void {
+  let [a, b] = [0, 0];
+  while (a < left.length || b < right.length) {
+    const [before, after] = [left[a], right[b]];
+    const isLeft = after === undefined || (before !== undefined && before.key <= after.key);
+    const isRight = before === undefined || (after !== undefined && after.key <= before.key);
+    const [own, other] = [isLeft ? before : undefined, isRight ? after : undefined];
     if (own?.value !== other?.value)
-      yield { key: (own ?? other)?.key ?? '', before: own?.value, after: other?.value };
-    if (isLeft) a = left.next().value;
-    if (isRight) b = right.next().value;
+      found.push({ key: (own ?? other)?.key ?? '', before: own?.value, after: other?.value });
+    if (isLeft) a += 1;
+    if (isRight) b += 1;
   }
 }
 
+function entriesBelow<V>(node: TrieNode<V> | undefined): readonly Entry<V>[] {
+  if (node === undefined) return [];
+  return node instanceof Leaf ? node.entries : [...entriesOfNode(node)];
+}
+
 /** Ascending by key. */
-export function* entriesOfNode<V>(
-  top: TrieNode<V> | undefined,
-): Generator<Entry<V>, void, undefined> {
-  const pending = [top];
+export function* entriesOfNode<V>(top: TrieNode<V>): Generator<Entry<V>, void, undefined> {
+  const pending: (TrieNode<V> | undefined)[] = [top];
   while (pending.length > 0) {
     const node = pending.pop();
     if (node instanceof Leaf) for (const entry of node.entries) yield entry;

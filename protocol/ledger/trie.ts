@@ -77,7 +77,7 @@ export class Trie<V> {
    * Keys whose values are other objects in `after`, ascending. What the two share costs nothing, so
    * that a block's changes are found fast in a state of any size.
    */
-  differences(after: Trie<V>): Generator<TrieDifference<V>, void, undefined> {
+  differences(after: Trie<V>): readonly TrieDifference<V>[] {
     return differencesOfNodes(this.#top, after.#top);
   }
 

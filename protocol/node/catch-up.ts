@@ -8,7 +8,7 @@
 import type { BlockProof } from '../block/block-proof.ts';
 import type { SignedHeader } from '../block/header.ts';
 import type { ChainBlock } from '../chain/chain-block.ts';
-import { executeBody, isContentOf } from '../consensus/dpos/execution.ts';
+import { executeBody } from '../consensus/dpos/execution.ts';
 import type { EngineHost, Refusal, VerifiedTurn } from '../consensus/engine.ts';
 import type { Height, Micros, PeerId } from '../kernel/types.ts';
 import type { Timer } from './effect.ts';
@@ -248,7 +248,7 @@ export class CatchUp {
         continue;
       }
       const verified = this.#hooks.verify(parent, signed, certificate);
-      const idsMatch = body.hash === header.bodyHash && isContentOf(body, transactions);
+      const idsMatch = body.hash === header.bodyHash && body.names(transactions);
       if (verified.code !== 'verified' || !idsMatch) {
         const reason = verified.code === 'refused' ? verified.reason : 'body does not match';
         this.#refuse(header.hash, header.height, reason);

@@ -33,7 +33,7 @@ import {
 } from '../codec/codec.ts';
 import { hashBytes } from '../crypto/hash.ts';
 import type { ChainId, DelegateId, Hash, Height, Micros } from '../kernel/types.ts';
-import { Transaction, transactionCodec } from '../ledger/transaction.ts';
+import { bytesOfTransactions, Transaction, transactionCodec } from '../ledger/transaction.ts';
 import { SUBMISSION_CODES, type SubmissionCode } from './submission.ts';
 
 /** A block with its proof and all that is needed to execute it, for nodes that are behind (W15). */
@@ -146,7 +146,10 @@ export type MessageKind = Message['kind'];
 
 const height = branded<Height>(u32);
 const ids = list(hash32, 1_000_000);
-const transactions = list(transactionCodec, 1_000_000);
+const transactions: Codec<readonly Transaction[]> = {
+  ...list(transactionCodec, 1_000_000),
+  size: (all) => 4 + bytesOfTransactions(all),
+};
 
 const contentCodec: Codec<BlockContent> = struct({ body: bodyCodec, transactions });
 

@@ -76,6 +76,7 @@ export class Node implements EngineHost {
     const { maxBlockBytes, maxBlockCost } = this.parameters;
     this.mempool = new Mempool({
       bytesPerCost: Math.ceil(maxBlockBytes / maxBlockCost),
+      numbers: computation.numbers,
       ...(config.mempool !== undefined && { limits: config.mempool }),
       onDropped: ({ id }, reason) => {
         this.announce({ kind: 'transaction-dropped', transaction: id, reason });

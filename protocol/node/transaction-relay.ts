@@ -56,7 +56,8 @@ export class TransactionRelay {
   /** As {@link submit}, but a refusal is not told of: the caller may know better. */
   take(now: Micros, transaction: Transaction): 'added' | 'known' | TransactionRefusal {
     const { chain, parameters, computation } = this.#host;
-    const screened = screen(transaction, chain.head, parameters, computation.isSignedBy);
+    const { isSignedBy, numbers } = computation;
+    const screened = screen(transaction, chain.head, { parameters, isSignedBy, numbers });
     const outcome = this.#admit(now, screened);
     if (outcome !== 'added') return outcome;
     this.#outgoing.push(transaction);
@@ -80,8 +81,9 @@ export class TransactionRelay {
   #admit(now: Micros, screened: Screened): 'added' | 'known' | TransactionRefusal {
     if (screened.refusal !== null) return screened.refusal;
     const { mempool, chain, computation } = this.#host;
-    const { transaction, sender, standing } = screened;
-    const outcome = mempool.add(transaction, sender, now, standing);
+    if (screened.isDue && mempool.addDue(screened, now)) return 'added';
+    const { transaction, sender, standing, number } = screened;
+    const outcome = mempool.add(transaction, sender, now, standing, number);
     if (outcome !== 'underpriced') return outcome;
     // Whoever signs anew after a change of keys need not outbid what no block can have any more.
     const key = keyAt(sender, chain.head.height + 1);

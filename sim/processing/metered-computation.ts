@@ -59,7 +59,7 @@ function meteredComputation(
     suites,
     isSignedBy,
     // What others found out this node has not been charged for.
-    screen: screener(parameters, isSignedBy),
+    screen: screener({ parameters, isSignedBy, numbers: base.numbers }),
     execute: (parent, block) => {
       const result = base.execute(parent, block);
       // A sender may have registered in this very block.

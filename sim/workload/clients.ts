@@ -151,7 +151,10 @@ function submitterOf(
   world: ClientWorld,
 ): Submitter {
   if (load.clients === null)
-    return new DirectClients((submission) => world.handIn(submission, index));
+    return new DirectClients(
+      (submission) => world.handIn(submission, index),
+      HONEST.has(load.kind) || load.kind === 'spam',
+    );
   const { delegates, confirmations, blockInterval } = scenario.chain;
   return new ClientNodes({
     settings: load.clients,

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { RecentMap } from '../../protocol/kernel/recent-map.ts';
 import type { Hash, Micros } from '../../protocol/kernel/types.ts';
 import type { Transaction } from '../../protocol/ledger/transaction.ts';
 import type { Order } from './source.ts';
@@ -13,6 +14,8 @@ import type { Submitter } from './submission.ts';
 const RETRY_AFTER: Micros = 30_000_000;
 /** At most so many do at once. */
 const RETRIES_AT_ONCE = 1_000;
+
+const LISTS_REMEMBERED = 16;
 
 export interface Submission {
   readonly transaction: Transaction;
@@ -30,8 +33,14 @@ export class DirectClients implements Submitter {
   /** Not committed yet, the longest waiting first. */
   readonly #waiting = new Map<Hash, Waiting>();
 
-  constructor(handIn: (submission: Submission) => void) {
+  /** Lists that were heard of: every node commits the same blocks. Null: what is handed in may be in
+   * one of them. */
+  readonly #heard: RecentMap<readonly Hash[], true> | null;
+
+  /** @param isNew - all that is handed in is handed in for the first time */
+  constructor(handIn: (submission: Submission) => void, isNew: boolean) {
     this.#handIn = handIn;
+    this.#heard = isNew ? new RecentMap(LISTS_REMEMBERED) : null;
   }
 
   submit(now: Micros, { transaction }: Order): void {
@@ -52,7 +61,8 @@ export class DirectClients implements Submitter {
   }
 
   onCommitted(ids: readonly Hash[]): void {
-    if (this.#waiting.size === 0) return;
+    if (this.#waiting.size === 0 || this.#heard?.get(ids) === true) return;
+    this.#heard?.set(ids, true);
     for (const id of ids) this.#waiting.delete(id);
   }
 }

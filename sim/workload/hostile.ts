@@ -123,5 +123,5 @@ function padded(transaction: Transaction): Transaction {
   const signature = new Uint8Array(MAX_SIGNATURE_BYTES);
   signature.set(transaction.signature);
   const { chain, from, nonce, fee, operation } = transaction;
-  return new Transaction({ chain, from, nonce, fee, operation, signature });
+  return new Transaction({ chain, from, nonce, fee, operation }, signature);
 }

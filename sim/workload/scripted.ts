@@ -177,5 +177,5 @@ export class ScriptedClients {
 
 /** As large as it will be when it is signed: the fee takes as much room whatever it is. */
 function unsigned(fields: TransactionFields, signatureBytes: number): Transaction {
-  return new Transaction({ ...fields, signature: new Uint8Array(signatureBytes) });
+  return new Transaction(fields, new Uint8Array(signatureBytes));
 }

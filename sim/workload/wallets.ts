@@ -103,7 +103,7 @@ export class Wallets {
     if (fees.perByte > 0n) {
       const signature = new Uint8Array(this.signerOf(account).suite.signatureBytes);
       const fields = this.fields(account, nonce, operation, 0n);
-      ({ size } = new Transaction({ ...fields, signature }));
+      ({ size } = new Transaction(fields, signature));
     }
     const asked = minimumFee(operation.kind, size, fees);
     return asked > LEAST ? asked : LEAST;

@@ -78,7 +78,7 @@ describe('a bad scenario ends with 64 and one clear message', () => {
     closeSync(descriptor);
     const began = performance.now();
     expect(refused('run', name)).toMatch(/^huge\.yaml: found 2147483648 bytes; allowed: at most/);
-    expect(performance.now() - began).toBeLessThan(5_000);
+    expect(performance.now() - began).toBeLessThan(60_000);
   });
 
   it('a file that is not there, and a folder', () => {

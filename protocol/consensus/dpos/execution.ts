@@ -37,11 +37,3 @@ const ROOTS = [
   ['transactionsRoot', 'transactions root'],
   ['receiptsRoot', 'receipts root'],
 ] as const;
-
-/** Whether transactions are those that a body names, in its order. */
-export function isContentOf(body: Body, transactions: readonly Transaction[]): boolean {
-  return (
-    body.transactions.length === transactions.length &&
-    transactions.every((transaction, i) => transaction.id === body.transactions[i])
-  );
-}

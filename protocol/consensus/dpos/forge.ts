@@ -8,7 +8,7 @@ import { Body, EMPTY_BODY } from '../../block/body.ts';
 import type { Evidence } from '../../block/evidence.ts';
 import { Header, SignedHeader } from '../../block/header.ts';
 import { blockBytes, evidenceBytes, turnOf } from '../../chain/chain-block.ts';
-import { blockContext, type Executed } from '../../chain/execute.ts';
+import { beginBlock, blockContext, type Executed } from '../../chain/execute.ts';
 import { assert, defined } from '../../kernel/assert.ts';
 import { fromHex } from '../../kernel/bytes.ts';
 import type { DelegateId, Height, Micros } from '../../kernel/types.ts';
@@ -50,10 +50,17 @@ export function forgeBlock(
   const evidence = parts.convictions.toPutOnChain(parent, maxBlockBytes);
   const context = blockContext(parameters, computation.suites, height, address);
   const room = { bytes: maxBlockBytes - evidenceBytes(evidence), cost: parameters.maxBlockCost };
-  const transactions = mempool.select(parent.state, context, room);
+  const begun =
+    evidence.length === 0
+      ? beginBlock(parent.state, { turn, packer, schedule }, parameters)
+      : undefined;
+  const transactions = mempool.select(parent.state, context, room, begun);
   const body = bodyOf(transactions, evidence);
   computation.noteContent(body, transactions);
-  const executable = { height, turn, packer, schedule, body, transactions };
+  const executable = {
+    ...{ height, turn, packer, schedule, body, transactions },
+    ...(begun !== undefined && { begun }),
+  };
   const execution = computation.execute(parent.state, executable);
   assert(execution.code === 'executed', 'own block is not executable');
   const header = new Header({

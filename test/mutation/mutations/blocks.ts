@@ -10,7 +10,7 @@ export const BLOCKS: readonly Mutation[] = [
     name: 'body-not-compared',
     rule: 'W6',
     file: 'consensus/dpos/repaired/blocks.js',
-    search: 'if (body.hash !== header.bodyHash || !isContentOf(body, transactions))',
+    search: 'if (body.hash !== header.bodyHash || !body.names(transactions))',
     replacement: 'if (false)',
     why: 'The first answer counts, whatever it is, and nobody asks again.',
   },

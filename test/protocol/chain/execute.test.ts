@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { evidenceOf, type Evidence } from '../../../protocol/block/evidence.ts';
 import { blockBytes } from '../../../protocol/chain/chain-block.ts';
-import { executor, type Executable } from '../../../protocol/chain/execute.ts';
+import { beginBlock, executor, type Executable } from '../../../protocol/chain/execute.ts';
+import { Mempool } from '../../../protocol/chain/mempool.ts';
 import { successor } from '../../../protocol/consensus/dpos/schedule.ts';
 import { encode } from '../../../protocol/codec/codec.ts';
 import { evidenceCodec } from '../../../protocol/block/evidence.ts';
+import { defined } from '../../../protocol/kernel/assert.ts';
 import type {
+  Amount,
   ChainId,
   DelegateId,
   Height,
@@ -17,6 +20,7 @@ import type { Transaction } from '../../../protocol/ledger/transaction.ts';
 import {
   addressOf,
   bodyOf,
+  contextOf,
   fieldsOf,
   pack,
   packCertified,
@@ -63,6 +67,31 @@ describe('execute (W3, W6)', () => {
     ['executed', [transfer('c0', 'c1', 1n), transfer('c0', 'c1', 2n, { nonce: 1 })]],
   ])('is %s', (code, transactions) => {
     expect(codeOf(transactions)).toBe(code);
+  });
+
+  it('is what it was begun with, where its packer has executed its transactions already', () => {
+    const pool = new Mempool();
+    const waiting = [
+      transfer('c0', 'c1', 7n, { fee: 2n }),
+      transfer('c0', 'c1', 5_000n, { nonce: 1, fee: 1n }),
+      transfer('c1', 'c0', 1n, { fee: 3n }),
+    ];
+    for (const one of waiting)
+      pool.add(one, defined(genesisBlock.state.accounts.get(one.from), 'account'), 0);
+    const anew = executable([]);
+    const begun = beginBlock(genesisBlock.state, anew, parameters);
+    const room = { bytes: 1_000_000, cost: 1_000_000 };
+    const transactions = pool.select(genesisBlock.state, contextOf(chain), room, begun);
+    expect(begun.receipts.map(({ code }) => code)).toEqual([
+      'applied',
+      'applied',
+      'insufficient-balance',
+    ]);
+    const reward = executor({ ...parameters, blockReward: 9n as Amount }, suites);
+    const block = executable(transactions);
+    const result = reward(genesisBlock.state, { ...block, begun });
+    expect(result).toEqual(reward(genesisBlock.state, block));
+    expect(result).toMatchObject({ code: 'executed', state: { seats: { produced: [0] } } });
   });
 
   it('is too-large above the limit, and not at it', () => {

@@ -120,7 +120,7 @@ export function transactionsOf(some: fc.Arbitrary<Operation>): fc.Arbitrary<Tran
     fee: amounts,
     operation: some,
     signature: signatures,
-  }).map((fields) => new Transaction(fields));
+  }).map((fields) => new Transaction(fields, fields.signature));
 }
 
 export const transactions = transactionsOf(operations);

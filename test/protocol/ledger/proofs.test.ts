@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decode, encode } from '../../../protocol/codec/codec.ts';
 import { InvariantViolation } from '../../../protocol/kernel/assert.ts';
-import { fromHex, toHex } from '../../../protocol/kernel/bytes.ts';
+import { toHex } from '../../../protocol/kernel/bytes.ts';
 import type { Amount, Hash } from '../../../protocol/kernel/types.ts';
 import { accountHash } from '../../../protocol/ledger/account.ts';
 import { merkleRoot } from '../../../protocol/ledger/merkle.ts';
@@ -111,7 +111,7 @@ describe('a transaction, by the header alone', () => {
       fc.property(blocks, fc.nat(), fc.nat(200), (numbers, at, other) => {
         const ids = numbers.map(hashFor);
         const index = at % ids.length;
-        const block = { transactionsRoot: merkleRoot('transactions', ids.map(fromHex)) };
+        const block = { transactionsRoot: merkleRoot('transactions', ids) };
         const own = proveTransaction(ids, index);
         expect(verifyTransaction(block, ids[index]!, own)).toBe(true);
         const isOwn = other === numbers[index];
@@ -126,7 +126,7 @@ describe('a transaction, by the header alone', () => {
 
   it('is refused with one bit of its encoding flipped anywhere', () => {
     const ids = Array.from({ length: 11 }, (_, n) => hashFor(n));
-    const block = { transactionsRoot: merkleRoot('transactions', ids.map(fromHex)) };
+    const block = { transactionsRoot: merkleRoot('transactions', ids) };
     for (const index of [0, 5, 10]) {
       const bytes = encode(transactionProofCodec, proveTransaction(ids, index));
       for (let bit = 0; bit < 8 * bytes.length; bit += 3) {

@@ -15,7 +15,7 @@ import { compareStrings } from '../../../kernel/bytes.ts';
 import type { Hash, Micros, PeerId } from '../../../kernel/types.ts';
 import type { BlockContent } from '../../../node/message.ts';
 import type { EngineHost, Refusal } from '../../engine.ts';
-import { executeBody, isContentOf } from '../execution.ts';
+import { executeBody } from '../execution.ts';
 import type { HeightRules } from './height-rules.ts';
 import { scheduleOf } from '../validity.ts';
 import { successorNumber, type RoundSchedule } from '../schedule.ts';
@@ -123,7 +123,7 @@ export class HeightBlocks {
     if (block.content !== null) return;
     const { header } = block.signed;
     const { body, transactions } = content;
-    if (body.hash !== header.bodyHash || !isContentOf(body, transactions)) {
+    if (body.hash !== header.bodyHash || !body.names(transactions)) {
       this.#refuse(block, 'body does not match the header');
       return;
     }

@@ -10,7 +10,6 @@ import type { Proposal } from '../../../block/proposal.ts';
 import type { ViewNumber } from '../../../block/view-vote.ts';
 import type { Hash, Micros, PeerId } from '../../../kernel/types.ts';
 import type { BlockContent } from '../../../node/message.ts';
-import { isContentOf } from '../execution.ts';
 import { refusal } from '../validity.ts';
 import type { EngineContext } from './context.ts';
 import type { Finality } from './finality.ts';
@@ -181,5 +180,5 @@ function wholeOf(message: ProposalMessage, checker: ProofChecker): ProposalMessa
 }
 
 function isContent({ body, transactions }: BlockContent, bodyHash: Hash): boolean {
-  return body.hash === bodyHash && isContentOf(body, transactions);
+  return body.hash === bodyHash && body.names(transactions);
 }
