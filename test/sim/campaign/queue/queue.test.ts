@@ -237,6 +237,9 @@ describeWithRedis('a queue', (server) => {
 
   it('is not waited for for ever, and by who is told to end not at all', async () => {
     const told = campaign([jobOf(1)], { code: 'gone', patienceMs: 200, said: [] });
+    const refused = expect(told).rejects.toThrow(
+      `${server.address} has been away for 0.2 s\nWhat was finished is on the disk; the same command goes on with the rest.`,
+    );
     const link = await open();
     const queue = new JobQueue(link, 'gone');
     const name = batchesOf([jobOf(1)], 'gone')[0]?.name ?? '';
@@ -248,9 +251,7 @@ describeWithRedis('a queue', (server) => {
     await server.kill();
     await until(() => said.length > 0);
     expect(await end()).toMatchObject({ runs: 0 });
-    await expect(told).rejects.toThrow(
-      `${server.address} has been away for 0.2 s\nWhat was finished is on the disk; the same command goes on with the rest.`,
-    );
+    await refused;
     await server.start();
   });
 });
