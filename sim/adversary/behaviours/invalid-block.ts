@@ -40,8 +40,10 @@ function withFault(
     case 'state-root':
       return changed({ stateRoot: inventedHash(tools.random) });
     case 'timestamp': {
-      const timestamp = header.timestamp - tools.parameters.blockInterval;
-      return changed({ timestamp });
+      const { blockInterval } = tools.parameters;
+      // Before the chain's beginning there is no time; after its turn's window is as wrong.
+      const isEarly = header.timestamp < blockInterval;
+      return changed({ timestamp: header.timestamp + (isEarly ? blockInterval : -blockInterval) });
     }
     case 'packer':
       return changed({ packer: anotherDelegate(tools) });
