@@ -25,6 +25,7 @@ import { addShrink, SHRINK_OPTIONS } from './commands/shrink.ts';
 import { addSweep, SWEEP_OPTIONS } from './commands/sweep.ts';
 import { addTrace } from './commands/trace.ts';
 import { addView, VIEW_OPTIONS } from './commands/view.ts';
+import { addWorker, WORKER_OPTIONS } from './commands/worker.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { VERSION } from './package.ts';
 import { withTraceName } from './trace-options.ts';
@@ -35,6 +36,7 @@ const OPTION_NAMES = Object.keys({
   ...CALIBRATE_OPTIONS,
   ...SWEEP_OPTIONS,
   ...MERGE_OPTIONS,
+  ...WORKER_OPTIONS,
   ...SHRINK_OPTIONS,
   ...CURVE_OPTIONS,
   ...FUZZ_OPTIONS,
@@ -54,6 +56,7 @@ const COMMANDS: readonly string[] = [
   'check',
   'sweep',
   'merge',
+  'worker',
   'fuzz',
   'shrink',
   'curve',
@@ -104,6 +107,7 @@ function parserOf(argv: readonly string[], act: Act): ReturnType<typeof yargs> {
   addCheck(cli, act);
   addSweep(cli, act);
   addMerge(cli, act);
+  addWorker(cli, act);
   addFuzz(cli, act);
   addShrink(cli, act);
   addCurve(cli, act);

@@ -98,7 +98,7 @@ describe('wrong arguments end with 64 and a hint', () => {
   it.each([
     [
       [],
-      'Say what to do: run, check, sweep, merge, fuzz, shrink, curve, explore, replay, diff, report, explain, export, scenario, trace, view or calibrate.\nSee: npx ektsim --help\n',
+      'Say what to do: run, check, sweep, merge, worker, fuzz, shrink, curve, explore, replay, diff, report, explain, export, scenario, trace, view or calibrate.\nSee: npx ektsim --help\n',
     ],
     [['rnu'], 'Did you mean run?\nSee: npx ektsim --help\n'],
     [['frobnicate'], 'Unknown argument: frobnicate\nSee: npx ektsim --help\n'],
@@ -126,6 +126,7 @@ describe('wrong arguments end with 64 and a hint', () => {
     ['sweep'],
     ['merge'],
     ['curve'],
+    ['worker'],
     ['scenario'],
     ['scenario', 'list'],
     ['scenario', 'validate'],

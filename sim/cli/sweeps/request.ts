@@ -11,10 +11,12 @@ import { parseAxis } from '../../campaign/axis.ts';
 import { WORKER } from '../../campaign/campaign.ts';
 import { checkPoints, gridOf, withAxes } from '../../campaign/grid.ts';
 import type { ScenarioSource } from '../../campaign/job.ts';
+import type { RedisAddress } from '../../campaign/queue/address.ts';
 import { codeVersion } from '../../campaign/store/code-version.ts';
 import { plannedRuns, type PlannedRun, type SweepPlan } from '../../campaign/sweep/plan.ts';
 import { parseShard, printShard } from '../../campaign/sweep/shard.ts';
 import { asList, single } from '../arguments.ts';
+import { engineAddress, refuseWorkers } from '../engine.ts';
 import { VERSION } from '../package.ts';
 import { parseSeeds } from '../seeds.ts';
 import { parseWorkers } from '../workers.ts';
@@ -29,6 +31,7 @@ export interface SweepArguments {
   readonly seeds: string | undefined;
   readonly shard: string | undefined;
   readonly workers: string | undefined;
+  readonly engine: string | undefined;
 }
 
 export interface SweepRequest {
@@ -37,6 +40,8 @@ export interface SweepRequest {
   readonly runs: readonly PlannedRun[];
   /** At most. */
   readonly workers: number;
+  /** Of the queue whose workers do the runs; null: threads of this process. */
+  readonly engine: RedisAddress | null;
 }
 
 /** The code of this program, as results know it. */
@@ -45,12 +50,15 @@ export function ownCode(): string {
 }
 
 /** @throws UsageError */
-export function requestOf({ file, set, seeds, shard, workers }: SweepArguments): SweepRequest {
+export function requestOf(args: SweepArguments): SweepRequest {
+  const { file, set, seeds, shard, workers } = args;
   const given = asList(set).map(parseAxis);
   const givenSeeds = seeds === undefined ? null : single(seeds, '--seeds');
   if (givenSeeds !== null) parseSeeds(givenSeeds);
   const part = shard === undefined ? null : parseShard(single(shard, '--shard'));
   const threads = parseWorkers(workers);
+  refuseWorkers(args.engine, workers);
+  const engine = args.engine === undefined ? null : engineAddress(args.engine);
   const source = { file, text: readScenarioText(file) };
   const own = ownSweep(source.text, file);
   const axes = withAxes(own?.axes ?? [], given);
@@ -85,5 +93,5 @@ export function requestOf({ file, set, seeds, shard, workers }: SweepArguments):
   };
   const runs = plannedRuns(whole);
   const plan = { ...whole, identity: { ...whole.identity, planned: runs.length } };
-  return { plan, source, runs, workers: threads };
+  return { plan, source, runs, workers: threads, engine };
 }
