@@ -8,7 +8,7 @@ import { counted } from '../../../reports/format.ts';
 import { json } from '../../../reports/writers/json.ts';
 import { WORKER } from '../../campaign/campaign.ts';
 import type { Worked } from '../../campaign/queue/queue-worker.ts';
-import { single, type Act } from '../arguments.ts';
+import { type Act } from '../arguments.ts';
 import { ENGINE_OPTION, engineAddress } from '../engine.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { withInterruption } from '../interruption.ts';
