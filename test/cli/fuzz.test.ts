@@ -33,7 +33,7 @@ const words = (command: string): readonly string[] => command.split(' ').slice(2
 
 describe('ektsim fuzz', () => {
   it('finds the paper’s holes from nothing, and ends with the line that shows the gravest', () => {
-    const few = ['--profile=whitepaper', '--delegates=3..4', '--runs=40'];
+    const few = ['--profile=whitepaper', '--delegates=3', '--runs=30', '--seed=2'];
     const found = place.ektsim('fuzz', ...few, '--out=paper');
     expect(found.status, found.stderr).toBe(1);
     const [, command = ''] = found.stdout.trimEnd().split('\nReplay:\n');

@@ -14,7 +14,7 @@ import type { PlannedRun } from '../../campaign/sweep/plan.ts';
 import { singleText, wantsColour, type Act } from '../arguments.ts';
 import { ENGINE_OPTION, engineOf } from '../engine.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { withInterruption } from '../interruption.ts';
+import { withInterruption, type Interruption } from '../interruption.ts';
 import { campaignLine, Progress } from '../progress.ts';
 import { requestOf, type SweepArguments, type SweepRequest } from '../sweeps/request.ts';
 import { resultsOf, sweptRuns } from '../sweeps/swept.ts';
@@ -101,7 +101,10 @@ interface Done extends Swept {
 async function sweep(args: SweepCommandArguments): Promise<ExitCode> {
   const out = singleText(args.out, '--out');
   const colour = wantsColour(args.color);
-  const done = await perform(requestOf(args), out, args.fresh);
+  const request = requestOf(args);
+  const done = await withInterruption((interruption) =>
+    perform(request, { out, isFresh: args.fresh, interruption }),
+  );
   const exitCode = exitCodeOf(done);
   const { engine, workers, reused, wallSeconds, runs } = done;
   const more = { engine, workers, reused, wallSeconds };
@@ -115,8 +118,17 @@ async function sweep(args: SweepCommandArguments): Promise<ExitCode> {
   return exitCode;
 }
 
+interface Performing {
+  readonly out: string;
+  readonly isFresh: boolean;
+  readonly interruption: Interruption;
+}
+
 /** What is finished is on the disk at once, however the rest ends. */
-async function perform(request: SweepRequest, out: string, isFresh: boolean): Promise<Done> {
+async function perform(
+  request: SweepRequest,
+  { out, isFresh, interruption }: Performing,
+): Promise<Done> {
   const { plan, source, runs } = request;
   const { identity } = plan;
   const began = performance.now();
@@ -141,25 +153,23 @@ async function perform(request: SweepRequest, out: string, isFresh: boolean): Pr
       },
     });
     let ended = 0;
-    const isComplete = await withInterruption((interruption) =>
-      engine.run({
-        jobs: runs.map(jobOf(source)),
-        pending,
-        onResult: (index, performed) => {
-          const run = runs[index];
-          if (run === undefined) return;
-          ended += 1;
-          folder.begin(plan);
-          folder.add(run, performed);
-        },
-        goOn: () => {
-          const [label, total, { workers }] = [identity.scenario, runs.length, engine];
-          const position = { label, done: ended, reused, total, workers };
-          progress.draw(() => campaignLine({ ...position, wallSeconds: wallSeconds() }));
-          return !interruption.requested;
-        },
-      }),
-    );
+    const isComplete = await engine.run({
+      jobs: runs.map(jobOf(source)),
+      pending,
+      onResult: (index, performed) => {
+        const run = runs[index];
+        if (run === undefined) return;
+        ended += 1;
+        folder.begin(plan);
+        folder.add(run, performed);
+      },
+      goOn: () => {
+        const [label, total, { workers }] = [identity.scenario, runs.length, engine];
+        const position = { label, done: ended, reused, total, workers };
+        progress.draw(() => campaignLine({ ...position, wallSeconds: wallSeconds() }));
+        return !interruption.requested;
+      },
+    });
     const swept = sweptRuns(plan, [folder.store]);
     if (swept.length > 0) folder.begin(plan);
     const files = swept.length === 0 ? null : await writeSweep(out, resultsOf(plan, swept));
