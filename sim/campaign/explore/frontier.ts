@@ -30,8 +30,9 @@ export interface PlannedJob {
   readonly cost: number;
 }
 
-/** Cases that a worker does in one go: what is lost when it is interrupted. */
-const CASES_IN_JOB = 200;
+/** Cases that a worker does in one go, at most: those that come to one state are cut short, and all are
+ * lost when it is interrupted. */
+const CASES_IN_JOB = 1_000;
 
 /** The jobs that make every case of one more view, cheaper cases first. */
 export function planLevel(
