@@ -110,12 +110,14 @@ export class PhaseTwo {
     });
   }
 
-  /** Whether the core could have decided the height above its head: an election at the end of a round
-   * may have taken its seats away. */
+  /**
+   * Whether the core could have decided the height above its head: an election at the end of a round
+   * may have taken its seats away. A core that has not even come to one head has no such excuse.
+   */
   #hasQuorum(): boolean {
-    const heads = this.#core.map((node) => this.#target.head(node));
-    const highest = heads.reduce((a, b) => (b.height > a.height ? b : a));
-    const electorate = new Electorates(this.#chain).ofHeightAbove(highest);
+    const [first, ...others] = this.#core.map((node) => this.#target.head(node));
+    if (first === undefined || others.some(({ hash }) => hash !== first.hash)) return true;
+    const electorate = new Electorates(this.#chain).ofHeightAbove(first);
     return this.#core.filter((node) => electorate.has(node)).length >= quorumIn(this.#chain);
   }
 }

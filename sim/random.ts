@@ -15,7 +15,7 @@ const TWO_32 = 0x1_0000_0000;
 
 /** The streams of one run. Which streams are asked for, and in what order, changes none of them. */
 export class RandomStreams {
-  readonly #seed: string;
+  #seed: string;
   readonly #streams = new Map<string, RandomStream>();
 
   /** @param seed - the run's seed; a number and its decimal digits as a string are the same seed */
@@ -27,26 +27,40 @@ export class RandomStreams {
   stream(name: string): RandomStream {
     let stream = this.#streams.get(name);
     if (stream === undefined) {
-      stream = new RandomStream(
-        createHash('sha256')
-          .update(JSON.stringify([this.#seed, name]))
-          .digest('hex'),
-      );
+      stream = new RandomStream(this.#keyOf(name));
       this.#streams.set(name, stream);
     }
     return stream;
+  }
+
+  /**
+   * From now on every stream, those that exist and those to come, gives what it would give in a run
+   * of another seed that has drawn nothing yet. Streams stay the objects that they are.
+   */
+  reseed(seed: number | string): void {
+    this.#seed = String(seed);
+    for (const [name, stream] of this.#streams) stream.restart(this.#keyOf(name));
+  }
+
+  #keyOf(name: string): string {
+    return createHash('sha256')
+      .update(JSON.stringify([this.#seed, name]))
+      .digest('hex');
   }
 }
 
 /** One sequence of draws (Tyche-i). */
 export class RandomStream {
-  readonly #int32: () => number;
+  #int32: () => number;
 
   /** @param key - any string; streams are made by {@link RandomStreams.stream} */
   constructor(key: string) {
-    // Only this function is kept, not the generator around it: large networks have many streams.
-    const generator: { readonly int32: () => number } = seedrandom.tychei(key);
-    this.#int32 = generator.int32;
+    this.#int32 = generatorOf(key);
+  }
+
+  /** Begins anew, as a stream of that key: {@link RandomStreams.reseed}. */
+  restart(key: string): void {
+    this.#int32 = generatorOf(key);
   }
 
   /** Uniform integer, 0 … 2^32 − 1. */
@@ -102,4 +116,10 @@ export class RandomStream {
     assert(items.length > 0, 'nothing to pick from');
     return items[this.below(items.length)] as T;
   }
+}
+
+/** Only this function is kept, not the generator around it: large networks have many streams. */
+function generatorOf(key: string): () => number {
+  const generator: { readonly int32: () => number } = seedrandom.tychei(key);
+  return generator.int32;
 }

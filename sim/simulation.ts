@@ -187,6 +187,20 @@ export class Simulation {
   }
 
   /**
+   * Draws all that is random from now on anew, as a run of another seed would: the same past, another
+   * future. To be called between two calls of {@link advanceUntil} or {@link advance}.
+   *
+   * What was drawn before stays: the schedule of faults, keys, clocks and topology; when messages
+   * that are under way arrive; the transactions that loads have made up in advance. The same past and
+   * the same new seed give the same future.
+   *
+   * @param seed - of what comes; any text, for it need not be a run's
+   */
+  reseed(seed: number | string): void {
+    this.#world.streams.reseed(seed);
+  }
+
+  /**
    * What a node knows now, as plain data; its timers only with `keepTimers`. Changes nothing.
    *
    * @param now - what the clocks should show, before the next event; by default the last event's time

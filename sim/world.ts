@@ -44,6 +44,8 @@ import type { ClientSetup } from './workload/clients.ts';
 import { homesOfClients } from './workload/positions.ts';
 
 export interface World {
+  /** What everything here draws from while the run goes on. */
+  readonly streams: RandomStreams;
   readonly nodes: readonly VirtualNode[];
   readonly network: Network;
   readonly plan: FaultPlan;
@@ -112,6 +114,7 @@ export function buildWorld(scenario: Scenario, options: WorldOptions): World {
   const targets = streams.stream('workload/targets');
   const { delegates } = scenario.chain;
   return {
+    streams,
     nodes,
     network: new Network(
       scenario.network,

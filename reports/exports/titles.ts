@@ -4,11 +4,12 @@
  * @module
  */
 import type { WrittenEvent } from '../trace/schema.ts';
+import type { TracedEvent } from '../trace/traced-event.ts';
 
 export type Details = Readonly<Record<string, string | number>>;
 
 /** `commits 4e136c47 at height 3`, `sends vote`. */
-export function titleOf(event: WrittenEvent): string {
+export function titleOf(event: WrittenEvent | TracedEvent): string {
   switch (event.kind) {
     case 'sent':
       return `sends ${event.message}`;

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Scenario } from '../../scenarios/scenario.ts';
+import type { Curve } from '../curve/curve.ts';
 import type { RunPicture } from '../picture.ts';
 import type { RunResults } from '../report.ts';
 import type { Verdict } from '../verdict.ts';
@@ -19,4 +20,6 @@ export interface RunPageData {
   /** The command that shows the run again. */
   readonly replay: string;
   readonly picture: RunPicture;
+  /** Null: nobody asked how likely the run's failure was. */
+  readonly curve: Curve | null;
 }

@@ -6,12 +6,14 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { parseScenario } from '../../scenarios/parse.ts';
+import { pathKind } from '../../scenarios/path-kind.ts';
 import { UsageError } from '../../scenarios/usage-error.ts';
 import type { RunPageData } from '../html/run-page-data.ts';
 import type { RunPicture } from '../picture.ts';
 import type { RunIdentity } from '../writers/json.ts';
 import type { RunResults } from '../report.ts';
 import type { Verdict } from '../verdict.ts';
+import { curveIn } from './curve-file.ts';
 import { parsed, readText } from './json-file.ts';
 
 export interface RunTexts {
@@ -21,6 +23,8 @@ export interface RunTexts {
   readonly report: string;
   /** `scenario.yaml` */
   readonly scenario: string;
+  /** `curve.json`; null: there is none. */
+  readonly curve: string | null;
 }
 
 /** @throws UsageError if a file is missing, or none of this version */
@@ -29,6 +33,8 @@ export function readRunFolder(folder: string, version: string): RunPageData {
     run: readText(folder, 'run.json'),
     report: readText(folder, 'report.json'),
     scenario: readText(folder, 'scenario.yaml'),
+    curve:
+      pathKind(join(folder, 'curve.json')) === 'nothing' ? null : readText(folder, 'curve.json'),
   };
   return runPageData(texts, version, folder);
 }
@@ -45,6 +51,10 @@ export function runPageData(texts: RunTexts, version: string, folder: string): R
   if (outcome.code !== 'ok')
     throw new UsageError(`${path} is not the resolved scenario of a run of ektsim ${version}`);
   const { scenario, seed, fingerprint, verdict, results } = run;
+  const curve =
+    texts.curve === null
+      ? null
+      : curveIn(texts.curve, { version, fingerprint, path: join(folder, 'curve.json') });
   return {
     identity: { version: run.version, scenario, seed, fingerprint },
     verdict,
@@ -53,6 +63,7 @@ export function runPageData(texts: RunTexts, version: string, folder: string): R
     scenarioText: texts.scenario,
     replay: report.replay,
     picture: report.picture,
+    curve,
   };
 }
 

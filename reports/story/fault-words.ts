@@ -35,8 +35,11 @@ const DIRECTED: ReadonlySet<FaultRow['action']> = new Set([
   'drop',
 ]);
 
-/** `partition of 0-9 | 10-20 (fault 1 of 3)`. */
-function faultWords({ action, groups, fault }: FaultRow, of: number): string {
+/** `partition of 0-9 | 10-20 (fault 1 of 3)`. @param of - how many the scenario has */
+export function faultWords(
+  { action, groups, fault }: Pick<FaultRow, 'action' | 'groups' | 'fault'>,
+  of: number,
+): string {
   const parts = groups.map((group) => nodeRanges(group));
   const [from = '', to = ''] = parts;
   const isDirected = parts.length === 2 && DIRECTED.has(action);

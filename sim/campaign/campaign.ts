@@ -40,7 +40,8 @@ export async function runCampaign(
   }
 }
 
-function performedOf(outcome: JobOutcome<Performed>): Performed {
+/** A job whose worker died has a result, too. */
+export function performedOf(outcome: JobOutcome<Performed>): Performed {
   if (outcome.kind === 'done') return outcome.result;
   const message = `the worker died: ${whyLost(outcome.error)}`;
   const result = { kind: 'failed', message, details: message, atMicros: null } as const;

@@ -77,7 +77,7 @@ export class WorkerPool<Job, Result> {
         if (next === null || next.done === true) return;
         const index = begun;
         begun += 1;
-        const outcome = await this.#outcomeOf(next.value);
+        const outcome = await this.one(next.value);
         // Of a job that was ended there is nothing to tell.
         if (!isOver) onEnd(index, outcome);
       }
@@ -97,14 +97,8 @@ export class WorkerPool<Job, Result> {
     return !isEnded;
   }
 
-  /** Ends the threads, at once and whatever they do. */
-  async close(): Promise<void> {
-    // Once: a second call while threads are ending would have them replaced.
-    this.#closed ??= this.#threads.destroy();
-    await this.#closed;
-  }
-
-  #outcomeOf(job: Job): Promise<JobOutcome<Result>> {
+  /** Does a job when a worker is free. Of one that `close` ends the outcome is `lost`. */
+  one(job: Job): Promise<JobOutcome<Result>> {
     if (this.#broken !== null) return Promise.resolve(this.#broken);
     return new Promise((resolve) => {
       const end = (outcome: JobOutcome<Result>): void => {
@@ -117,5 +111,12 @@ export class WorkerPool<Job, Result> {
         (error: unknown) => end({ kind: 'lost', error }),
       );
     });
+  }
+
+  /** Ends the threads, at once and whatever they do. */
+  async close(): Promise<void> {
+    // Once: a second call while threads are ending would have them replaced.
+    this.#closed ??= this.#threads.destroy();
+    await this.#closed;
   }
 }

@@ -9,6 +9,7 @@ import { UsageError } from '../../scenarios/usage-error.ts';
 import type { Act } from './arguments.ts';
 import { addCalibrate, CALIBRATE_OPTIONS } from './commands/calibrate.ts';
 import { addCheck, CHECK_OPTIONS } from './commands/check.ts';
+import { addCurve, CURVE_OPTIONS } from './commands/curve.ts';
 import { addDiff } from './commands/diff.ts';
 import { addExplain, EXPLAIN_OPTIONS } from './commands/explain.ts';
 import { addExplore, EXPLORE_OPTIONS } from './commands/explore.ts';
@@ -24,6 +25,7 @@ import { addShrink, SHRINK_OPTIONS } from './commands/shrink.ts';
 import { addSweep, SWEEP_OPTIONS } from './commands/sweep.ts';
 import { addTrace } from './commands/trace.ts';
 import { addView, VIEW_OPTIONS } from './commands/view.ts';
+import { addWorker, WORKER_OPTIONS } from './commands/worker.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { VERSION } from './package.ts';
 import { withTraceName } from './trace-options.ts';
@@ -34,7 +36,9 @@ const OPTION_NAMES = Object.keys({
   ...CALIBRATE_OPTIONS,
   ...SWEEP_OPTIONS,
   ...MERGE_OPTIONS,
+  ...WORKER_OPTIONS,
   ...SHRINK_OPTIONS,
+  ...CURVE_OPTIONS,
   ...FUZZ_OPTIONS,
   ...EXPLORE_OPTIONS,
   ...EXPLAIN_OPTIONS,
@@ -52,8 +56,10 @@ const COMMANDS: readonly string[] = [
   'check',
   'sweep',
   'merge',
+  'worker',
   'fuzz',
   'shrink',
+  'curve',
   'explore',
   'replay',
   'diff',
@@ -101,8 +107,10 @@ function parserOf(argv: readonly string[], act: Act): ReturnType<typeof yargs> {
   addCheck(cli, act);
   addSweep(cli, act);
   addMerge(cli, act);
+  addWorker(cli, act);
   addFuzz(cli, act);
   addShrink(cli, act);
+  addCurve(cli, act);
   addExplore(cli, act);
   addExplain(cli, act);
   addReplay(cli, act);

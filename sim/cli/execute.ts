@@ -213,7 +213,8 @@ class Run {
     files.write('report.json', report);
     if (html === true) {
       // Of the texts, as `ektsim report` does it: so both make the same page.
-      const texts = { run: runJson(identity, verdict, results), report, scenario: scenarioText };
+      const run = runJson(identity, verdict, results);
+      const texts = { run, report, scenario: scenarioText, curve: null };
       const { runPage } = await import('../../reports/html/run-page.ts');
       files.write('report.html', await runPage(runPageData(texts, VERSION, files.path)));
     }

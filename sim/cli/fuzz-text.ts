@@ -26,6 +26,7 @@ export interface Fuzzed {
   readonly classes: readonly ClassId[];
   readonly seed: number;
   readonly workers: number;
+  readonly isSteered: boolean;
   readonly runs: number;
   /** Runs that left something unexercised. */
   readonly untested: number;
@@ -74,14 +75,19 @@ export function fuzzText(fuzzed: Fuzzed): string {
   ].join('');
 }
 
-function findingsText({ groups, runs }: Fuzzed): string {
+/** Below so many runs the bound says nothing. */
+const FEW = 10;
+
+function findingsText({ groups, runs, untested, isSteered, classes }: Fuzzed): string {
   if (groups.length > 0) {
     const count = groups.reduce((sum, { group }) => sum + group.count, 0);
     return `${counted(count, 'run')} failed, of ${counted(groups.length, 'cause')}`;
   }
-  // The rule of three: nothing in n trials.
-  const bound = runs === 0 ? '' : `: fewer than 3 in ${quantity(runs)} such runs fail (95 %)`;
-  return `none${bound}`;
+  const none = `none in ${quantity(runs)} runs`;
+  const tested = runs - untested;
+  // The rule of three, nothing in n trials, is of draws that do not depend on each other.
+  if (isSteered || classes.length > 1 || tested < FEW) return none;
+  return `${none}: fewer than 3 in ${quantity(tested)} such draws fail (95 %)`;
 }
 
 /** Which deeds were seen in which situations; the columns are explained below it. */

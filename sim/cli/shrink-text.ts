@@ -6,7 +6,6 @@
 import { counted, duration, quantity } from '../../reports/format.ts';
 import { json } from '../../reports/writers/json.ts';
 import { inWords, nameOf, type Failure } from '../campaign/shrink/failure.ts';
-import type { FirstLook } from '../campaign/shrink/first-look.ts';
 import type { Result } from '../campaign/shrink/result.ts';
 import type { Ending, Search } from '../campaign/shrink/search.ts';
 import type { Size } from '../campaign/shrink/size.ts';
@@ -104,22 +103,6 @@ function verdictText({ result: { verdict } }: Shrunk): string {
   return verdict.exitCode === 0
     ? 'as expected: its expect is the failure'
     : `${verdict.summary}: its expect is the one that is broken`;
-}
-
-/** What there is to say of a run that does not fail. */
-export function nothingText({ failures }: FirstLook, asked: string | null): string {
-  const [unexpected, expected] = [failures.unexpected, failures.expected].map((list) =>
-    list.map(nameOf),
-  );
-  const all = [...(unexpected ?? []), ...(expected ?? [])];
-  if (asked !== null)
-    return `The run does not show ${asked}; it shows ${all.length === 0 ? 'no failure' : all.join(', ')}.\n`;
-  const [first] = expected ?? [];
-  const hint =
-    first === undefined
-      ? ''
-      : ` What it shows is expected or not judged: ${all.join(', ')}. To shrink it: --failure ${first}`;
-  return `The run does not fail.${hint}\n`;
 }
 
 export function shrinkJson(

@@ -35,6 +35,9 @@ const MAY_IMPORT: Readonly<Record<Area, readonly Area[]>> = {
 
 const isCompression = (file: string): boolean => file === 'reports/trace/compression.ts';
 
+const QUEUE = 'sim/campaign/queue/';
+const isQueue = (file: string): boolean => file.startsWith(QUEUE);
+
 /** Runs in a browser. */
 const PAGE = 'reports/viewer/page/';
 /** What it shares with the rest: neither Node.js nor the browser is known there. */
@@ -47,6 +50,8 @@ const HOMES: readonly (readonly [name: string, isHome: (file: string) => boolean
     ['seedrandom', (file) => file === 'sim/random.ts', 'sim/random.ts'],
     ['yargs', (file) => file.startsWith('sim/cli/'), 'sim/cli/'],
     ['piscina', (file) => file === 'sim/campaign/pool.ts', 'sim/campaign/pool.ts'],
+    ['bullmq', isQueue, QUEUE],
+    ['ioredis', isQueue, QUEUE],
     ['@bokuweb/zstd-wasm', isCompression, 'reports/trace/compression.ts'],
     ['fzstd', isCompression, 'reports/trace/compression.ts'],
     ['protobufjs', (file) => file === 'reports/exports/perfetto.ts', 'reports/exports/perfetto.ts'],

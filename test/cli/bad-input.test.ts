@@ -98,7 +98,7 @@ describe('wrong arguments end with 64 and a hint', () => {
   it.each([
     [
       [],
-      'Say what to do: run, check, sweep, merge, fuzz, shrink, explore, replay, diff, report, explain, export, scenario, trace, view or calibrate.\nSee: npx ektsim --help\n',
+      'Say what to do: run, check, sweep, merge, worker, fuzz, shrink, curve, explore, replay, diff, report, explain, export, scenario, trace, view or calibrate.\nSee: npx ektsim --help\n',
     ],
     [['rnu'], 'Did you mean run?\nSee: npx ektsim --help\n'],
     [['frobnicate'], 'Unknown argument: frobnicate\nSee: npx ektsim --help\n'],
@@ -125,6 +125,8 @@ describe('wrong arguments end with 64 and a hint', () => {
     ['check'],
     ['sweep'],
     ['merge'],
+    ['curve'],
+    ['worker'],
     ['scenario'],
     ['scenario', 'list'],
     ['scenario', 'validate'],

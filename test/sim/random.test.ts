@@ -34,6 +34,25 @@ describe('RandomStreams', () => {
     expect(together).toEqual(alone);
   });
 
+  it('goes on, reseeded, as another seed would begin: the streams that exist, and those to come', () => {
+    const names = fc.uniqueArray(fc.string({ maxLength: 8 }), { minLength: 1, maxLength: 6 });
+    const seeds = fc.tuple(fc.nat(), fc.oneof(fc.nat(), fc.string()));
+    fc.assert(
+      fc.property(seeds, names, fc.nat(6), fc.nat(40), ([first, second], all, kept, drawn) => {
+        const streams = new RandomStreams(first);
+        const held = all.slice(0, kept).map((name) => streams.stream(name));
+        for (const stream of held) draws(stream, drawn);
+        streams.reseed(second);
+        for (const [index, name] of all.entries()) {
+          const stream = streams.stream(name);
+          if (index < held.length) expect(stream).toBe(held[index]);
+          expect(draws(stream, 3)).toEqual(draws(new RandomStreams(second).stream(name), 3));
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   // Labels concatenated to the seed gave streams correlated up to 0.69.
   it('gives streams of adjacent names and of adjacent seeds that are not correlated', () => {
     const sample = (seed: number, name: string): number[] => {

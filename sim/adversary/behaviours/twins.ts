@@ -1,6 +1,6 @@
 /**
- * Runs the node twice with one key, each copy in touch with one side only; or, where the scenario
- * says who meets which copy when, with those.
+ * Runs the node twice with one key, each copy in touch with one side only.
+ * Where the scenario says who meets which copy when, with those.
  *
  * Both copies are honest. The second one's clock is a microsecond ahead, so that what they pack
  * differs even where they heard the same. Only the first one's disk is kept for a restart.

@@ -28,9 +28,14 @@ export interface Corpus {
  * Reads all `.yaml` files of a folder, by name; a folder that is not there yet is empty. The seed of each is in its first line, as `--seed N`;
  * 1 without it.
  *
+ * @param without - rules that each of them must have switched off, and no others
  * @throws UsageError if the folder or a file cannot be read, or a file is no valid scenario
  */
-export function readCorpus(folder: string, bounds: readonly Bounds[]): Corpus {
+export function readCorpus(
+  folder: string,
+  bounds: readonly Bounds[],
+  without: readonly string[],
+): Corpus {
   if (!existsSync(folder)) return { draws: [], skipped: [] };
   if (!statSync(folder).isDirectory())
     throw new UsageError(`--corpus: ${folder} is no folder; allowed: a folder, or none yet`);
@@ -45,12 +50,19 @@ export function readCorpus(folder: string, bounds: readonly Bounds[]): Corpus {
     const outcome = parseScenario(text, file);
     if (outcome.code === 'invalid')
       throw new UsageError(outcome.problems.map(formatProblem).join('\n'));
-    const reasons = bounds.map((one) => whyOutside(outcome.scenario, one));
+    const reasons = bounds.map((one) => whyNot(outcome.scenario, one, without));
     const own = bounds.find((_, index) => reasons[index] === null);
     if (own === undefined) skipped.push(`${file}: ${reasons[0] ?? 'no bounds'}`);
     else draws.push(drawOf(text, outcome.scenario, own));
   }
   return { draws, skipped };
+}
+
+function whyNot(scenario: Scenario, bounds: Bounds, without: readonly string[]): string | null {
+  const isSpelledOut = scenario.byzantine.every(({ nodes }) => nodes.kind === 'ids');
+  // Otherwise nobody knows whom the parts that are drawn anew must spare.
+  if (!isSpelledOut) return 'Byzantine nodes are drawn by the run; allowed: nodes by their numbers';
+  return whyOutside(scenario, bounds, without);
 }
 
 /** The parts of a scenario as it is written, so that each of them can be drawn anew. */

@@ -5,6 +5,7 @@
  * @module
  */
 import type { Profile } from '../../../protocol/chain/parameters.ts';
+import { assert } from '../../../protocol/kernel/assert.ts';
 import { cellName, cellOf, CELLS, SITUATIONS } from '../../../reports/situations/coverage.ts';
 import { DEEDS } from '../../../reports/situations/deeds.ts';
 import { csv, type Column } from '../../../reports/writers/csv.ts';
@@ -21,15 +22,24 @@ export interface Described {
 
 /** A draw as a person would write it; its first line is how to run it. */
 export function fileText(draw: Draw, { name, about, replay }: Described): string {
-  const text = scenarioText(draw, name, about);
-  const outcome = parseScenario(text, name);
-  const compact = outcome.code === 'ok' ? printCompact(outcome.scenario) : text;
-  return `# ${replay}\n${compact}`;
+  const outcome = parseScenario(scenarioText(draw, name, shortened(about)), name);
+  assert(outcome.code === 'ok', 'a draw that is no scenario');
+  return `# ${replay}\n${printCompact(outcome.scenario)}`;
 }
 
-/** `First to reach: votes, in view 2; …`. */
+/** Cells that are named; the table of situations has all. */
+const NAMED = 12;
+const LONGEST_ABOUT = 1_800;
+
+/** `Run 7 of a fuzz campaign, the first to reach: votes, in view 2; … and 31 more.` */
 export function aboutCells(cells: readonly number[], index: number): string {
-  return `Run ${index} of a fuzz campaign, the first to reach: ${cells.map(cellName).join('; ')}.`;
+  const named = cells.slice(0, NAMED).map(cellName).join('; ');
+  const more = cells.length > NAMED ? ` and ${cells.length - NAMED} more` : '';
+  return `Run ${index} of a fuzz campaign, the first to reach: ${named}${more}.`;
+}
+
+function shortened(about: string): string {
+  return about.length <= LONGEST_ABOUT ? about : `${about.slice(0, LONGEST_ABOUT)} …`;
 }
 
 /** A deed in a situation, and how many runs have seen it. */

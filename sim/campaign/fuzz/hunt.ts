@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { defined } from '../../../protocol/kernel/assert.ts';
 import { CELLS } from '../../../reports/situations/coverage.ts';
 import { WorkerPool, type JobOutcome } from '../pool.ts';
 import { scenarioText, type Draw } from './draw/draw.ts';
@@ -17,7 +18,7 @@ export interface HuntOptions extends SteeringOptions {
   readonly runs: number;
   /** Ends the hunt with the first finding. */
   readonly isOverAtFirst: boolean;
-  /** A run was the first to reach some cells; not always the one with the lowest number. */
+  /** A run is the first, in the order of their numbers, to reach some cells. */
   readonly onNews: (news: News) => void;
   /** The first finding of a cause, as soon as it is there. */
   readonly onFinding: (failed: Failed) => void;
@@ -46,7 +47,8 @@ export class Hunt {
   readonly #options: HuntOptions;
   readonly #steering: Steering;
   readonly #draws = new Map<number, Draw>();
-  readonly #told = new Set<number>();
+  /** Runs that ended before one with a lower number did. */
+  readonly #early = new Map<number, RunOfHunt>();
   #toldInOrder = 0;
   /** Who waits until so many runs, in their order, are over. */
   #waiting: { readonly runs: number; readonly go: () => void }[] = [];
@@ -88,6 +90,7 @@ export class Hunt {
     } finally {
       this.#end();
       await pool.close();
+      this.#learnTheRest();
     }
   }
 
@@ -97,7 +100,9 @@ export class Hunt {
       if (this.#isOver) return;
       const draw = this.#steering.draw(index);
       this.#draws.set(index, draw);
-      yield { text: scenarioText(draw, 'fuzz', ''), seed: draw.seed };
+      const { bounds, seed } = draw;
+      const { without } = this.#options.wanted;
+      yield { text: scenarioText(draw, 'fuzz', ''), seed, bounds, without };
     }
   }
 
@@ -119,24 +124,40 @@ export class Hunt {
 
   #onEnd(index: number, outcome: JobOutcome<TrialResult>): void {
     const result = resultOf(outcome);
-    const draw = this.#draws.get(index);
+    const draw = defined(this.#draws.get(index), 'a run that was drawn');
     this.#draws.delete(index);
     this.done += 1;
     if (result.exitCode === 3) this.untested += 1;
-    const news = result.cells.filter((cell) => this.hits[cell] === 0);
-    for (const cell of result.cells) this.hits[cell] = (this.hits[cell] ?? 0) + 1;
-    const { onNews, onFinding, onRun } = this.#options;
-    if (draw !== undefined) onRun?.({ draw, result });
-    if (draw !== undefined && news.length > 0) onNews({ index, draw, cells: news });
+    const { onFinding, onRun } = this.#options;
+    onRun?.({ draw, result });
     const { finding, fingerprint, exitCode } = result;
-    if (finding !== null && draw !== undefined) {
+    if (finding !== null) {
       const failed = { index, draw, finding, fingerprint, exitCode };
       if (this.groups.add(failed)) onFinding(failed);
     }
-    this.#steering.tell(index, result.cells);
-    this.#told.add(index);
-    while (this.#told.delete(this.#toldInOrder)) this.#toldInOrder += 1;
+    this.#early.set(index, { draw, result });
+    for (let next = this.#early.get(this.#toldInOrder); next !== undefined;) {
+      this.#early.delete(this.#toldInOrder);
+      this.#learn(this.#toldInOrder, next);
+      this.#toldInOrder += 1;
+      next = this.#early.get(this.#toldInOrder);
+    }
     this.#release();
+  }
+
+  /** What is new is decided in the order of the runs, whichever ends first. */
+  #learn(index: number, { draw, result: { cells } }: RunOfHunt): void {
+    const news = cells.filter((cell) => this.hits[cell] === 0);
+    for (const cell of cells) this.hits[cell] = (this.hits[cell] ?? 0) + 1;
+    if (news.length > 0) this.#options.onNews({ index, draw, cells: news });
+    this.#steering.tell(index, cells);
+  }
+
+  /** The hunt is over: nothing that has run is lost. */
+  #learnTheRest(): void {
+    const rest = [...this.#early].toSorted(([a], [b]) => a - b);
+    this.#early.clear();
+    for (const [index, run] of rest) this.#learn(index, run);
   }
 }
 

@@ -5,29 +5,58 @@
  * @module
  */
 import type { Micros } from '../../../protocol/kernel/types.ts';
-import type { Fault, NodeSet, Scenario } from '../../../scenarios/scenario.ts';
+import { defaultCommitWait } from '../../../protocol/consensus/dpos/repaired/timing.ts';
+import {
+  electableNodes,
+  type Fault,
+  type NodeSet,
+  type Scenario,
+} from '../../../scenarios/scenario.ts';
 import { latenciesIn } from '../shrink/latencies.ts';
 import { countOf, type Bounds } from './fault-class.ts';
 
-/** What is outside, in words; null: nothing. */
-export function whyOutside(scenario: Scenario, bounds: Bounds): string | null {
-  const { chain, byzantine } = scenario;
+/**
+ * What is outside, in words; null: nothing.
+ *
+ * @param without - rules that must be switched off, and no others
+ */
+export function whyOutside(
+  scenario: Scenario,
+  bounds: Bounds,
+  without: readonly string[] = [],
+): string | null {
+  const { chain } = scenario;
   const quorum = `${chain.quorum.numerator}/${chain.quorum.denominator}`;
-  const delegates = chain.delegates;
-  const traitors = new Set(byzantine.flatMap(({ nodes }) => idsOf(nodes, delegates)));
-  const mostTraitors = countOf(bounds.traitors, delegates);
   if (chain.profile !== bounds.profile) return `the profile is ${chain.profile}`;
   if (quorum !== bounds.quorum) return `the quorum is ${quorum}`;
-  if (chain.profile === 'repaired' && chain.commitWait > 0 !== bounds.waits)
-    return bounds.waits ? 'nobody waits before a commit vote' : 'commitWait is above 0';
-  const count = byzantine.reduce((sum, { nodes }) => sum + countIn(nodes, delegates), 0);
-  if (Math.min(count, traitors.size) > mostTraitors)
-    return `${Math.min(count, traitors.size)} are Byzantine; allowed: ${mostTraitors} of ${delegates}`;
+  const isOff = (rule: string): boolean => chain.without.some((one) => one === rule);
+  if (chain.without.length !== without.length || !without.every(isOff))
+    return `without is [${chain.without.join(', ')}]; allowed: [${without.join(', ')}]`;
   return (
+    whyWait(scenario, bounds) ??
+    whyTraitors(scenario, bounds) ??
     whyNetwork(scenario, bounds) ??
     whyDisks(scenario, bounds) ??
-    whyDown(scenario, bounds, traitors)
+    whyDown(scenario, bounds)
   );
+}
+
+/** R7: a wait that is shorter than the way of evidence is none. */
+function whyWait({ chain }: Scenario, { waits }: Bounds): string | null {
+  if (chain.profile !== 'repaired') return null;
+  if (!waits) return chain.commitWait === 0 ? null : 'commitWait is above 0';
+  const least = defaultCommitWait(chain.maxDelay, chain.bodies);
+  return chain.commitWait < least ? 'nobody waits long enough before a commit vote' : null;
+}
+
+function whyTraitors({ chain, byzantine }: Scenario, bounds: Bounds): string | null {
+  const electable = electableNodes(chain);
+  const known = new Set(byzantine.flatMap(({ nodes }) => idsOf(nodes, electable)));
+  const count = byzantine.reduce((sum, { nodes }) => sum + countIn(nodes, electable), 0);
+  const most = countOf(bounds.traitors, chain.delegates);
+  const found = Math.min(count, known.size);
+  if (found <= most) return null;
+  return `${found} are Byzantine; allowed: ${most} of ${chain.delegates}`;
 }
 
 function whyNetwork(scenario: Scenario, { network }: Bounds): string | null {
@@ -37,7 +66,12 @@ function whyNetwork(scenario: Scenario, { network }: Bounds): string | null {
     ({ action }) => !['crash', 'restarts', 'disk'].includes(action.kind),
   );
   if (disturbing !== undefined) return `there is a ${disturbing.action.kind}`;
-  if (scenario.network.loss > 0) return 'messages are lost';
+  const links = scenario.network.links.map(({ quality }) => quality);
+  if ([scenario.network, ...links].some(({ loss }) => loss !== undefined && loss > 0))
+    return 'messages are lost';
+  // What waits behind a narrow line is late, by as much as nobody knows.
+  if ([scenario.network, ...links].some(({ bandwidth }) => typeof bandwidth === 'number'))
+    return 'messages wait for bandwidth';
   if (scenario.processing !== null) return 'work takes time';
   if (2 * clocks.maxOffset > chain.maxSkew || clocks.maxDriftPpm > 0)
     return 'clocks differ by more than maxSkew';
@@ -68,24 +102,27 @@ function whyDisks({ faults }: Scenario, { disks }: Bounds): string | null {
 }
 
 /** Faults that begin with an event may hold at any time. */
-function whyDown(
-  { chain, faults, duration }: Scenario,
-  bounds: Bounds,
-  traitors: ReadonlySet<number>,
-): string | null {
+function whyDown({ chain, faults, byzantine, duration }: Scenario, bounds: Bounds): string | null {
   const { delegates } = chain;
+  const electable = electableNodes(chain);
   const most = countOf(bounds.faulty, delegates);
-  const stops = faults.flatMap((fault) => stopOf(fault, duration, delegates));
+  const always: Stop = {
+    from: 0,
+    to: duration,
+    count: byzantine.reduce((sum, { nodes }) => sum + countIn(nodes, electable), 0),
+    ids: byzantine.flatMap(({ nodes }) => idsOf(nodes, electable)),
+  };
+  const stops = faults.flatMap((fault) => stopOf(fault, duration, electable));
+  if (stops.length === 0) return null;
   if (bounds.network !== 'any') {
-    const ever = new Set([...traitors, ...stops.flatMap(({ ids }) => ids)]);
-    const isRole = stops.some(({ count, ids }) => count > ids.length);
-    return isRole || ever.size > most
-      ? `${ever.size} are Byzantine or down at some time; allowed: ${most} of ${delegates}`
+    const ever = faultyIn([always, ...stops]);
+    return ever > most
+      ? `${ever} are Byzantine or down at some time; allowed: ${most} of ${delegates}`
       : null;
   }
   for (const { from } of stops) {
     const now = stops.filter((one) => one.from <= from && from < one.to);
-    const down = traitors.size + now.reduce((sum, { count }) => sum + count, 0);
+    const down = faultyIn([always, ...now]);
     if (down > most)
       return `${down} are Byzantine or down at once; allowed: ${most} of ${delegates}`;
   }
@@ -96,27 +133,35 @@ interface Stop {
   readonly from: Micros;
   readonly to: Micros;
   readonly count: number;
-  /** Those that are known before the run. */
+  /** All that it may be, as far as that is known before the run. */
   readonly ids: readonly number[];
 }
 
-function stopOf({ trigger, duration, action }: Fault, run: Micros, delegates: number): Stop[] {
+function stopOf({ trigger, duration, action }: Fault, run: Micros, electable: number): Stop[] {
   if (action.kind !== 'crash' && action.kind !== 'restarts' && action.kind !== 'disk') return [];
   // A disk that forgets stops nobody.
   if (action.kind === 'disk' && action.mode !== 'full') return [];
-  const ids = idsOf(action.nodes, delegates);
-  const count = countIn(action.nodes, delegates);
+  const ids = idsOf(action.nodes, electable);
+  const count = countIn(action.nodes, electable);
   if (trigger.kind === 'event') return [{ from: 0, to: run, count, ids }];
   return [{ from: trigger.time, to: trigger.time + (duration ?? run), count, ids }];
 }
 
-function countIn(nodes: NodeSet, delegates: number): number {
-  if (nodes.kind === 'any') return nodes.count;
-  return nodes.kind === 'role' ? 1 : idsOf(nodes, delegates).length;
+/** How many different nodes they can be at most: each counts once, however often it is named. */
+function faultyIn(stops: readonly Stop[]): number {
+  const known = stops.filter(({ count, ids }) => count === ids.length);
+  const named = new Set(known.flatMap(({ ids }) => ids)).size;
+  const drawn = stops.filter((stop) => !known.includes(stop));
+  return named + drawn.reduce((sum, { count }) => sum + count, 0);
 }
 
-/** Delegates among them; all that may be drawn, where some are. */
-function idsOf(nodes: NodeSet, delegates: number): readonly number[] {
+function countIn(nodes: NodeSet, electable: number): number {
+  if (nodes.kind === 'any') return nodes.count;
+  return nodes.kind === 'role' ? 1 : idsOf(nodes, electable).length;
+}
+
+/** Those that have a seat or may come to have one; all that may be drawn, where some are. */
+function idsOf(nodes: NodeSet, electable: number): readonly number[] {
   const ids = nodes.kind === 'ids' ? nodes.ids : nodes.kind === 'any' ? nodes.among : [];
-  return ids.filter((id) => id < delegates);
+  return ids.filter((id) => id < electable);
 }

@@ -7,6 +7,7 @@
 import { assert } from '../../../protocol/kernel/assert.ts';
 import { Coverage } from '../../../reports/situations/coverage.ts';
 import { RunReport } from '../../../reports/report.ts';
+import type { Reason } from '../../../reports/story/story.ts';
 import { Stories } from '../../../reports/story/stories.ts';
 import { judge } from '../../../reports/verdict.ts';
 import { formatProblem, parseScenario } from '../../../scenarios/parse.ts';
@@ -15,11 +16,16 @@ import { Simulation } from '../../simulation.ts';
 import type { TraceListener } from '../../trace-event.ts';
 import { failureOfError, failuresOf, nameOf, type Failure } from '../shrink/failure.ts';
 import { causeOf } from './cause.ts';
+import type { Bounds } from './fault-class.ts';
+import { whyOutside } from './inside.ts';
 
 export interface Trial {
   /** A scenario file's. */
   readonly text: string;
   readonly seed: number;
+  /** What it must keep within, and the rules that it switches off. */
+  readonly bounds: Bounds;
+  readonly without: readonly string[];
 }
 
 export interface TrialResult {
@@ -52,8 +58,10 @@ const MOST_EVENTS = 2_000;
 /** As of a failed assertion; see the command line's exit codes. */
 const BUG = 70;
 
-export function perform({ text, seed }: Trial): TrialResult {
+export function perform({ text, seed, bounds, without }: Trial): TrialResult {
   const scenario = scenarioOf(text);
+  const outside = whyOutside(scenario, bounds, without);
+  assert(outside === null, `a draw outside its class: ${outside ?? ''}\n${text}`);
   const coverage = new Coverage(scenario);
   const report = new RunReport(scenario);
   try {
@@ -75,15 +83,25 @@ export function perform({ text, seed }: Trial): TrialResult {
 
 /** Runs it once more, to tell its story: that costs nothing where nothing is wrong. */
 function explained(scenario: Scenario, seed: number, failure: Failure, summary: string): Finding {
-  const stories = new Stories(scenario);
-  run(scenario, seed, [stories]);
-  const reasons = stories.told().flatMap((story) => story.reasons);
+  const reasons = reasonsOf(scenario, seed);
   return {
     failure: nameOf(failure),
     summary,
     cause: causeOf(nameOf(failure), reasons),
     reasons: reasons.map((reason) => reason.text),
   };
+}
+
+/** A story that cannot be told must not hide what it is about. */
+function reasonsOf(scenario: Scenario, seed: number): readonly Reason[] {
+  const stories = new Stories(scenario);
+  try {
+    run(scenario, seed, [stories]);
+    return stories.told().flatMap((story) => story.reasons);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return [{ rules: [], text: `Its story cannot be told, which is a bug of its own: ${message}` }];
+  }
 }
 
 function run(scenario: Scenario, seed: number, listeners: readonly TraceListener[]): string {

@@ -37,17 +37,27 @@ export interface ObserveOptions {
   /** A run that has not shown the failure by then does not show it. */
   readonly maxEvents: number;
   readonly pace: Pace;
+  /** When, if at all, what is random is drawn anew. */
+  readonly reseeded?: Reseeding;
+}
+
+/** The run goes on from a moment as one of another seed. */
+export interface Reseeding {
+  /** What happens at this time happens before. */
+  readonly after: Micros;
+  readonly seed: string;
 }
 
 /** Runs until the failure shows. Null: stopped. */
 export async function observe(
   scenario: Scenario,
-  { seed, failure, maxEvents, pace }: ObserveOptions,
+  { seed, failure, maxEvents, pace, reseeded }: ObserveOptions,
 ): Promise<Observation | null> {
   const watch = new Watch(scenario, failure);
   try {
     const simulation = new Simulation(scenario, { seed, listeners: watch.listeners });
-    const steps = new BoundedSteps(simulation, maxEvents, () => watch.shownAt !== null);
+    const run = reseeded === undefined ? simulation : new Reseeded(simulation, reseeded);
+    const steps = new BoundedSteps(run, maxEvents, () => watch.shownAt !== null);
     if (!(await pace(steps))) return null;
     if (watch.shownAt !== null || !steps.isComplete)
       return { isShown: watch.shownAt !== null, failedAt: watch.shownAt, untested: 0, error: null };
@@ -105,14 +115,44 @@ export function isSame(a: Failure, b: Failure): boolean {
 /** So many events are taken before it is asked again whether that is enough. */
 const BETWEEN_LOOKS = 50;
 
+/** A run that may come to its own end. */
+interface Run extends Steps {
+  readonly isOver: boolean;
+}
+
+/** A simulation whose streams begin anew after a moment. */
+class Reseeded implements Run {
+  readonly #simulation: Simulation;
+  readonly #reseeding: Reseeding;
+  #isDone = false;
+
+  constructor(simulation: Simulation, reseeding: Reseeding) {
+    this.#simulation = simulation;
+    this.#reseeding = reseeding;
+  }
+
+  get isOver(): boolean {
+    return this.#simulation.isOver;
+  }
+
+  advance(maxEvents: number): boolean {
+    if (this.#isDone) return this.#simulation.advance(maxEvents);
+    const { after, seed } = this.#reseeding;
+    if (this.#simulation.advanceUntil(after, maxEvents)) return true;
+    this.#simulation.reseed(seed);
+    this.#isDone = true;
+    return !this.isOver;
+  }
+}
+
 /** A simulation up to a number of events, or until it is done with. */
 class BoundedSteps implements Steps {
-  readonly #simulation: Simulation;
+  readonly #simulation: Run;
   readonly #isDone: () => boolean;
   readonly #most: number;
   taken = 0;
 
-  constructor(simulation: Simulation, most: number, isDone: () => boolean) {
+  constructor(simulation: Run, most: number, isDone: () => boolean) {
     this.#simulation = simulation;
     this.#most = most;
     this.#isDone = isDone;

@@ -95,6 +95,17 @@ export class ResultStore {
   }
 }
 
+/** Null: the text is nothing that became of a job. As far as that this program wrote it. */
+export function performedIn(text: string): Performed | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  return isPerformed(value) ? { result: value.result, wallSeconds: value.wallSeconds } : null;
+}
+
 interface ResultLine extends JobKey, Performed {
   readonly kind: 'result';
 }
@@ -105,15 +116,20 @@ function* resultsIn(file: JournalFile): Generator<ResultLine> {
 
 /** As far as that this program wrote it. */
 function isResultLine(value: unknown): value is ResultLine {
-  if (typeof value !== 'object' || value === null) return false;
-  const { kind, code, scenario, seed, result, wallSeconds } = value as Readonly<
-    Record<string, unknown>
-  >;
+  if (!isPerformed(value)) return false;
+  const { kind, code, scenario, seed } = value as unknown as Readonly<Record<string, unknown>>;
   return (
     kind === 'result' &&
     typeof code === 'string' &&
     typeof scenario === 'string' &&
-    typeof seed === 'number' &&
+    typeof seed === 'number'
+  );
+}
+
+function isPerformed(value: unknown): value is Performed {
+  if (typeof value !== 'object' || value === null) return false;
+  const { result, wallSeconds } = value as Readonly<Record<string, unknown>>;
+  return (
     typeof wallSeconds === 'number' &&
     typeof result === 'object' &&
     result !== null &&

@@ -4,7 +4,7 @@
  * @module
  */
 import { createHash } from 'node:crypto';
-import { availableParallelism } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Argv } from 'yargs';
 import { PROTECTIONS, type Profile } from '../../../protocol/chain/parameters.ts';
@@ -32,9 +32,9 @@ import { Progress } from '../progress.ts';
 import { replayCommand } from '../replay.ts';
 import { parseSeed, parseSeeds } from '../seeds.ts';
 import { shrinkRun } from '../shrinking.ts';
+import { parseWorkers, WORKERS_OPTION } from '../workers.ts';
 
 const MOST_RUNS = 1_000_000_000;
-const MOST_WORKERS = 1_024;
 const MOST_DELEGATES = 101;
 /** Findings that are shrunk: of each cause the first, the gravest causes first. */
 const SHRUNK = 10;
@@ -98,11 +98,7 @@ export const FUZZ_OPTIONS = {
     default: true,
     describe: 'Shrink the first finding of each cause; --no-shrink leaves them as drawn',
   },
-  workers: {
-    type: 'string',
-    requiresArg: true,
-    describe: 'How many runs at a time; default: as many as there are cores',
-  },
+  workers: WORKERS_OPTION,
   out: { type: 'string', requiresArg: true, default: 'out/fuzz', describe: 'Folder of all files' },
   json: { type: 'boolean', default: false, describe: 'Print one JSON document and nothing else' },
 } as const;
@@ -192,7 +188,7 @@ function requestOf(args: FuzzArguments): Request {
   const time = args.time === undefined ? null : parseTime(single(args.time, '--time'), '--time');
   const out = singleText(args.out, '--out');
   const given = args.corpus === undefined ? null : singleText(args.corpus, '--corpus');
-  const { draws, skipped } = given === null ? NO_CORPUS : readCorpus(given, bounds);
+  const { draws, skipped } = given === null ? NO_CORPUS : readCorpus(given, bounds, without);
   for (const note of skipped) process.stderr.write(`warning: left out: ${note}\n`);
   return {
     classes,
@@ -256,22 +252,14 @@ function parseTurns(text: string): Wanted['turns'] {
   throw new UsageError(`--turns: found ${show(text)}; allowed: 1 … 99999, such as 20 or 8..25`);
 }
 
-function parseWorkers(given: string | undefined): number {
-  if (given === undefined) return availableParallelism();
-  const text = single(given, '--workers');
-  const workers = /^\d{1,9}$/.test(text) ? Number(text) : 0;
-  if (workers >= 1 && workers <= MOST_WORKERS) return workers;
-  throw new UsageError(
-    `--workers: found ${show(text)}; allowed: a whole number 1 … ${MOST_WORKERS}`,
-  );
-}
-
 async function perform(request: Request, interruption: Interruption): Promise<Fuzzed> {
   const { classes, bounds, wanted, seed, isSteered, workers, runs, out, corpus } = request;
   const progress = new Progress(process.stderr);
   const began = performance.now();
   const wallSeconds = (): number => (performance.now() - began) / 1000;
   const files = new Map<string, string>();
+  // Those of an earlier campaign are none of this one.
+  rmSync(join(out, 'findings'), { recursive: true, force: true });
   let kept = 0;
   const hunt = new Hunt({
     seed,
@@ -325,6 +313,7 @@ async function perform(request: Request, interruption: Interruption): Promise<Fu
     classes,
     seed,
     workers,
+    isSteered,
     runs: hunt.done,
     untested: hunt.untested,
     huntSeconds,

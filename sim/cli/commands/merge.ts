@@ -71,13 +71,11 @@ async function joined(paths: readonly string[], out: string): Promise<Swept> {
   const plan = commonPlan(folders, code);
   const missing = missingInWords(plan, folders);
   if (missing !== null) throw new UsageError(missing);
-  const runs = sweptRuns(
-    plan,
-    folders.map(({ store }) => store),
-  );
   const path = join(out, sweepName(plan.identity.scenario, null));
   prepareFolder(path, false);
   const target = new SweepFolder(path, code);
+  // What the folder has already must agree, too.
+  const runs = sweptRuns(plan, [target.store, ...folders.map(({ store }) => store)]);
   target.begin(plan);
   for (const { run, result, wallSeconds } of runs)
     if (!target.store.isCompleted(run.scenario, run.seed)) target.add(run, { result, wallSeconds });

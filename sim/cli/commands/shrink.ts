@@ -5,36 +5,27 @@
  */
 import { join, resolve } from 'node:path';
 import type { Argv } from 'yargs';
-import { readScenario } from '../../../scenarios/parse.ts';
 import type { Scenario } from '../../../scenarios/scenario.ts';
 import { show } from '../../../scenarios/show.ts';
-import { pathKind } from '../../../scenarios/path-kind.ts';
 import { UsageError } from '../../../scenarios/usage-error.ts';
-import { isFailureName } from '../../campaign/shrink/failure.ts';
-import { parseOverrides, printWarnings, single, singleText, type Act } from '../arguments.ts';
+import { single, singleText, type Act } from '../arguments.ts';
 import { parseTime } from '../durations.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import {
+  FAILING_RUN_OPTIONS,
+  failingRun,
+  nothingText,
+  type FailingRunArguments,
+} from '../failing-run.ts';
 import { withInterruption } from '../interruption.ts';
 import { checkWritable } from '../output-file.ts';
-import { readSavedRun, versionNote } from '../saved-run.ts';
-import { parseSeed } from '../seeds.ts';
-import { nothingText, shrinkJson, shrunkText } from '../shrink-text.ts';
+import { shrinkJson, shrunkText } from '../shrink-text.ts';
 import { shrinkRun, type ShrinkRequest } from '../shrinking.ts';
 
 const MOST_CANDIDATES = 1_000_000;
 
 export const SHRINK_OPTIONS = {
-  seed: { type: 'string', requiresArg: true, describe: 'Seed of the run; default: 1' },
-  set: {
-    type: 'string',
-    requiresArg: true,
-    describe: 'path=value in place of what the file says; may be repeated',
-  },
-  failure: {
-    type: 'string',
-    requiresArg: true,
-    describe: 'Which failure: fork, breach:CHECKER, invariant or an expectation such as growth',
-  },
+  ...FAILING_RUN_OPTIONS,
   out: {
     type: 'string',
     requiresArg: true,
@@ -80,11 +71,7 @@ export function addShrink(cli: Argv, act: Act): Argv {
   );
 }
 
-interface ShrinkArguments {
-  readonly run: string;
-  readonly seed: string | undefined;
-  readonly set: string | readonly string[] | undefined;
-  readonly failure: string | undefined;
+interface ShrinkArguments extends FailingRunArguments {
   readonly out: string;
   readonly budget: string;
   readonly time: string | undefined;
@@ -100,7 +87,7 @@ async function shrink(args: ShrinkArguments): Promise<ExitCode> {
       process.stderr.write('Interrupted before the failure was seen; nothing was written.\n');
       return EXIT.interrupted;
     case 'nothing':
-      process.stderr.write(nothingText(outcome.look, request.failureName));
+      process.stderr.write(nothingText(outcome.look, request.failureName, 'shrink it'));
       return EXIT.notTested;
     case 'shrunk': {
       const { shrunk } = outcome;
@@ -116,12 +103,7 @@ async function shrink(args: ShrinkArguments): Promise<ExitCode> {
 }
 
 function requestOf(args: ShrinkArguments): ShrinkRequest {
-  const { scenario, seed } = pathKind(args.run) === 'folder' ? savedRun(args) : written(args);
-  const failureName = args.failure === undefined ? null : single(args.failure, '--failure');
-  if (failureName !== null && !isFailureName(failureName))
-    throw new UsageError(
-      `--failure: found ${show(failureName)}; allowed: fork, invariant, breach:CHECKER such as breach:state, or an expectation such as growth`,
-    );
+  const { scenario, seed, failureName } = failingRun(args);
   const file = outFile(singleText(args.out, '--out'), scenario);
   if (resolve(file) === resolve(args.run))
     throw new UsageError(`--out: ${file} is what is to be shrunk; allowed: another file`);
@@ -134,24 +116,6 @@ function requestOf(args: ShrinkArguments): ShrinkRequest {
     mostSeconds:
       args.time === undefined ? Infinity : parseTime(single(args.time, '--time'), '--time'),
   };
-}
-
-function savedRun({ run, seed, set }: ShrinkArguments): Pick<ShrinkRequest, 'scenario' | 'seed'> {
-  if (seed !== undefined || set !== undefined)
-    throw new UsageError(
-      `${run} is the folder of a run, which has its seed and values; allowed with --seed or --set: a scenario file`,
-    );
-  const saved = readSavedRun(run);
-  const note = versionNote(saved);
-  if (note !== null) process.stderr.write(`warning: ${note}\n`);
-  return saved;
-}
-
-function written({ run, seed, set }: ShrinkArguments): Pick<ShrinkRequest, 'scenario' | 'seed'> {
-  const number = parseSeed(seed === undefined ? '1' : single(seed, '--seed'));
-  const { scenario, warnings } = readScenario(run, parseOverrides(set));
-  printWarnings(warnings);
-  return { scenario, seed: number };
 }
 
 function outFile(out: string, { name }: Scenario): string {

@@ -5,19 +5,21 @@
  */
 import { join } from 'node:path';
 import type { Argv } from 'yargs';
-import { counted, duration } from '../../../reports/format.ts';
+import { duration } from '../../../reports/format.ts';
 import { sweepName } from '../../../reports/writers/directory.ts';
 import { writeSweep } from '../../../reports/writers/sweep-files.ts';
-import { runCampaign } from '../../campaign/campaign.ts';
+import type { Engine, KeyedJob } from '../../campaign/engine.ts';
 import { prepareFolder, removeIfEmpty, SweepFolder } from '../../campaign/sweep/sweep-folder.ts';
 import type { PlannedRun } from '../../campaign/sweep/plan.ts';
 import { singleText, wantsColour, type Act } from '../arguments.ts';
+import { ENGINE_OPTION, engineOf } from '../engine.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { withInterruption } from '../interruption.ts';
 import { campaignLine, Progress } from '../progress.ts';
 import { requestOf, type SweepArguments, type SweepRequest } from '../sweeps/request.ts';
 import { resultsOf, sweptRuns } from '../sweeps/swept.ts';
 import { failuresText, sweepJson, sweepText, type Swept } from '../sweeps/text.ts';
+import { WORKERS_OPTION } from '../workers.ts';
 
 export const SWEEP_OPTIONS = {
   set: {
@@ -41,10 +43,10 @@ export const SWEEP_OPTIONS = {
     default: false,
     describe: 'Forget what an earlier call has done, and begin anew',
   },
-  workers: {
-    type: 'string',
-    requiresArg: true,
-    describe: 'How many runs at a time; default: as many as there are cores',
+  workers: WORKERS_OPTION,
+  engine: {
+    ...ENGINE_OPTION,
+    describe: 'redis://HOST:PORT: have the runs done by all ektsim worker --engine there',
   },
   out: { type: 'string', requiresArg: true, default: 'out', describe: 'Folder of all runs' },
   json: { type: 'boolean', default: false, describe: 'Print one JSON document and nothing else' },
@@ -70,6 +72,10 @@ export function addSweep(cli: Argv, act: Act): Argv {
         .example(
           '$0 sweep scenarios/quickstart.yaml --seeds 1..100 --shard 3/16',
           'the third of 16 machines; then: ektsim merge out/quickstart-sweep-*-of-16',
+        )
+        .example(
+          '$0 sweep scenarios/quickstart.yaml --seeds 1..1000 --engine redis://queue.example:6379',
+          'by workers on other machines: ektsim worker --engine redis://queue.example:6379',
         ),
     act(sweep),
   );
@@ -83,7 +89,10 @@ interface SweepCommandArguments extends SweepArguments {
 }
 
 interface Done extends Swept {
-  readonly workers: number;
+  /** `threads`, or the address of the queue. */
+  readonly engine: string;
+  /** Null: workers of a queue come and go. */
+  readonly workers: number | null;
   /** Runs that an earlier call had done. */
   readonly reused: number;
   readonly wallSeconds: number;
@@ -94,8 +103,9 @@ async function sweep(args: SweepCommandArguments): Promise<ExitCode> {
   const colour = wantsColour(args.color);
   const done = await perform(requestOf(args), out, args.fresh);
   const exitCode = exitCodeOf(done);
-  const { workers, reused, wallSeconds, runs } = done;
-  if (args.json) process.stdout.write(sweepJson(done, { workers, reused, wallSeconds }, exitCode));
+  const { engine, workers, reused, wallSeconds, runs } = done;
+  const more = { engine, workers, reused, wallSeconds };
+  if (args.json) process.stdout.write(sweepJson(done, more, exitCode));
   else if (done.files === null)
     process.stderr.write('Interrupted before any run was finished; nothing was written.\n');
   else {
@@ -116,22 +126,34 @@ async function perform(request: SweepRequest, out: string, isFresh: boolean): Pr
   const progress = new Progress(process.stderr);
   try {
     const folder = new SweepFolder(path, identity.code);
-    const pending = runs.filter(({ scenario, seed }) => !folder.store.isCompleted(scenario, seed));
+    const pending = runs.flatMap(({ scenario, seed }, index) =>
+      folder.store.isCompleted(scenario, seed) ? [] : [index],
+    );
     const reused = runs.length - pending.length;
-    const workers = Math.max(1, Math.min(request.workers, pending.length));
+    const engine = await engineOf({
+      address: request.engine,
+      workers: Math.max(1, Math.min(request.workers, pending.length)),
+      code: identity.code,
+      isFresh,
+      say: (line) => {
+        progress.clear();
+        process.stderr.write(`${line}\n`);
+      },
+    });
     let ended = 0;
     const isComplete = await withInterruption((interruption) =>
-      runCampaign(pending.map(jobOf(source)), {
-        workers,
+      engine.run({
+        jobs: runs.map(jobOf(source)),
+        pending,
         onResult: (index, performed) => {
-          const run = pending[index];
+          const run = runs[index];
           if (run === undefined) return;
           ended += 1;
           folder.begin(plan);
           folder.add(run, performed);
         },
         goOn: () => {
-          const [label, total] = [identity.scenario, runs.length];
+          const [label, total, { workers }] = [identity.scenario, runs.length, engine];
           const position = { label, done: ended, reused, total, workers };
           progress.draw(() => campaignLine({ ...position, wallSeconds: wallSeconds() }));
           return !interruption.requested;
@@ -141,20 +163,14 @@ async function perform(request: SweepRequest, out: string, isFresh: boolean): Pr
     const swept = sweptRuns(plan, [folder.store]);
     if (swept.length > 0) folder.begin(plan);
     const files = swept.length === 0 ? null : await writeSweep(out, resultsOf(plan, swept));
-    const took = duration(Math.round(wallSeconds() * 1e6));
-    const known = reused === 0 ? '' : `, ${reused} of them done before,`;
-    const left =
-      folder.store.ofOtherCode === 0
-        ? ''
-        : `; ${folder.store.ofOtherCode} of other code are left aside`;
-    const origin = `${known} in ${took} with ${counted(workers, 'worker')}${left}`;
     return {
       plan,
       runs: swept,
       isComplete,
       files,
-      origin,
-      workers,
+      origin: originInWords(reused, wallSeconds(), engine, folder),
+      engine: request.engine?.shown ?? 'threads',
+      workers: request.engine === null ? engine.workers : null,
       reused,
       wallSeconds: wallSeconds(),
     };
@@ -164,8 +180,23 @@ async function perform(request: SweepRequest, out: string, isFresh: boolean): Pr
   }
 }
 
-function jobOf(source: SweepRequest['source']) {
-  return ({ point, seed }: PlannedRun) => ({ source, overrides: point, seed });
+function jobOf(source: SweepRequest['source']): (run: PlannedRun) => KeyedJob {
+  return ({ point, scenario, seed }) => {
+    return { job: { source, overrides: point, seed }, scenario, seed };
+  };
+}
+
+/** How the runs came about. */
+function originInWords(
+  reused: number,
+  wallSeconds: number,
+  engine: Engine,
+  { store }: SweepFolder,
+): string {
+  const took = duration(Math.round(wallSeconds * 1e6));
+  const known = reused === 0 ? '' : `, ${reused} of them done before,`;
+  const left = store.ofOtherCode === 0 ? '' : `; ${store.ofOtherCode} of other code are left aside`;
+  return `${known} in ${took} ${engine.how}${left}`;
 }
 
 /** A sweep measures: whatever the verdicts, it has done what it should when all runs are complete. */

@@ -4,26 +4,26 @@
  *
  * @module
  */
-import { availableParallelism } from 'node:os';
 import { ownSweep } from '../../../scenarios/own-sweep.ts';
 import { readScenarioText } from '../../../scenarios/parse.ts';
-import { show } from '../../../scenarios/show.ts';
 import { UsageError } from '../../../scenarios/usage-error.ts';
 import { parseAxis } from '../../campaign/axis.ts';
 import { WORKER } from '../../campaign/campaign.ts';
 import { checkPoints, gridOf, withAxes } from '../../campaign/grid.ts';
 import type { ScenarioSource } from '../../campaign/job.ts';
+import type { RedisAddress } from '../../campaign/queue/address.ts';
 import { codeVersion } from '../../campaign/store/code-version.ts';
 import { plannedRuns, type PlannedRun, type SweepPlan } from '../../campaign/sweep/plan.ts';
 import { parseShard, printShard } from '../../campaign/sweep/shard.ts';
 import { asList, single } from '../arguments.ts';
+import { engineAddress, refuseWorkers } from '../engine.ts';
 import { VERSION } from '../package.ts';
 import { parseSeeds } from '../seeds.ts';
+import { parseWorkers } from '../workers.ts';
 
 /** Where neither the command line nor the scenario says which. */
 const DEFAULT_SEEDS = '1..5';
 const MOST_RUNS = 100_000;
-const MOST_WORKERS = 1_024;
 
 export interface SweepArguments {
   readonly file: string;
@@ -31,6 +31,7 @@ export interface SweepArguments {
   readonly seeds: string | undefined;
   readonly shard: string | undefined;
   readonly workers: string | undefined;
+  readonly engine: string | undefined;
 }
 
 export interface SweepRequest {
@@ -39,6 +40,8 @@ export interface SweepRequest {
   readonly runs: readonly PlannedRun[];
   /** At most. */
   readonly workers: number;
+  /** Of the queue whose workers do the runs; null: threads of this process. */
+  readonly engine: RedisAddress | null;
 }
 
 /** The code of this program, as results know it. */
@@ -47,12 +50,15 @@ export function ownCode(): string {
 }
 
 /** @throws UsageError */
-export function requestOf({ file, set, seeds, shard, workers }: SweepArguments): SweepRequest {
+export function requestOf(args: SweepArguments): SweepRequest {
+  const { file, set, seeds, shard, workers } = args;
   const given = asList(set).map(parseAxis);
   const givenSeeds = seeds === undefined ? null : single(seeds, '--seeds');
   if (givenSeeds !== null) parseSeeds(givenSeeds);
   const part = shard === undefined ? null : parseShard(single(shard, '--shard'));
-  const threads = parseWorkers(workers === undefined ? undefined : single(workers, '--workers'));
+  const threads = parseWorkers(workers);
+  refuseWorkers(args.engine, workers);
+  const engine = args.engine === undefined ? null : engineAddress(args.engine);
   const source = { file, text: readScenarioText(file) };
   const own = ownSweep(source.text, file);
   const axes = withAxes(own?.axes ?? [], given);
@@ -87,14 +93,5 @@ export function requestOf({ file, set, seeds, shard, workers }: SweepArguments):
   };
   const runs = plannedRuns(whole);
   const plan = { ...whole, identity: { ...whole.identity, planned: runs.length } };
-  return { plan, source, runs, workers: threads };
-}
-
-function parseWorkers(text: string | undefined): number {
-  if (text === undefined) return availableParallelism();
-  const workers = /^\d{1,9}$/.test(text) ? Number(text) : 0;
-  if (workers >= 1 && workers <= MOST_WORKERS) return workers;
-  throw new UsageError(
-    `--workers: found ${show(text)}; allowed: a whole number 1 … ${MOST_WORKERS}`,
-  );
+  return { plan, source, runs, workers: threads, engine };
 }

@@ -30,6 +30,7 @@ export function savedRun(
     run: runJson(identity, judge(scenario, results), results),
     report: reportJson(VERSION, replay, report.picture()!),
     scenario: printScenario(scenario),
+    curve: null,
   };
   return runPageData(texts, VERSION, 'folder');
 }

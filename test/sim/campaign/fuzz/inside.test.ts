@@ -25,6 +25,12 @@ describe('the bounds of a class', () => {
     ],
     ['any network', 'A', FIVE, 'faults: [{ at: 5s, for: 5s, partition: [[0, 1]] }]'],
     ['two traitors', 'B', FIVE, `${FAST}faults: [{ nodes: [0, 1], byzantine: equivocate }]`],
+    [
+      'the same two, named twice',
+      'A',
+      FIVE,
+      'faults: [{ at: 5s, for: 9s, crash: [0, 1] }, { at: 8s, for: 9s, restarts: { nodes: [0, 1], up: 1s, down: 1s } }]',
+    ],
     ['all down', 'F', FIVE, 'faults: [{ at: 5s, for: 5s, crash: all }]'],
   ])('%s are within class %s', (_, id, chain, rest) => {
     expect(why(id, chain, rest)).toBeNull();
@@ -51,6 +57,23 @@ describe('the bounds of a class', () => {
     ['no wait', 'B', '{ delegates: 5, commitWait: 0s }', FAST, 'nobody waits'],
     ['a wait', 'C', '{ delegates: 5, quorum: 2/3 }', FAST, 'commitWait is above 0'],
     ['a loss', 'B', FIVE, 'network: { latency: 50ms, loss: 1% }', 'messages are lost'],
+    [
+      'a link that loses',
+      'B',
+      FIVE,
+      'network: { latency: 50ms, links: [{ from: [0], to: [1], loss: 1% }] }',
+      'messages are lost',
+    ],
+    ['a narrow line', 'B', FIVE, 'network: { latency: 50ms, bandwidth: 10kbit/s }', 'bandwidth'],
+    ['a short wait', 'B', '{ delegates: 5, commitWait: 1ms }', FAST, 'waits long enough'],
+    ['a rule that is off', 'B', '{ delegates: 5, without: [R7] }', FAST, 'without is [R7]'],
+    [
+      'candidates that are traitors',
+      'C',
+      '{ delegates: 4, candidates: 4, quorum: 2/3, commitWait: 0s }',
+      'faults: [{ nodes: [4..7], byzantine: equivocate }]',
+      '4 are Byzantine; allowed: 1 of 4',
+    ],
     ['slow links', 'B', FIVE, 'network: { latency: { min: 1ms, max: 201ms } }', 'longer than'],
     ['endless delays', 'B', FIVE, 'network: { latency: { median: 9ms, p99: 20ms } }', 'longer'],
     ['far clocks', 'B', FIVE, `${FAST}clocks: { maxOffset: 6ms }`, 'clocks differ'],

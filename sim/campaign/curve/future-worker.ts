@@ -1,0 +1,6 @@
+/**
+ * What a worker thread of a curve runs.
+ *
+ * @module
+ */
+export { perform as default } from './future.ts';

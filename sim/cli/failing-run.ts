@@ -1,0 +1,98 @@
+/**
+ * The run that a command is to look into because it fails: a scenario file, or the folder of a run.
+ *
+ * @module
+ */
+import { readScenario } from '../../scenarios/parse.ts';
+import { pathKind } from '../../scenarios/path-kind.ts';
+import type { Scenario } from '../../scenarios/scenario.ts';
+import { show } from '../../scenarios/show.ts';
+import { UsageError } from '../../scenarios/usage-error.ts';
+import { isFailureName, nameOf } from '../campaign/shrink/failure.ts';
+import type { FirstLook } from '../campaign/shrink/first-look.ts';
+import { parseOverrides, printWarnings, single } from './arguments.ts';
+import { readSavedRun, versionNote, type SavedRun } from './saved-run.ts';
+import { parseSeed } from './seeds.ts';
+
+export const FAILING_RUN_OPTIONS = {
+  seed: { type: 'string', requiresArg: true, describe: 'Seed of the run; default: 1' },
+  set: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'path=value in place of what the file says; may be repeated',
+  },
+  failure: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Which failure: fork, breach:CHECKER, invariant or an expectation such as growth',
+  },
+} as const;
+
+export interface FailingRunArguments {
+  readonly run: string;
+  readonly seed: string | undefined;
+  readonly set: string | readonly string[] | undefined;
+  readonly failure: string | undefined;
+}
+
+export interface FailingRun {
+  readonly scenario: Scenario;
+  readonly seed: number;
+  /** As it was asked for; null: the gravest. */
+  readonly failureName: string | null;
+  /** Null: it was a scenario file. */
+  readonly saved: SavedRun | null;
+}
+
+/** @throws UsageError */
+export function failingRun(args: FailingRunArguments): FailingRun {
+  const run = pathKind(args.run) === 'folder' ? savedRun(args) : written(args);
+  const failureName = args.failure === undefined ? null : single(args.failure, '--failure');
+  if (failureName !== null && !isFailureName(failureName))
+    throw new UsageError(
+      `--failure: found ${show(failureName)}; allowed: fork, invariant, breach:CHECKER such as breach:state, or an expectation such as growth`,
+    );
+  return { ...run, failureName };
+}
+
+type Run = Omit<FailingRun, 'failureName'>;
+
+function savedRun({ run, seed, set }: FailingRunArguments): Run {
+  if (seed !== undefined || set !== undefined)
+    throw new UsageError(
+      `${run} is the folder of a run, which has its seed and values; allowed with --seed or --set: a scenario file`,
+    );
+  const saved = readSavedRun(run);
+  const note = versionNote(saved);
+  if (note !== null) process.stderr.write(`warning: ${note}\n`);
+  return { scenario: saved.scenario, seed: saved.seed, saved };
+}
+
+function written({ run, seed, set }: FailingRunArguments): Run {
+  const number = parseSeed(seed === undefined ? '1' : single(seed, '--seed'));
+  const { scenario, warnings } = readScenario(run, parseOverrides(set));
+  printWarnings(warnings);
+  return { scenario, seed: number, saved: null };
+}
+
+/**
+ * What there is to say of a run that does not fail.
+ *
+ * @param purpose - what the command does with a failure: `shrink it`
+ */
+export function nothingText(
+  { failures }: FirstLook,
+  asked: string | null,
+  purpose: string,
+): string {
+  const expected = failures.expected.map(nameOf);
+  const all = [...failures.unexpected.map(nameOf), ...expected];
+  if (asked !== null)
+    return `The run does not show ${asked}; it shows ${all.length === 0 ? 'no failure' : all.join(', ')}.\n`;
+  const [first] = expected;
+  const hint =
+    first === undefined
+      ? ''
+      : ` What it shows is expected or not judged: ${all.join(', ')}. To ${purpose}: --failure ${first}`;
+  return `The run does not fail.${hint}\n`;
+}

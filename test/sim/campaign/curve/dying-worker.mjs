@@ -1,0 +1,4 @@
+// Dies over every job.
+export default function die() {
+  process.exit(3);
+}
