@@ -140,8 +140,8 @@ export interface ClockSettings {
 export interface DiskSettings {
   /** Unsynced writes reach the disk this long after they were made. */
   readonly flushInterval: Micros;
-  /** What a crash does to writes that were neither synced nor flushed. */
-  readonly crashLoses: 'unsynced' | 'nothing';
+  /** Of writes that were neither synced nor flushed: the last ones, as many as are drawn; all; none. */
+  readonly crashLoses: 'unsynced' | 'all-unsynced' | 'nothing';
 }
 
 /** Bounds are inclusive; null leaves a side open. */

@@ -174,9 +174,9 @@ const disk = keys({
   flushInterval: duration(MILLISECOND, HOUR)
     .prefault('1s')
     .describe('Unsynced writes reach the disk this long after they were made'),
-  crashLoses: oneOf(['unsynced', 'nothing'])
+  crashLoses: oneOf(['unsynced', 'all-unsynced', 'nothing'])
     .prefault('unsynced')
-    .describe('What a crash does to writes that were neither synced nor flushed'),
+    .describe('Of writes that were neither synced nor flushed: the last ones, as drawn; all; none'),
 });
 
 const mempool = keys({

@@ -62,7 +62,7 @@ export class SimulatedDisk {
     // Where the disk only pretends to write, it only pretends to sync.
     if (isForgotten) this.#flush(now);
     else if (synced) this.#forgetUndo();
-    else if (this.#settings.crashLoses === 'unsynced') {
+    else if (this.#settings.crashLoses !== 'nothing') {
       this.#flush(now);
       this.#undoLog.push({ at: now, key, previous: this.#entries.get(key) });
     }
@@ -82,7 +82,8 @@ export class SimulatedDisk {
 
   /**
    * The node crashes. Of the writes that are not durable a prefix survives, its length drawn from
-   * the stream (no draw when there are none); the others are undone, last first.
+   * the stream (no draw when there are none), or nothing where the settings say so; the others are
+   * undone, last first.
    *
    * @returns how many writes were lost
    */
@@ -91,7 +92,8 @@ export class SimulatedDisk {
     const forgotten = this.#faults.forget(this.#entries);
     this.#flush(now);
     const pending = this.#undoLog.length - this.#firstPending;
-    const lost = pending === 0 ? 0 : this.#stream.below(pending + 1);
+    const drawn = pending > 0 && this.#settings.crashLoses === 'unsynced';
+    const lost = drawn ? this.#stream.below(pending + 1) : pending;
     for (let i = 0; i < lost; i++) {
       const undo = this.#undoLog.pop();
       if (undo !== undefined) this.#set(undo.key, undo.previous);

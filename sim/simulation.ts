@@ -211,13 +211,14 @@ export class Simulation {
 
   /** Messages under way to nodes, as they were sent, in the order in which they will arrive. */
   underWay(): readonly UnderWay[] {
-    const found: UnderWay[] = [];
+    const found: (UnderWay & { readonly tick: number })[] = [];
     this.#queue.each((tick, kind, from, to, payload) => {
       if (kind !== DELIVERY || to >= this.#nodes.length) return;
       const message = payload instanceof Envelope ? payload.message : (payload as Message);
-      found.push({ at: Math.floor(tick / CLASSES), from, to, message });
+      found.push({ tick, at: Math.floor(tick / CLASSES), from, to, message });
     });
-    return found.toSorted((a, b) => a.at - b.at);
+    // Those of one tick are in their order already, and sorting is stable.
+    return found.toSorted((a, b) => a.tick - b.tick);
   }
 
   /** Call once, after the end. */

@@ -12,7 +12,7 @@ import {
   type Counterexample,
 } from '../campaign/explore/counterexample.ts';
 import type { Ending, Exploration, Found } from '../campaign/explore/exploration.ts';
-import type { SpaceSize } from '../campaign/explore/space.ts';
+import { exact, type SpaceSize } from '../campaign/explore/space.ts';
 import { inWords, nameOf } from '../campaign/shrink/failure.ts';
 import { VERSION } from './package.ts';
 
@@ -45,30 +45,36 @@ export function spaceText(
     `${bound.profile}: ${world.join(', ')}\n\n`,
     line(
       'in a view',
-      `${counted(choices, 'choice')}, from ${exact(partitions)} ways to be apart or together`,
+      `${exact(choices)} ${choices === 1n ? 'choice' : 'choices'}, from ${exact(partitions)} ways to be apart or together`,
     ),
     line('space', `${exact(raw)} cases`),
-    line('canonical', `${exact(canonical)}, the same but for names counted once`),
+    line('canonical', `${exact(canonical)}, the same but for the names of nodes counted once`),
   ].join('');
 }
 
 /** `1,234 of 191,664 · 0.6 % · 812/s · 3 min 55 s left · view 2`. */
 export function exploreLine(exploration: Exploration, wallSeconds: number): string {
-  const { covered, size, level, remembered } = exploration;
+  const { covered, size, level } = exploration;
   const percent = Number((1000n * covered) / size.canonical) / 10;
-  const rate = (Number(covered) - remembered) / Math.max(wallSeconds, 0.001);
-  const left =
-    rate <= 0
+  const rate = rateOf(exploration, wallSeconds);
+  const speed =
+    rate === null
       ? ''
-      : ` · ${duration(Math.ceil((Number(size.canonical - covered) / rate) * 1e6))} left`;
-  return `${exact(covered)} of ${exact(size.canonical)} · ${percent} % · ${quantity(rate)}/s${left} · ${counted(level, 'view')}`;
+      : ` · ${quantity(rate)}/s · ${duration(Math.ceil((Number(size.canonical - covered) / rate) * 1e6))} left`;
+  return `${exact(covered)} of ${exact(size.canonical)} · ${percent} %${speed} · ${counted(level, 'view')}`;
+}
+
+/** Canonical cases a second, but for those that the journal knew. Null: there are no others. */
+function rateOf({ covered, coveredBefore }: Exploration, wallSeconds: number): number | null {
+  const now = Number(covered - coveredBefore);
+  return now === 0 ? null : now / Math.max(wallSeconds, 0.001);
 }
 
 export function exploredText(explored: Explored): string {
   const { exploration, workers, wallSeconds, counterexample } = explored;
   const { covered, runs, cutShort, merged, remembered } = exploration;
   const took = duration(Math.round(wallSeconds * 1e6));
-  const rate = quantity((Number(covered) - remembered) / Math.max(wallSeconds, 0.001));
+  const rate = rateOf(exploration, wallSeconds);
   const ran = [
     `${exact(BigInt(runs))} to the end`,
     `${exact(BigInt(cutShort))} up to a state that was known`,
@@ -79,7 +85,7 @@ export function exploredText(explored: Explored): string {
     line('merged', `${counted(merged, 'beginning')} that led to the state of another one`),
     line(
       'covered',
-      `${exact(covered)} canonical cases in ${took} with ${counted(workers, 'worker')}, ${rate}/s`,
+      `${exact(covered)} canonical cases in ${took} with ${counted(workers, 'worker')}${rate === null ? '' : `, ${quantity(rate)}/s`}`,
     ),
     line('verdict', verdictText(explored)),
     counterexample === null ? '' : foundText(explored, counterexample),
@@ -132,7 +138,11 @@ export function exploredJson(explored: Explored, exitCode: number): string {
     exitCode,
     ending,
     // As text where numbers in JSON would not be exact.
-    space: { choices: size.choices, raw: String(size.raw), canonical: String(size.canonical) },
+    space: {
+      choices: Number(size.choices),
+      raw: String(size.raw),
+      canonical: String(size.canonical),
+    },
     covered: String(covered),
     runs,
     cutShort,
@@ -154,9 +164,4 @@ export function exploredJson(explored: Explored, exitCode: number): string {
 
 function line(label: string, value: string): string {
   return `  ${label.padEnd(14)}${value}\n`;
-}
-
-/** With commas between thousands, however large. */
-function exact(value: bigint): string {
-  return String(value).replaceAll(/\B(?=(\d{3})+$)/g, ',');
 }

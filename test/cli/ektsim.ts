@@ -54,7 +54,7 @@ export class Workplace {
   /** Starts `ektsim`, sends it a signal once `isTime` says so, and waits for its end. */
   interrupted(
     signal: NodeJS.Signals,
-    isTime: () => boolean,
+    isTime: (stdout: string) => boolean,
     ...args: readonly string[]
   ): Promise<Ended & { readonly endedAfterMs: number }> {
     const child = spawn(process.execPath, [MAIN, ...args], { cwd: this.path });
@@ -62,7 +62,7 @@ export class Workplace {
     child.stdout.on('data', (data) => (stdout += String(data)));
     child.stderr.on('data', (data) => (stderr += String(data)));
     const poll = setInterval(() => {
-      if (sentAt > 0 || !isTime()) return;
+      if (sentAt > 0 || !isTime(stdout)) return;
       sentAt = performance.now();
       child.kill(signal);
     }, 20);

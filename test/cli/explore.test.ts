@@ -11,7 +11,7 @@ const explore = (...args: readonly string[]): Ended =>
   place.ektsim('explore', '--workers', '1', ...args);
 const read = (path: string): string => readFileSync(join(place.path, path), 'utf8');
 
-/** A world of twelve cases. */
+/** A world of fifteen cases. */
 const TINY = ['--nodes', '3', '--views', '1', '--effects', 'late'];
 
 describe('ektsim explore', () => {
@@ -21,7 +21,7 @@ describe('ektsim explore', () => {
     expect(JSON.parse(stdout)).toMatchObject({
       exitCode: 1,
       ending: 'found',
-      space: { raw: '90', canonical: '12' },
+      space: { raw: '90', canonical: '15', choices: 5 },
       bound: { nodes: 3, twins: 1, without: ['R7'] },
       counterexample: { failure: 'fork', twins: [0], verdict: { exitCode: 0 } },
       out: 'b/explored-repaired-of-3.yaml',
@@ -41,12 +41,14 @@ describe('ektsim explore', () => {
     const { status, stdout, stderr } = explore(...TINY, '--out', 'a');
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(
-      /^repaired: 3 nodes, 1 twin, 1 view\n[^]* space +90 cases\n +canonical +12, [^]*run/,
+      /^repaired: 3 nodes, 1 twin, 1 view\n[^]* space +90 cases\n +canonical +15, [^]*run/,
     );
     expect(stdout).toContain('of them by an earlier call');
-    expect(stdout).toMatch(/covered +12 canonical cases in .* with 1 worker, .*\/s\n/);
-    expect(stdout).toContain('no fork, and nothing that a checker finds, in all 12');
+    expect(stdout).toMatch(/covered +15 canonical cases in .* with 1 worker, .*\/s\n/);
+    expect(stdout).toContain('no fork, and nothing that a checker finds, in all 15');
     expect(existsSync(join(place.path, 'a/explored-repaired-of-3.yaml'))).toBe(false);
+    // What the journal knows all of has no rate.
+    expect(explore(...TINY, '--out', 'a').stdout).toMatch(/covered +15 .* with 1 worker\n/);
   });
 
   it('leaves on the disk what it has when it is interrupted', async () => {
@@ -63,12 +65,24 @@ describe('ektsim explore', () => {
     ).toBeGreaterThan(0);
   });
 
+  it('tells how many cases there are before it makes any, and a signal ends it there', async () => {
+    const large = ['--nodes', '7', '--views', '1', '--groups', '8', '--crashes', '1', '--out', 'e'];
+    // Some 54,000 choices for each of seven turns.
+    const ended = await place.interrupted(
+      'SIGTERM',
+      (stdout) => stdout.includes('canonical'),
+      ...['explore', '--workers', '1', '--effects', 'lost', ...large],
+    );
+    expect(ended.stdout).toMatch(/ canonical +[\d,]+,/);
+    expect([null, 130]).toContain(ended.status);
+  });
+
   it('refuses what it does not understand', async () => {
     expect(await refusal('--nodes', '8')).toBe(
       '--nodes: found "8"; allowed: a whole number 3 … 7\n',
     );
-    expect(await refusal('--twins', '3', '--nodes', '3')).toMatch(
-      /^--twins: found 3; allowed: fewer/,
+    expect(await refusal('--twins', '2')).toBe(
+      '--twins: found "2"; allowed: a whole number 0 … 1\n',
     );
     expect(await refusal('--groups', '6')).toMatch(/^--groups: found 6; allowed: 1 … 5, the nodes/);
     expect(await refusal('--effects', 'lots')).toMatch(
@@ -81,7 +95,15 @@ describe('ektsim explore', () => {
     expect(await refusal('--commit-wait', 'no')).toMatch(
       /^--commit-wait: found "no"; allowed: a time/,
     );
-    expect(await refusal('--without', 'W4')).toMatch(/W4/);
+    expect(await refusal('--without', 'W4')).toMatch(
+      /^--without: W4 is no rule of .*repaired; allowed/,
+    );
+    expect(await refusal('--commit-wait', '10s')).toMatch(
+      /^--commit-wait: nothing can ever become/,
+    );
+    expect(await refusal('--nodes', '7', '--groups', '8', '--crashes', '4')).toMatch(
+      /^--nodes, --groups, --crashes and --effects make [\d,]+ choices for a view; allowed: at most/,
+    );
     expect(await refusal('--time', 'soon')).toMatch(/^--time: found "soon"; allowed: a time/);
   });
 });

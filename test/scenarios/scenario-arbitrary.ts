@@ -638,7 +638,11 @@ export const scenarioArbitrary: fc.Arbitrary<Scenario> = fc
       clocks: fc.record({ maxOffset: micros(0), maxDriftPpm: fc.nat(100_000) }),
       disk: fc.record({
         flushInterval: micros(1_000),
-        crashLoses: fc.constantFrom('unsynced' as const, 'nothing' as const),
+        crashLoses: fc.constantFrom(
+          'unsynced' as const,
+          'all-unsynced' as const,
+          'nothing' as const,
+        ),
       }),
       mempool: fc.record({
         maxTransactions: fc.integer({ min: 1, max: 10_000_000 }),

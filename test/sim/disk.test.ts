@@ -100,6 +100,19 @@ describe('SimulatedDisk', () => {
     expect(source.uint32()).toBe(stream().uint32());
   });
 
+  it('loses all that is not durable, and draws nothing, where crashes lose all of it', () => {
+    const source = stream();
+    const it = new SimulatedDisk({ flushInterval: FLUSH, crashLoses: 'all-unsynced' }, source);
+    it.write(0, 'a', 1, false);
+    it.write(FLUSH, 'b', 2, true);
+    it.write(FLUSH, 'a', 3, false);
+    it.write(FLUSH + 1, 'c', 4, false);
+    expect([it.crash(FLUSH + 2), contents(it)]).toEqual([2, { a: 1, b: 2 }]);
+    it.write(FLUSH + 2, 'c', 5, false);
+    expect([it.crash(2 * FLUSH + 2), contents(it)]).toEqual([0, { a: 1, b: 2, c: 5 }]);
+    expect(source.uint32()).toBe(stream().uint32());
+  });
+
   it('gives entries ordered by key, whatever the order of writing', () => {
     const it = disk();
     for (const key of ['b', 'a/2', 'c', 'a/10']) it.write(0, key, key, true);

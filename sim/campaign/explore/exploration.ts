@@ -14,7 +14,7 @@ import { Frontier, planLevel, type PlannedJob, type Stem } from './frontier.ts';
 import type { ExploreJob, ExploreResult } from './job.ts';
 import type { ExploreJournal } from './journal.ts';
 import type { Shown } from './run-case.ts';
-import { rolesOf, sizeOfSpace, type Role, type SpaceSize } from './space.ts';
+import { sizeOfSpace, type Role, type SpaceSize } from './space.ts';
 
 /** Does jobs, several at a time; see `pool.ts`. */
 export interface Workers {
@@ -41,6 +41,8 @@ export type Ending = 'complete' | 'found' | 'budget' | 'stopped';
 
 export interface ExplorationOptions {
   readonly bound: WorldBound;
+  /** Of the bound; see `rolesOf`, which takes a while where there are many choices. */
+  readonly roles: readonly Role[];
   readonly workers: Workers;
   readonly journal: ExploreJournal;
   /** Cases that are run, at most, but for those that the journal knows; jobs that are begun are done. */
@@ -59,8 +61,9 @@ export class Exploration {
   runs = 0;
   /** Cases that were run to a state from which the rest was known. */
   cutShort = 0;
-  /** Cases of which the journal knew. */
+  /** Cases of which the journal knew, and the canonical ones that they stand for. */
   remembered = 0;
+  coveredBefore = 0n;
   /** Beginnings that led to states that others had led to, and from which nothing was run. */
   merged = 0;
   found: Found | null = null;
@@ -69,8 +72,8 @@ export class Exploration {
 
   constructor(options: ExplorationOptions) {
     this.#options = options;
-    this.roles = rolesOf(options.bound);
-    this.size = sizeOfSpace(options.bound, this.roles);
+    this.roles = options.roles;
+    this.size = sizeOfSpace(options.bound);
   }
 
   /** Call once. @throws Error if a worker dies */
@@ -108,13 +111,12 @@ export class Exploration {
   /** The calm case of each role, which has no views. */
   #firstJobs(): readonly PlannedJob[] {
     const { bound } = this.#options;
-    return this.roles.map(({ symmetry }, role): PlannedJob => {
+    return this.roles.map((_, role): PlannedJob => {
       const stem = {
         role,
         beginning: [],
         cost: 0,
         crashes: 0,
-        stabiliser: symmetry.whole,
         weight: 1n,
         states: [],
       };
@@ -141,8 +143,10 @@ export class Exploration {
       const known = journal.get({ level, index });
       if (known === undefined) left.push(index);
       else {
-        this.remembered += known.length;
+        const before = this.covered;
         end(index, known);
+        this.remembered += known.length;
+        this.coveredBefore += this.covered - before;
       }
     }
     const jobs = this.#jobsOf(planned, left, () => progress.goesOn);

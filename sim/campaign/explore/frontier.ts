@@ -7,7 +7,7 @@ import { defined } from '../../../protocol/kernel/assert.ts';
 import type { ExploreJob, CaseResult } from './job.ts';
 import type { WorldBound } from './bound.ts';
 import type { Role } from './space.ts';
-import type { Stabiliser } from './symmetry.ts';
+import { downIn } from './view-choice.ts';
 
 /** All cases with the same beginning, or with one that leads to the same state. */
 export interface Stem {
@@ -17,44 +17,68 @@ export interface Stem {
   readonly beginning: readonly number[];
   readonly cost: number;
   readonly crashes: number;
-  readonly stabiliser: Stabiliser;
   /** Canonical beginnings that lead here. */
   readonly weight: bigint;
   /** Before each view that is still to come, and after the last, if all of them are calm. */
   readonly states: readonly string[];
 }
 
-/** The jobs that make every canonical case of one more view, cheaper cases first. */
+/** A part of the cases of one more view. */
 export interface PlannedJob {
   readonly stem: Stem;
   readonly job: ExploreJob;
   readonly cost: number;
 }
 
+/** Cases that a worker does in one go, at most: those that come to one state are cut short, and all are
+ * lost when it is interrupted. */
+const CASES_IN_JOB = 1_000;
+
+/** The jobs that make every case of one more view, cheaper cases first. */
 export function planLevel(
   stems: readonly Stem[],
   bound: WorldBound,
   roles: readonly Role[],
 ): readonly PlannedJob[] {
+  /** Shared by all stems that may go on with the same: there may be many of them. */
+  const batches = new Map<string, readonly Batch[]>();
   const planned = stems.flatMap((stem) => {
-    const { symmetry, choices } = defined(roles[stem.role], 'role');
-    const byCost = new Map<number, number[]>();
-    for (const [number, { cost, crashes }] of choices.entries()) {
-      // The calm view is no case of its own: it ends with the views before it.
-      if (number === 0 || stem.crashes + crashes.length > bound.crashes) continue;
-      if (!symmetry.isCanonical(stem.stabiliser, number)) continue;
-      const alike = byCost.get(cost) ?? [];
-      alike.push(number);
-      byCost.set(cost, alike);
-    }
     const { role, beginning, states } = stem;
-    return [...byCost].map(([cost, numbers]): PlannedJob => {
-      const calmStates = states.slice(1);
-      const job = { bound, role, beginning, choices: numbers, calmStates };
+    const crashesLeft = bound.crashes - stem.crashes;
+    const key = `${role} ${crashesLeft}`;
+    const next = batches.get(key) ?? batchesOf(defined(roles[role], 'role'), crashesLeft);
+    batches.set(key, next);
+    const calmStates = states.slice(1);
+    return next.map(({ cost, choices }): PlannedJob => {
+      const job = { bound, role, beginning, choices, calmStates };
       return { stem, job, cost: stem.cost + cost };
     });
   });
   return planned.toSorted((a, b) => a.cost - b.cost);
+}
+
+/** Choices of one cost that a job tries. */
+interface Batch {
+  readonly cost: number;
+  readonly choices: readonly number[];
+}
+
+function batchesOf({ choices }: Role, crashesLeft: number): readonly Batch[] {
+  const byCost = new Map<number, number[]>();
+  for (const [number, { cost, crashes }] of choices.entries()) {
+    // The calm view is no case of its own: it ends with the views before it.
+    if (number === 0 || crashes.length > crashesLeft) continue;
+    const alike = byCost.get(cost) ?? [];
+    alike.push(number);
+    byCost.set(cost, alike);
+  }
+  return [...byCost].flatMap(([cost, numbers]) => {
+    const count = Math.ceil(numbers.length / CASES_IN_JOB);
+    return Array.from({ length: count }, (_, batch): Batch => {
+      const from = batch * CASES_IN_JOB;
+      return { cost, choices: numbers.slice(from, from + CASES_IN_JOB) };
+    });
+  });
 }
 
 /** The beginnings of one view more. Two that lead to the same state, with as much left to choose,
@@ -75,18 +99,17 @@ export class Frontier {
   }
 
   addCase(stem: Stem, choice: number, { states }: Pick<CaseResult, 'states'>): void {
-    const { choices, symmetry } = defined(this.#roles[stem.role], 'role');
+    const { choices } = defined(this.#roles[stem.role], 'role');
     const { cost, crashes } = defined(choices[choice], 'choice');
     const one: Stem = {
       role: stem.role,
       beginning: [...stem.beginning, choice],
       cost: stem.cost + cost,
       crashes: stem.crashes + crashes.length,
-      stabiliser: symmetry.after(stem.stabiliser, choice),
       weight: stem.weight,
       states,
     };
-    this.#add(one, crashes.map(({ node }) => node).join());
+    this.#add(one, downIn(crashes));
   }
 
   /** Cheaper ones first. */
@@ -94,10 +117,10 @@ export class Frontier {
     return [...this.#stems.values()].toSorted((a, b) => a.cost - b.cost);
   }
 
-  /** @param down - nodes that are down at this moment, which no history shows */
+  /** @param down - who is down at this moment, which no history shows */
   #add(stem: Stem, down: string): void {
-    const { role, crashes, stabiliser, states } = stem;
-    const key = `${role} ${crashes} ${stabiliser} ${down} ${states[0] ?? ''}`;
+    const { role, crashes, states } = stem;
+    const key = `${role} ${crashes} ${down} ${states[0] ?? ''}`;
     const known = this.#stems.get(key);
     if (known === undefined) {
       this.#stems.set(key, stem);

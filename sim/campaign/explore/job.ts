@@ -9,7 +9,7 @@ import type { Scenario } from '../../../scenarios/scenario.ts';
 import type { WorldBound } from './bound.ts';
 import { runCase, type Shown } from './run-case.ts';
 import { rolesOf, type Role } from './space.ts';
-import type { ViewChoice } from './view-choice.ts';
+import { downIn, type ViewChoice } from './view-choice.ts';
 import { calmWorld, scenarioOf } from './world-case.ts';
 
 export interface ExploreJob {
@@ -65,8 +65,8 @@ function performCase(
   choices: readonly ViewChoice[],
   { job, calm, role, known }: JobInProgress,
 ): CaseResult {
-  const down = choices.at(-1)?.crashes.map(({ node }) => node) ?? [];
-  const keyOf = (state: string): string => `${state} ${down.join()}`;
+  const down = downIn(choices.at(-1)?.crashes ?? []);
+  const keyOf = (state: string): string => `${state} ${down}`;
   const { shown, states, isCutShort } = runCase(scenarioOf(calm, role, choices), {
     failure: job.bound.failure,
     first: choices.length,

@@ -12,10 +12,8 @@ import type { CaseResult, ExploreResult } from './job.ts';
 
 /** What the results depend on, beside the job. */
 export interface ExploreIdentity {
-  /** Of ektsim. */
-  readonly version: string;
-  /** Of the calm case: code that runs it differently gives other results. */
-  readonly fingerprint: string;
+  /** See `codeVersion`: other code may give other results. */
+  readonly code: string;
   readonly bound: WorldBound;
 }
 
@@ -37,8 +35,8 @@ export class ExploreJournal {
    * @throws UsageError if it cannot be read; {@link add} if it cannot be written
    */
   constructor(path: string | null, identity: ExploreIdentity) {
-    const { version, fingerprint, bound } = identity;
-    const asked = JSON.stringify([version, fingerprint, bound]);
+    const { code, bound } = identity;
+    const asked = JSON.stringify([code, bound]);
     this.#identity = createHash('sha256').update(asked).digest('hex').slice(0, 16);
     this.#path = path;
     if (path === null || !existsSync(path)) return;
@@ -46,7 +44,8 @@ export class ExploreJournal {
     this.#isBroken = text !== '' && !text.endsWith('\n');
     for (const line of text.split('\n')) {
       const read = readLine(line);
-      if (read !== null) this.#results.set(read.key, read.results);
+      if (read?.key.startsWith(`${this.#identity}/`) === true)
+        this.#results.set(read.key, read.results);
     }
   }
 

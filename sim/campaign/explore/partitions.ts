@@ -39,17 +39,6 @@ export function countPartitions(things: number, groups: number): bigint {
   return row.slice(0, groups + 1).reduce((sum, one) => sum + one, 0n);
 }
 
-/** The partition after things have changed places: thing `i` is where `places[i]` was. */
-export function moved(partition: Partition, places: readonly number[]): Partition {
-  const names = new Map<number, number>();
-  return places.map((place) => {
-    const group = partition[place] ?? 0;
-    const name = names.get(group) ?? names.size;
-    names.set(group, name);
-    return name;
-  });
-}
-
 export function compare(a: Partition, b: Partition): number {
   for (const [index, group] of a.entries()) {
     const difference = group - (b[index] ?? -1);

@@ -1,61 +1,80 @@
 /**
- * The space of cases within a bound, and how many there are: exactly, and before any is run.
+ * The space of cases within a bound, and how many there are: exactly, and before any is made.
  *
- * A case is which turns the twins have, and a choice for each view. Its nodes could be numbered in n!
- * ways, and the copies of each twin in two: what differs in such names only is one canonical case.
+ * A case is which turn the twin has, and a choice for each view. Its nodes could be numbered in n!
+ * ways: what differs in such names only is one canonical case. The copies of a twin are no such names,
+ * for the second one's clock is ahead, and which of two blocks wins may depend on that.
  *
  * @module
  */
-import { countPartitions } from './partitions.ts';
+import { UsageError } from '../../../scenarios/usage-error.ts';
 import { endpointsOf, type WorldBound } from './bound.ts';
-import { Symmetry } from './symmetry.ts';
+import { countPartitions } from './partitions.ts';
 import { choicesOf, type ViewChoice } from './view-choice.ts';
 
 /** All cases with the same nodes as twins. */
 export interface Role {
-  /** Which turns the twins have, ascending. */
+  /** Which turns the twins have: none or one. */
   readonly twins: readonly number[];
   readonly choices: readonly ViewChoice[];
-  readonly symmetry: Symmetry;
 }
 
 export interface SpaceSize {
-  /** With every numbering of nodes and copies. */
+  /** With every numbering of nodes. */
   readonly raw: bigint;
   readonly canonical: bigint;
   /** Choices for one view, crashes and all. */
-  readonly choices: number;
+  readonly choices: bigint;
   /** Ways in which the nodes may fall apart, all together among them. */
   readonly partitions: bigint;
 }
 
-export function rolesOf(bound: WorldBound): readonly Role[] {
-  return twinSets(bound).map((twins) => {
-    const choices = choicesOf(bound, twins);
-    return { twins, choices, symmetry: new Symmetry(choices, bound.nodes, twins) };
-  });
-}
+/** What is kept in memory: every choice for a view, and of every case but those of the last view where
+ * it came to. With as many it takes about a gigabyte. */
+export const MOST_CHOICES = 100_000n;
+export const MOST_CASES = 100_000_000n;
 
-/**
- * The raw count from closed forms; the canonical one by Burnside's lemma: the mean, over all swaps, of
- * the number of cases that a swap leaves as they are.
- */
-export function sizeOfSpace(bound: WorldBound, roles: readonly Role[]): SpaceSize {
-  const { nodes, twins } = bound;
+/** From closed forms: nothing is made. */
+export function sizeOfSpace(bound: WorldBound): SpaceSize {
+  const { nodes, twins, views, crashes } = bound;
   const networks = countNetworks(bound);
-  const crashes = countCrashes(bound);
-  const perRole = power(networks, bound.views) * crashes;
-  const canonical = roles.reduce((sum, role) => sum + canonicalOf(role, bound, crashes), 0n);
+  const honest = nodes - twins;
+  const canonical =
+    binomial(nodes, twins) * power(networks, views) * countCrashes(honest * views, crashes);
   return {
-    raw: factorial(nodes) * binomial(nodes, twins) * perRole,
+    raw: factorial(nodes) * canonical,
     canonical,
-    choices: roles[0]?.choices.length ?? 0,
+    choices: networks * countCrashes(honest, crashes),
     partitions: countPartitions(endpointsOf(bound), bound.groups),
   };
 }
 
+/** @throws UsageError if the space is too large to be gone through */
+export function checkSize({ choices, canonical }: SpaceSize): void {
+  if (choices > MOST_CHOICES)
+    throw new UsageError(
+      `--nodes, --groups, --crashes and --effects make ${exact(choices)} choices for a view; allowed: at most ${exact(MOST_CHOICES)}`,
+    );
+  if (canonical > MOST_CASES)
+    throw new UsageError(
+      `--views, --nodes, --groups, --crashes and --effects make ${exact(canonical)} canonical cases; allowed: at most ${exact(MOST_CASES)}`,
+    );
+}
+
+/** With commas between thousands, however large. */
+export function exact(value: bigint): string {
+  return String(value).replaceAll(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** One for each turn that the twin may have. */
+export function rolesOf(bound: WorldBound): readonly Role[] {
+  const { nodes, twins } = bound;
+  const sets = twins === 0 ? [[]] : Array.from({ length: nodes }, (_, turn) => [turn]);
+  return sets.map((set) => ({ twins: set, choices: choicesOf(bound, set) }));
+}
+
 /** What may happen to the messages of one view. */
-export function countNetworks(bound: WorldBound): bigint {
+function countNetworks(bound: WorldBound): bigint {
   const { nodes, twins, groups, effects } = bound;
   const all = countPartitions(endpointsOf(bound), groups);
   // Where the honest nodes are all together they are like one.
@@ -67,37 +86,15 @@ export function countNetworks(bound: WorldBound): bigint {
   return count;
 }
 
-/** Ways to place at most so many crashes in the views: each node goes down once in a view, at one of
- * two points. */
-function countCrashes({ nodes, twins, views, crashes }: WorldBound): bigint {
-  const honest = nodes - twins;
+/** Ways to place at most so many crashes: each node goes down once in a view, at one of two points.
+ *
+ * @param places - pairs of an honest node and a view
+ */
+function countCrashes(places: number, crashes: number): bigint {
   let count = 0n;
-  // To choose `all` of the pairs of a node and a view, and a point for each.
-  for (let all = 0; all <= Math.min(crashes, honest * views); all += 1)
-    count += binomial(honest * views, all) * power(2n, all);
+  for (let all = 0; all <= Math.min(crashes, places); all += 1)
+    count += binomial(places, all) * power(2n, all);
   return count;
-}
-
-function canonicalOf({ choices, symmetry }: Role, { views }: WorldBound, crashes: bigint): bigint {
-  let fixed = 0n;
-  for (let swap = 0; swap < symmetry.order; swap += 1) {
-    let networks = 0n;
-    for (const [number, choice] of choices.entries())
-      if (choice.crashes.length === 0 && symmetry.image(swap, number) === number) networks += 1n;
-    fixed += power(networks, views) * crashes;
-  }
-  return fixed / BigInt(symmetry.order);
-}
-
-/** Every set of so many nodes. */
-function twinSets({ nodes, twins }: WorldBound): readonly (readonly number[])[] {
-  let sets: readonly (readonly number[])[] = [[]];
-  for (let chosen = 0; chosen < twins; chosen += 1)
-    sets = sets.flatMap((set) => {
-      const from = (set.at(-1) ?? -1) + 1;
-      return Array.from({ length: nodes - from }, (_, index) => [...set, from + index]);
-    });
-  return sets;
 }
 
 function power(base: bigint, exponent: number): bigint {

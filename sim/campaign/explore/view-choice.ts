@@ -8,8 +8,7 @@ import { endpointsOf, EFFECTS, type Effect, type WorldBound } from './bound.ts';
 import { compare, groupsIn, partitionsOf, type Partition } from './partitions.ts';
 
 /**
- * Nodes 0 … n − 1, of a twin its first copy; behind them the second copies, in the order of the
- * twins. Null: nothing happens to messages.
+ * Nodes 0 … n − 1, of a twin its first copy; behind them its second copy.
  */
 export interface Apart {
   readonly partition: Partition;
@@ -26,7 +25,13 @@ export interface Crash {
   readonly from: CrashPoint;
 }
 
+/** Who goes down, and when, as one text. */
+export function downIn(crashes: readonly Crash[]): string {
+  return crashes.map(({ node, from }) => `${node} ${from}`).join();
+}
+
 export interface ViewChoice {
+  /** Null: nothing happens to messages. */
   readonly apart: Apart | null;
   /** By node. */
   readonly crashes: readonly Crash[];

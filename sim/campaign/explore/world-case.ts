@@ -2,15 +2,15 @@
  * A case as an ordinary scenario, which `ektsim run` shows like any other.
  *
  * View v of the first height is what the clock says: view 0 opens I after the start and lasts I/2, each
- * later one lasts I. Two more intervals are calm, in which all hear from each other. Twins are in touch
- * with their groups alone; honest nodes that are apart are cut off, or late.
+ * later one lasts I. Two more intervals are calm, in which all hear from each other. The copies of a twin
+ * are in touch with their groups alone; honest nodes that are apart are cut off, or late.
  *
  * @module
  */
 import { defined } from '../../../protocol/kernel/assert.ts';
 import type { Micros } from '../../../protocol/kernel/types.ts';
 import type { MessageKind } from '../../../protocol/node/message.ts';
-import { formatProblem, parseScenario } from '../../../scenarios/parse.ts';
+import { parseScenario } from '../../../scenarios/parse.ts';
 import type {
   ByzantineNodes,
   Fault,
@@ -20,7 +20,6 @@ import type {
   Scenario,
 } from '../../../scenarios/scenario.ts';
 import { UsageError } from '../../../scenarios/usage-error.ts';
-import { simulate } from '../../simulation.ts';
 import { nameOfBound, type WorldBound } from './bound.ts';
 import { groupsIn } from './partitions.ts';
 import type { Role } from './space.ts';
@@ -44,7 +43,7 @@ const DECIDING = {
  * @throws UsageError if the bound is none that a chain can run under
  */
 export function calmWorld(bound: WorldBound): Scenario {
-  const { nodes, profile, quorum, commitWait, without, views } = bound;
+  const { nodes, profile, quorum, commitWait, without, views, crashes } = bound;
   const text = [
     `name: explored-${nameOfBound(bound)}`,
     `duration: ${(2 * views + 5) * 1_500}ms`,
@@ -57,17 +56,25 @@ export function calmWorld(bound: WorldBound): Scenario {
     ...(commitWait === null ? [] : [`  commitWait: ${commitWait}`]),
     `  without: [${without.join(', ')}]`,
     'network: { latency: 10ms }',
+    // The worst that may be lost, and nothing drawn.
+    ...(crashes > 0 ? ['disk: { crashLoses: all-unsynced }'] : []),
     'expect: { progress: any }',
     '',
   ].join('\n');
   const outcome = parseScenario(text, 'the bound');
   if (outcome.code === 'ok') return outcome.scenario;
-  throw new UsageError(outcome.problems.map(formatProblem).join('\n'));
+  const problems = outcome.problems.map(
+    ({ path, message }) => `${optionOf(path, bound)}: ${message}`,
+  );
+  throw new UsageError(problems.join('\n'));
 }
 
-/** Hash of the calm world's run: another one where the code runs it differently. */
-export function calmFingerprint(bound: WorldBound): string {
-  return simulate(calmWorld(bound), { seed: SEED }).fingerprint;
+/** Which option a part of the chain comes from. */
+function optionOf(path: string, { commitWait }: WorldBound): string {
+  if (path.startsWith('chain.without')) return '--without';
+  if (path.startsWith('chain.quorum')) return '--quorum';
+  // What is wrong with the chain as a whole is that nothing can become final within a view.
+  return commitWait === null ? '--nodes' : '--commit-wait';
 }
 
 /** When a view of the first height opens; also for the view after the last. */
@@ -78,7 +85,7 @@ export function viewOpens(view: number, { blockInterval }: Scenario['chain']): M
 /** @param choices - for the views from 0 on; the others are calm */
 export function scenarioOf(calm: Scenario, role: Role, choices: readonly ViewChoice[]): Scenario {
   const faults = choices.flatMap((choice, view) => faultsOf(choice, { calm, role, view }));
-  const byzantine = role.twins.map((twin, index) => twinOf(twin, index, { calm, role, choices }));
+  const byzantine = role.twins.map((twin) => twinOf(twin, calm, choices));
   return { ...calm, faults, byzantine };
 }
 
@@ -137,14 +144,12 @@ function separations(
   });
 }
 
-interface Whole {
-  readonly calm: Scenario;
-  readonly role: Role;
-  readonly choices: readonly ViewChoice[];
-}
-
-function twinOf(twin: number, index: number, { calm, role, choices }: Whole): ByzantineNodes {
-  const { nodes, chain } = calm;
+/** The only one: all others are honest. */
+function twinOf(
+  twin: number,
+  { nodes, chain }: Scenario,
+  choices: readonly ViewChoice[],
+): ByzantineNodes {
   const others = firstOf(nodes).filter((node) => node !== twin);
   const everybody = { first: setOf(others), second: setOf(others) };
   const meets: Meeting[] = [{ at: 0, ...everybody }];
@@ -159,12 +164,10 @@ function twinOf(twin: number, index: number, { calm, role, choices }: Whole): By
     const { partition } = apart;
     const near = (endpoint: number): NodeSet | null => {
       const group = defined(partition[endpoint], 'group');
-      const met = others.filter((node) =>
-        copiesOf(node, role, nodes).some((copy) => partition[copy] === group),
-      );
+      const met = others.filter((node) => partition[node] === group);
       return met.length === 0 ? null : setOf(met);
     };
-    meet(view, { first: near(twin), second: near(nodes + index) });
+    meet(view, { first: near(twin), second: near(nodes) });
   });
   meet(choices.length, everybody);
   return {
@@ -173,11 +176,6 @@ function twinOf(twin: number, index: number, { calm, role, choices }: Whole): By
     at: 0,
     duration: null,
   };
-}
-
-function copiesOf(node: number, { twins }: Role, nodes: number): readonly number[] {
-  const index = twins.indexOf(node);
-  return index < 0 ? [node] : [node, nodes + index];
 }
 
 function isEqual(a: Omit<Meeting, 'at'> | undefined, b: Omit<Meeting, 'at'>): boolean {

@@ -23,8 +23,10 @@ import { counterexampleOf, counterexampleText } from '../../campaign/explore/cou
 import { Exploration, type Ending } from '../../campaign/explore/exploration.ts';
 import { ExploreJournal } from '../../campaign/explore/journal.ts';
 import type { ExploreJob, ExploreResult } from '../../campaign/explore/job.ts';
-import { calmFingerprint, calmWorld, SEED } from '../../campaign/explore/world-case.ts';
+import { checkSize, rolesOf, sizeOfSpace, type Role } from '../../campaign/explore/space.ts';
+import { calmWorld, SEED } from '../../campaign/explore/world-case.ts';
 import { WorkerPool } from '../../campaign/pool.ts';
+import { codeVersion } from '../../campaign/store/code-version.ts';
 import { single, singleText, type Act } from '../arguments.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import {
@@ -41,6 +43,9 @@ import { Progress } from '../progress.ts';
 import { replayCommand } from '../replay.ts';
 import { runInSlices } from '../slices.ts';
 
+const WORKER = new URL('../../campaign/explore/worker.js', import.meta.url);
+/** What jobs there are, in which order. */
+const PLANNER = new URL('../../campaign/explore/exploration.js', import.meta.url);
 const MOST_WORKERS = 1_024;
 const MOST_RUNS = 1_000_000_000;
 const PROFILES = ['repaired', 'whitepaper'] as const;
@@ -49,7 +54,7 @@ export const EXPLORE_OPTIONS = {
   nodes: option(`Delegates, ${range('nodes')}; default: ${USUAL_BOUND.nodes}`),
   profile: option(`${PROFILES.join(' or ')}; default: ${USUAL_BOUND.profile}`),
   twins: option(
-    `Delegates that run twice with one key, ${range('twins')}; default: ${USUAL_BOUND.twins}`,
+    `Delegates that run twice with one key, ${LIMITS.twins.join(' or ')}; default: ${USUAL_BOUND.twins}`,
   ),
   views: option(
     `Views in which anything may happen, ${range('views')}; default: ${USUAL_BOUND.views}`,
@@ -117,9 +122,20 @@ interface Request {
 
 async function explore(args: ExploreArguments): Promise<ExitCode> {
   const request = requestOf(args);
-  calmWorld(request.bound);
-  checkWritable(request.file);
-  const explored = await withInterruption((interruption) => perform(request, interruption));
+  const { bound, file } = request;
+  calmWorld(bound);
+  const size = sizeOfSpace(bound);
+  checkSize(size);
+  checkWritable(file);
+  if (!request.json) process.stdout.write(spaceText(bound, size));
+  // What may take a while comes before signals are only noted: until there is something to keep, they
+  // end all at once.
+  const code = codeVersion(codeVersion(VERSION, WORKER), PLANNER);
+  const journal = new ExploreJournal(journalBeside(file), { code, bound });
+  const prepared: Prepared = { journal, roles: rolesOf(bound) };
+  const explored = await withInterruption((interruption) =>
+    perform(request, prepared, interruption),
+  );
   const exitCode = exitCodeOf(explored);
   process.stdout.write(request.json ? exploredJson(explored, exitCode) : exploredText(explored));
   return exitCode;
@@ -228,23 +244,28 @@ function secondsOf(text: string): number {
   throw new UsageError(`--time: found ${show(text)}; allowed: a time such as 90s or 10min`);
 }
 
-async function perform(request: Request, interruption: Interruption): Promise<Explored> {
-  const { bound, file, workers, budget, mostSeconds, json } = request;
+interface Prepared {
+  readonly journal: ExploreJournal;
+  readonly roles: readonly Role[];
+}
+
+async function perform(
+  request: Request,
+  { journal, roles }: Prepared,
+  interruption: Interruption,
+): Promise<Explored> {
+  const { bound, file, workers, budget, mostSeconds } = request;
   const began = performance.now();
   const wallSeconds = (): number => (performance.now() - began) / 1000;
   const progress = new Progress(process.stderr);
-  const module = new URL('../../campaign/explore/worker.js', import.meta.url);
-  const identity = { version: VERSION, fingerprint: calmFingerprint(bound), bound };
-  const journal = new ExploreJournal(journalBeside(file), identity);
-  const pool = new WorkerPool<ExploreJob, ExploreResult>({ module, workers });
+  const pool = new WorkerPool<ExploreJob, ExploreResult>({ module: WORKER, workers });
   const isTimeUp = (): boolean => wallSeconds() >= mostSeconds;
   const goOn = (): boolean => {
     progress.draw(() => exploreLine(exploration, wallSeconds()));
     return !interruption.requested && !isTimeUp();
   };
-  const exploration = new Exploration({ bound, workers: pool, journal, budget, goOn });
+  const exploration = new Exploration({ bound, roles, workers: pool, journal, budget, goOn });
   try {
-    if (!json) process.stdout.write(spaceText(bound, exploration.size));
     const ended = await exploration.run();
     const seconds = wallSeconds();
     progress.clear();

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { defined } from '../../../../protocol/kernel/assert.ts';
 import { USUAL_BOUND, type WorldBound } from '../../../../sim/campaign/explore/bound.ts';
 import {
@@ -10,8 +10,10 @@ import { performExplore } from '../../../../sim/campaign/explore/job.ts';
 import { ExploreJournal } from '../../../../sim/campaign/explore/journal.ts';
 import { runCase, type Shown } from '../../../../sim/campaign/explore/run-case.ts';
 import { rolesOf, type Role } from '../../../../sim/campaign/explore/space.ts';
+import { downIn } from '../../../../sim/campaign/explore/view-choice.ts';
 import { calmWorld, scenarioOf } from '../../../../sim/campaign/explore/world-case.ts';
-import { simulate } from '../../../../sim/simulation.ts';
+import { RandomStream } from '../../../../sim/random.ts';
+import { simulate, Simulation } from '../../../../sim/simulation.ts';
 
 const bound = (changes: Partial<WorldBound>): WorldBound => ({ ...USUAL_BOUND, ...changes });
 
@@ -40,9 +42,10 @@ async function explore(
   { ahead = 1, budget = Infinity } = {},
 ): Promise<Explored> {
   const world = bound(changes);
-  const identity = { version: 'test', fingerprint: '', bound: world };
+  const identity = { code: 'test', bound: world };
   const exploration = new Exploration({
     bound: world,
+    roles: rolesOf(world),
     workers: backwards(ahead),
     journal: new ExploreJournal(null, identity),
     budget,
@@ -90,6 +93,26 @@ describe('an exploration', () => {
     expect((await explore(three)).ending).toBe('complete');
   });
 
+  it('finds a fork that comes with one naming of the copies alone', async () => {
+    const world = bound({ nodes: 3, views: 1, effects: ['hushed'] });
+    const role = defined(rolesOf(world)[1], 'role');
+    const shownBy = (partition: readonly number[]): string | undefined => {
+      const number = role.choices.findIndex(
+        ({ apart }) => apart?.partition.join() === partition.join(),
+      );
+      return run(world, role, [number])?.kind;
+    };
+    // Node 1 runs twice. Which of its copies meets whom decides whose block wins afterwards.
+    expect({ first: shownBy([0, 0, 1, 1]), second: shownBy([0, 1, 1, 0]) }).toEqual({
+      first: undefined,
+      second: 'fork',
+    });
+    expect((await explore(world)).exploration.found).toMatchObject({
+      role: { twins: [1] },
+      shown: { kind: 'fork' },
+    });
+  });
+
   it('finds the smallest fork of the paper, which needs one view', async () => {
     const { exploration, ending } = await explore({ profile: 'whitepaper', views: 2 });
     expect(ending).toBe('found');
@@ -131,17 +154,37 @@ describe('an exploration', () => {
   });
 });
 
-describe('what is counted once', () => {
-  it('shows the same whichever copy is called the first', () => {
-    const world = bound({ nodes: 3, views: 1, effects: ['lost'] });
-    for (const role of rolesOf(world))
-      for (const number of role.choices.keys()) {
-        const image = role.symmetry.image(1, number);
-        if (image <= number) continue;
-        expect(run(world, role, [image])?.kind).toBe(run(world, role, [number])?.kind);
-      }
+describe('a small world', () => {
+  it.each(['repaired', 'whitepaper'] as const)('draws nothing: %s', (profile) => {
+    const without = profile === 'repaired' ? (['R1'] as const) : [];
+    const world = bound({ nodes: 3, twins: 0, views: 2, crashes: 2, profile, without });
+    const role = defined(rolesOf(world)[0], 'role');
+    const calm = defined(role.choices[0], 'choice');
+    const crashing = role.choices.filter(({ crashes }) => crashes.length === 2);
+    expect(crashing.length).toBeGreaterThan(50);
+    const draws = (['uint32', 'unit'] as const).map((method) =>
+      vi.spyOn(RandomStream.prototype, method),
+    );
+    let lost = 0;
+    const cases = crashing.flatMap((choice) => [[choice], [calm, choice]]);
+    for (const choices of cases.filter((_, at) => at % 11 === 0)) {
+      const simulation = new Simulation(scenarioOf(calmWorld(world), role, choices), {
+        seed: 1,
+        listeners: [
+          { onEvent: (event) => (lost += event.kind === 'crashed' ? event.lostWrites : 0) },
+        ],
+      });
+      for (const draw of draws) draw.mockClear();
+      while (simulation.advance(1_000));
+      for (const draw of draws) expect(draw).not.toHaveBeenCalled();
+    }
+    // Some of it had something to draw about.
+    expect(lost).toBeGreaterThan(0);
+    vi.restoreAllMocks();
   });
+});
 
+describe('what is counted once', () => {
   it('is the same from a state on that two beginnings lead to', () => {
     const world = bound({ nodes: 3, twins: 0, views: 2, crashes: 1 });
     const role = defined(rolesOf(world)[0], 'role');
@@ -155,7 +198,7 @@ describe('what is counted once', () => {
     });
     const byState = new Map<string, number[]>();
     for (const [number, { states }] of first.entries()) {
-      const down = role.choices[number]?.crashes.map(({ node }) => node).join() ?? '';
+      const down = downIn(role.choices[number]?.crashes ?? []);
       const key = `${states[0] ?? ''} ${down}`;
       byState.set(key, [...(byState.get(key) ?? []), number]);
     }

@@ -4,7 +4,6 @@ import { defined } from '../../../../protocol/kernel/assert.ts';
 import {
   countPartitions,
   groupsIn,
-  moved,
   partitionsOf,
 } from '../../../../sim/campaign/explore/partitions.ts';
 
@@ -27,27 +26,6 @@ describe('partitions', () => {
         expect(groupsIn(defined(all[0], 'first'))).toBe(1);
       }),
       { numRuns: 30 },
-    );
-  });
-
-  it('keep together who was together when things change places', () => {
-    const places = sizes.chain(([things]) =>
-      fc.tuple(
-        fc.constantFrom(...partitionsOf(things, 3)),
-        fc.shuffledSubarray(
-          Array.from({ length: things }, (_, thing) => thing),
-          { minLength: things },
-        ),
-      ),
-    );
-    fc.assert(
-      fc.property(places, ([partition, order]) => {
-        const after = moved(partition, order);
-        for (const [a, from] of order.entries())
-          for (const [b, to] of order.entries())
-            expect(after[a] === after[b]).toBe(partition[from] === partition[to]);
-        expect(partitionsOf(partition.length, 3)).toContainEqual(after);
-      }),
     );
   });
 });
