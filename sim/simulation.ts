@@ -377,8 +377,10 @@ export class Simulation {
 
   #push(at: Micros, kind: number, a: number, b: number, payload: unknown): void {
     const tick = at * CLASSES + (CLASS_OF[kind] ?? 0);
-    // Phase two begins when all else of its moment is over: what it sets for now comes next.
-    const due = this.#isTimeUp ? Math.max(tick, this.#queue.tick) : tick;
+    // Phase two begins when all else of its moment is over, and colluding nodes may think of something
+    // for a moment when its messages are through: what they set for now comes next.
+    const isLate = this.#isTimeUp || kind === PLOT;
+    const due = isLate ? Math.max(tick, this.#queue.tick) : tick;
     this.#queue.push(due, kind, a, b, payload);
   }
 

@@ -24,7 +24,7 @@ export interface ConspiracyHost {
   readonly now: Micros;
   /** A member's message to one node, which arrives `delay` from now unless the way is cut. */
   send(from: number, to: number, message: Message, delay: Micros): void;
-  /** Has the action carried out at a time, after the messages that arrive then. */
+  /** Has the action carried out at a time, after the messages that arrive then; at once, if it is past. */
   at(time: Micros, action: () => void): void;
 }
 
