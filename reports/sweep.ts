@@ -114,7 +114,7 @@ export const UNEXPECTED = 'unexpected';
 
 const COUNTS = FIGURES.filter(({ unit }) => unit === 'count');
 
-/** Whether there was any of it, in each run in which it was counted. */
+/** For each run in which it was counted: whether it happened. */
 function happenings(figures: readonly Figures[], key: string): readonly boolean[] {
   return figures.flatMap(({ [key]: value }) => (typeof value === 'number' ? [value > 0] : []));
 }

@@ -98,7 +98,7 @@ export class PhaseTwo {
 
   /** Says how it went. Call once. */
   end(now: Micros): void {
-    if (!this.hasProgressed && !this.#hasQuorum()) {
+    if (!this.hasProgressed && !this.#couldDecide()) {
       this.#target.emit({ at: now, kind: 'phase-two-skipped', reason: 'core-lost-its-seats' });
       return;
     }
@@ -111,14 +111,18 @@ export class PhaseTwo {
   }
 
   /**
-   * Whether the core could have decided the height above its head: an election at the end of a round
-   * may have taken its seats away. A core that has not even come to one head has no such excuse.
+   * Whether the core could have decided the height above its head: elections may have taken the seats
+   * away that it votes with, or all turns in which one of it packs. A core that has not even come to
+   * one head has no such excuse.
    */
-  #hasQuorum(): boolean {
+  #couldDecide(): boolean {
     const [first, ...others] = this.#core.map((node) => this.#target.head(node));
     if (first === undefined || others.some(({ hash }) => hash !== first.hash)) return true;
-    const electorate = new Electorates(this.#chain).ofHeightAbove(first);
-    return this.#core.filter((node) => electorate.has(node)).length >= quorumIn(this.#chain);
+    const electorates = new Electorates(this.#chain);
+    const electorate = electorates.ofHeightAbove(first);
+    const packers = electorates.packersAbove(first);
+    const seats = this.#core.filter((node) => electorate.has(node)).length;
+    return seats >= quorumIn(this.#chain) && this.#core.some((node) => packers.has(node));
   }
 }
 

@@ -91,6 +91,13 @@ export class Electorates {
     return isLast ? this.#electedAfter(parent) : this.#known(parent);
   }
 
+  /** W2: who packs the views above a block, sooner or later: the rest of its round, and then those of
+   * the next rounds, which are elected after it as long as no block comes. */
+  packersAbove(parent: ChainBlock): ReadonlySet<number> {
+    const rest = parent.state.seats.order.slice(parent.signed.header.position + 1);
+    return new Set([...rest, ...this.#electedAfter(parent)]);
+  }
+
   #known(block: ChainBlock): ReadonlySet<number> {
     return this.#ofRound.get(block.hash) ?? new Set<number>(block.state.seats.order);
   }

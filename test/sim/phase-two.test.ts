@@ -154,9 +154,9 @@ faults:
 expect: ${expect_}
 `;
 
-function eventsOf(text: string): readonly TraceEvent[] {
+function eventsOf(text: string, seed = 1): readonly TraceEvent[] {
   const events: TraceEvent[] = [];
-  simulate(scenario(text), { seed: 1, listeners: [{ onEvent: (e) => void events.push(e) }] });
+  simulate(scenario(text), { seed, listeners: [{ onEvent: (e) => void events.push(e) }] });
   return events;
 }
 
@@ -165,7 +165,33 @@ function after(events: readonly TraceEvent[]): readonly TraceEvent[] {
   return events.slice(events.findIndex((event) => event.kind === 'run-ended') + 1);
 }
 
+/** The fuzzer's: votes leave all turns after height 22 to delegates that are frozen then. */
+const OUTVOTED = `
+name: outvoted
+duration: 69s
+chain: { delegates: 3, candidates: 2, bodies: push, order: fixed }
+mempool: { maxTransactions: 34, expiry: 5s }
+workload:
+  - mix:
+      rate: 6/s
+      accounts: 27
+      of: { transfer: 10, vote: 11, changeKey: 2, withdrawVote: 1, registerAddress: 1 }
+faults:
+  - { at: 31s, for: 10s, restarts: { nodes: [1], up: 1.05s, down: 820ms } }
+  - { when: { committed: { height: 2 } }, for: 11s, partition: [[1]] }
+`;
+
 describe('phase two of a run', () => {
+  it('blames nobody when elections leave the core no turn to pack in', () => {
+    const told = eventsOf(OUTVOTED, 875736);
+    const started = told.find((event) => event.kind === 'phase-two-started');
+    expect(started).toMatchObject({ core: [0, 3], height: 23 });
+    expect(told.at(-1)).toMatchObject({
+      kind: 'phase-two-skipped',
+      reason: 'core-lost-its-seats',
+    });
+  });
+
   it('decides where the run stood still, after every fault is healed', () => {
     const events = after(eventsOf(run('{ halts: some }')));
     const started = events.find((event) => event.kind === 'phase-two-started');

@@ -124,13 +124,18 @@ export abstract class DirectedPlot implements Strategy {
     const { parameters, computation } = this.setting;
     const { head } = this.setting.chainOf(member);
     const rules = new HeightRules(head, parameters, computation);
-    if (this.setting.honest.length < this.leastHonest) return;
-    if (!this.wants(rules, member, view)) return;
+    if (!this.#hasCast(rules) || !this.wants(rules, member, view)) return;
     this.#rules = rules;
     this.#known.clear();
     this.#movedOn.clear();
     this.#statuses.clear();
     this.attack();
+  }
+
+  /** Whether there are those that the plot needs. Elections may give all later views to others. */
+  #hasCast(rules: HeightRules): boolean {
+    if (this.leastHonest === 0) return true;
+    return this.setting.honest.length >= this.leastHonest && this.#packerAfter(rules) !== null;
   }
 
   /** Whether the attack begins when a view opens at a member. */
@@ -246,12 +251,16 @@ export abstract class DirectedPlot implements Strategy {
 
   /** The first honest delegate that packs a view after the first, and that view. */
   protected nextHonestPacker(): { readonly node: number; readonly view: number } {
-    const { honest } = this.setting;
-    for (let view = 1; view <= this.setting.parameters.delegates; view += 1) {
-      const { packer } = this.rules.turnOf(view as ViewNumber);
+    return defined(this.#packerAfter(this.rules) ?? undefined, 'an honest delegate that packs');
+  }
+
+  #packerAfter(rules: HeightRules): { readonly node: number; readonly view: number } | null {
+    const { honest, parameters } = this.setting;
+    for (let view = 1; view <= parameters.delegates; view += 1) {
+      const { packer } = rules.turnOf(view as ViewNumber);
       if (honest.includes(packer)) return { node: packer, view };
     }
-    throw new TypeError('no honest delegate packs a view');
+    return null;
   }
 
   /** Honest delegates in the order in which they pack the views after the first, each once. */

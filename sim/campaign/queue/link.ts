@@ -7,6 +7,7 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { InvariantViolation } from '../../../protocol/kernel/assert.ts';
 import { UsageError } from '../../../scenarios/usage-error.ts';
 import type { RedisAddress } from './address.ts';
 
@@ -170,20 +171,24 @@ export class RedisLink {
  * @throws the reason
  */
 export async function unless<T>(signal: AbortSignal, awaited: Promise<T>): Promise<T> {
-  let onAbort = (): void => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- whoever aborted chose it
-    onAbort = () => reject(signal.reason);
-    if (signal.aborted) onAbort();
-    else signal.addEventListener('abort', onAbort, { once: true });
-  });
   // What comes too late is nobody's error.
   awaited.catch(() => undefined);
+  signal.throwIfAborted();
+  let onAbort = (): void => undefined;
+  const aborted = new Promise<void>((resolve) => {
+    onAbort = resolve;
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
   try {
-    return await Promise.race([aborted, awaited]);
+    return await Promise.race([aborted.then(() => thrownBy(signal)), awaited]);
   } finally {
     signal.removeEventListener('abort', onAbort);
   }
+}
+
+function thrownBy(signal: AbortSignal): never {
+  signal.throwIfAborted();
+  throw new InvariantViolation('a signal that was not aborted');
 }
 
 const NO_REDIS = 'what answers there is no Redis server';

@@ -12,9 +12,13 @@ network: { latency: { min: 5ms, max: 150ms } }
 faults: [{ nodes: [0..${traitors - 1}], byzantine: ${behaviour} }]
 expect: { progress: any }
 `;
+  return heightIn(text, 1);
+}
+
+function heightIn(text: string, seed: number): number {
   const outcome = parseScenario(text, 'x.yaml');
   if (outcome.code === 'invalid') throw new Error(JSON.stringify(outcome.problems));
-  const simulation = new Simulation(outcome.scenario, { seed: 1, listeners: [] });
+  const simulation = new Simulation(outcome.scenario, { seed, listeners: [] });
   while (simulation.advance(10_000));
   return Math.max(...simulation.finish().heads.map(({ height }) => height));
 }
@@ -39,5 +43,22 @@ describe('an invalid timestamp', () => {
   it('of the first block leaves the simulator whole', () => {
     expect(heightOf('{ invalid-block: { faults: [timestamp] } }', 4, 4)).toBe(0);
     expect(heightOf('{ invalid-block: { faults: [timestamp] } }', 4, 1)).toBeGreaterThan(0);
+  });
+});
+
+describe('a plot whose later views elections have given to others', () => {
+  // Found by the fuzzer, with seed 655875: no honest delegate of the beginning packed any of them.
+  it('is left, and the simulator is whole', () => {
+    const text = `name: x
+duration: 20s
+chain: { delegates: 3, candidates: 2, blockInterval: 1.5s, maxDelay: 100ms, maxSkew: 5ms, order: fixed }
+workload:
+  - mix:
+      rate: 3/s
+      accounts: 14
+      of: { transfer: 10, vote: 4, changeKey: 2, withdrawVote: 1, registerAddress: 1 }
+faults: [{ nodes: [0], byzantine: { collude: early-header } }]
+`;
+    expect(heightIn(text, 655875)).toBeGreaterThan(8);
   });
 });

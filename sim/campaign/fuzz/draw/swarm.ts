@@ -9,6 +9,7 @@ import {
   type BehaviourKind,
   type CollusionStrategy,
 } from '../../../../scenarios/scenario.ts';
+import { BEHAVIOUR_DOCS } from '../../../../scenarios/written-byzantine.ts';
 import type { Dice } from './dice.ts';
 
 /** Kinds of faults of the network and of clocks. */
@@ -31,27 +32,12 @@ export type Disturbance = (typeof DISTURBANCES)[number];
 export const STOPS = ['crash', 'restarts', 'disk'] as const;
 export type Stop = (typeof STOPS)[number];
 
-/** Behaviours that stand alone or beside others in an entry. */
-export const LONE_BEHAVIOURS = [
-  'equivocate',
-  'twins',
-  'double-vote',
-  'vote-for-everything',
-  'withhold-block',
-  'withhold-body',
-  'withhold-votes',
-  'late',
-  'late-certificates',
-  'lie-in-status',
-  'invalid-block',
-  'forged-votes',
-  'replay-certificates',
-  'usurp-turns',
-  'spam',
-  'amnesia',
-  'wrong-execution',
-] as const satisfies readonly BehaviourKind[];
-export type LoneBehaviour = (typeof LONE_BEHAVIOURS)[number];
+export type LoneBehaviour = Exclude<BehaviourKind, 'collude'>;
+
+/** Behaviours that stand alone or beside others in an entry, in the order of the language. */
+export const LONE_BEHAVIOURS = (Object.keys(BEHAVIOUR_DOCS) as BehaviourKind[]).filter(
+  (kind): kind is LoneBehaviour => kind !== 'collude',
+);
 
 /** Weights of the kinds that a draw may use; what is switched off is not there. */
 export interface Swarm {
