@@ -51,10 +51,10 @@ class Happenings {
   onEvent(event: TracedEvent): void {
     const { after, until } = this.#window;
     if (event.at <= after) return;
-    if (this.#noteFate(event) || event.at > until) return;
-    const rank = rankOf(event);
-    if (rank === null) return;
-    this.#count += 1;
+    const rank = event.at > until ? null : rankOf(event);
+    // What became of a message that is listed stands with it, and counts all the same.
+    if (rank !== null) this.#count += 1;
+    if (this.#noteFate(event) || rank === null) return;
     const kept = (this.#byRank[rank] ??= []);
     if (kept.length >= LISTED) return;
     kept.push(event);

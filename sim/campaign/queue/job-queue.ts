@@ -70,14 +70,19 @@ export class JobQueue {
   }
 }
 
+export interface BatchTakerOptions {
+  readonly code: string;
+  readonly atATime: number;
+  readonly doing: Doing;
+  /** The server is there and will not do what is asked of it: no rights, no memory, read-only. */
+  readonly onRefused: (error: Error) => void;
+}
+
 /** Takes batches, several at a time, until it is closed. */
 export class BatchTaker {
   readonly #worker: Worker<unknown>;
 
-  constructor(
-    link: RedisLink,
-    { code, atATime, doing }: { code: string; atATime: number; doing: Doing },
-  ) {
+  constructor(link: RedisLink, { code, atATime, doing, onRefused }: BatchTakerOptions) {
     const process = async (job: QueuedJob<unknown>, token?: string): Promise<void> => {
       if (await doing(job.data)) return;
       await job.moveToWait(token);
@@ -94,8 +99,9 @@ export class BatchTaker {
       removeOnComplete: { count: 0 },
       removeOnFail: { age: FAILED_SECONDS },
     });
-    this.#worker.on('error', () => {
+    this.#worker.on('error', (error) => {
       // The link tells when the server is away; a lock that was lost means that others go on.
+      if (error.name === 'ReplyError') onRefused(error);
     });
   }
 

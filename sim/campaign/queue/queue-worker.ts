@@ -11,6 +11,7 @@ import { performedOf } from '../campaign.ts';
 import { failed, type Job, type Performed } from '../job.ts';
 import { WorkerPool } from '../pool.ts';
 import { hashHere, runsIn, type BatchRun } from './batch.ts';
+import { UsageError } from '../../../scenarios/usage-error.ts';
 import { BatchTaker } from './job-queue.ts';
 import type { RedisLink } from './link.ts';
 import { Presence } from './presence.ts';
@@ -75,7 +76,10 @@ export class QueueWorker {
     const { link, code, workers } = this.#options;
     const presence = new Presence(link, { role: 'worker', code, workers });
     const doing = (data: unknown): Promise<boolean> => this.#do(data);
-    const taker = new BatchTaker(link, { code, atATime: workers, doing });
+    const onRefused = (error: Error): void => {
+      this.#broken ??= { error: new UsageError(`${link.address.shown} refuses: ${error.message}`) };
+    };
+    const taker = new BatchTaker(link, { code, atATime: workers, doing, onRefused });
     try {
       let beatAt = -Infinity;
       while (goOn()) {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { shareOf, type Curve } from '../../../../reports/curve/curve.ts';
 import type { Scenario } from '../../../../scenarios/scenario.ts';
 import { curveOf, type CurveRequest } from '../../../../sim/campaign/curve/curve.ts';
+import { eventsWithin } from '../../../../sim/campaign/curve/events.ts';
 import { perform } from '../../../../sim/campaign/curve/future.ts';
 import { observe, type Pace } from '../../../../sim/campaign/shrink/observe.ts';
 import { scenario } from '../../scenarios.ts';
@@ -111,5 +112,21 @@ describe('a curve', () => {
       [0, 1],
     ]);
     expect(found?.broken.reduce((sum, { times }) => sum + times, 0)).toBe(2);
+  });
+});
+
+describe('the events of a window', () => {
+  const within = async (after: number, until: number) =>
+    (await eventsWithin(coin, WRONG, { window: { after, until }, pace }))!;
+
+  it('are counted, however few of them are listed', async () => {
+    const [early, late, both] = await Promise.all([
+      within(0, 6_000_000),
+      within(6_000_000, 10_000_000),
+      within(0, 10_000_000),
+    ]);
+    expect(both.events).toHaveLength(16);
+    expect(both.eventCount).toBeGreaterThan(50);
+    expect(early.eventCount + late.eventCount).toBe(both.eventCount);
   });
 });

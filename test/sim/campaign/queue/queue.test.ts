@@ -216,6 +216,20 @@ describeWithRedis('a queue', (server) => {
     },
   );
 
+  it('ends a worker to whom the server refuses what it needs', async () => {
+    const link = await open();
+    const rights = ['on', '>secret', '~ektsim:*', '&*', '+@all', '-@blocking'];
+    await link.redis.call('ACL', 'SETUSER', 'bob', ...rights);
+    const address = parseAddress(server.address.replace('redis://', 'redis://bob:secret@'));
+    const module = new URL('trial-run.mjs', import.meta.url);
+    const worker = new QueueWorker({
+      link: await RedisLink.open(address, { ended: new AbortController(), say: () => undefined }),
+      ...{ code: 'without-rights', workers: 1, module, say: () => undefined },
+    });
+    await expect(worker.work(always)).rejects.toThrow(/ refuses: NOPERM/);
+    link.close();
+  });
+
   it('survives a server that loses everything', async () => {
     const said: string[] = [];
     const end = await working('flood');
