@@ -203,7 +203,8 @@ describeWithRedis('a queue', (server) => {
         taken += 1;
         return Promise.reject(new Error('job stalled more than allowable limit'));
       };
-      const deadly = new BatchTaker(link, { code: 'deadly', atATime: 1, doing });
+      const onRefused = (error: Error): void => expect.unreachable(error.message);
+      const deadly = new BatchTaker(link, { code: 'deadly', atATime: 1, doing, onRefused });
       // Of so many jobs two are a batch; the others are done.
       const { results } = await campaign(jobsFrom(1, 1_002), { code: 'deadly', pending: [0, 1] });
       expect([...results.keys()].toSorted((a, b) => a - b)).toEqual([0, 1]);
