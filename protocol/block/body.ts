@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { encode, hash32, list, struct, type Codec } from '../codec/codec.ts';
-import { hashOf } from '../crypto/hash.ts';
+import { hash32, list, struct, type Codec } from '../codec/codec.ts';
+import { hashOfEncoding } from '../crypto/hash.ts';
 import type { Hash } from '../kernel/types.ts';
 import { evidenceCodec, type Evidence } from './evidence.ts';
 
@@ -34,7 +34,7 @@ export class Body implements BodyFields {
   }
 
   get hash(): Hash {
-    this.#hash ??= hashOf('body', encode(bodyCodec, this));
+    this.#hash ??= hashOfEncoding('body', bodyCodec, this);
     return this.#hash;
   }
 

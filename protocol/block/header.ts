@@ -7,7 +7,6 @@
 import {
   branded,
   byteString,
-  encode,
   hash32,
   micros,
   struct,
@@ -15,7 +14,7 @@ import {
   u32,
   type Codec,
 } from '../codec/codec.ts';
-import { hashOf } from '../crypto/hash.ts';
+import { hashOfEncoding } from '../crypto/hash.ts';
 import { MAX_SIGNATURE_BYTES } from '../crypto/suite.ts';
 import { fromHex } from '../kernel/bytes.ts';
 import type {
@@ -74,7 +73,7 @@ export class Header implements HeaderFields {
 
   /** Names the block. Computed once for each object. */
   get hash(): Hash {
-    this.#hash ??= hashOf('header', encode(headerCodec, this));
+    this.#hash ??= hashOfEncoding('header', headerCodec, this);
     return this.#hash;
   }
 }

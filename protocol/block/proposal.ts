@@ -9,7 +9,6 @@
  */
 import {
   branded,
-  encode,
   hash32,
   list,
   optional,
@@ -19,7 +18,7 @@ import {
   u32,
   type Codec,
 } from '../codec/codec.ts';
-import { hashBytes, hashOf } from '../crypto/hash.ts';
+import { hashBytesOfEncoding, hashOfEncoding } from '../crypto/hash.ts';
 import { fromHex } from '../kernel/bytes.ts';
 import type { ChainId, DelegateId, Hash, Height } from '../kernel/types.ts';
 import { MAX_DELEGATES } from './certificate.ts';
@@ -64,7 +63,7 @@ const unsignedStatusCodec: Codec<UnsignedStatus> = struct<UnsignedStatus>(status
 
 /** The 32 bytes that a status' signature covers. */
 export function statusMessage(status: UnsignedStatus): Uint8Array {
-  return hashBytes('status', encode(unsignedStatusCodec, status));
+  return hashBytesOfEncoding('status', unsignedStatusCodec, status);
 }
 
 /** What a node tells the packer of a view that it opens (R3). Sending it promises no earlier vote. */
@@ -106,7 +105,7 @@ const statusListCodec = sortedList(statusCodec, MAX_DELEGATES, (a, b) => a.deleg
 
 /** Names the statuses of a proposal. */
 export function justificationHash(statuses: readonly Status[]): Hash {
-  return hashOf('justification', encode(statusListCodec, statuses));
+  return hashOfEncoding('justification', statusListCodec, statuses);
 }
 
 export interface ProposalStatementFields {
@@ -137,7 +136,7 @@ const unsignedStatementCodec: Codec<UnsignedStatement> = struct<UnsignedStatemen
 
 /** Hash of all that a proposal's signature covers. */
 export function proposalId(statement: UnsignedStatement): Hash {
-  return hashOf('proposal', encode(unsignedStatementCodec, statement));
+  return hashOfEncoding('proposal', unsignedStatementCodec, statement);
 }
 
 /** The signed part of a proposal: enough to prove that its packer made it (R5a). */

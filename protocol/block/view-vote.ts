@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { branded, encode, hash32, literal, struct, u16, u32, type Codec } from '../codec/codec.ts';
-import { hashBytes } from '../crypto/hash.ts';
+import { branded, hash32, literal, struct, u16, u32, type Codec } from '../codec/codec.ts';
+import { hashBytesOfEncoding } from '../crypto/hash.ts';
 import type { ChainId, DelegateId, Hash, Height } from '../kernel/types.ts';
 import { signature } from './header.ts';
 
@@ -45,7 +45,7 @@ const ballotCodec: Codec<ViewBallot> = struct<ViewBallot>(ballotFields);
 
 /** The 32 bytes that a voter signs. Everybody who votes alike signs the same message. */
 export function viewBallotMessage(ballot: ViewBallot): Uint8Array {
-  return hashBytes('view-vote', encode(ballotCodec, ballot));
+  return hashBytesOfEncoding('view-vote', ballotCodec, ballot);
 }
 
 export class ViewVote implements ViewVoteFields {

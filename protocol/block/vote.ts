@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { branded, encode, hash32, literal, struct, u16, u32, type Codec } from '../codec/codec.ts';
-import { hashBytes } from '../crypto/hash.ts';
+import { branded, hash32, literal, struct, u16, u32, type Codec } from '../codec/codec.ts';
+import { hashBytesOfEncoding } from '../crypto/hash.ts';
 import type { ChainId, DelegateId, Hash, Height, Position, Round } from '../kernel/types.ts';
 import { signature, type Header } from './header.ts';
 
@@ -38,7 +38,7 @@ const ballotCodec: Codec<Ballot> = struct(ballotFields);
 
 /** The 32 bytes that a voter signs. Everybody who votes alike signs the same message. */
 export function ballotMessage(ballot: Ballot): Uint8Array {
-  return hashBytes('vote', encode(ballotCodec, ballot));
+  return hashBytesOfEncoding('vote', ballotCodec, ballot);
 }
 
 const acceptMessages = new WeakMap<Header, Uint8Array>();

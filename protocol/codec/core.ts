@@ -27,7 +27,21 @@ export type Decoded<T> =
 
 /** @throws InvariantViolation for a value that the codec has no encoding for */
 export function encode<T>(codec: Codec<T>, value: T): Uint8Array {
-  const writer = new Writer(codec.size(value));
+  return encodeInto(new Uint8Array(codec.size(value)), 0, codec, value);
+}
+
+/**
+ * Fills `bytes` from `offset` to its end with the encoding, and returns it.
+ *
+ * @throws InvariantViolation for a value that the codec has no encoding for, or one of another size
+ */
+export function encodeInto<T>(
+  bytes: Uint8Array,
+  offset: number,
+  codec: Codec<T>,
+  value: T,
+): Uint8Array {
+  const writer = new Writer(bytes, offset);
   codec.write(writer, value);
   return writer.finish();
 }

@@ -9,19 +9,23 @@ import { toHex, writeHex } from '../kernel/bytes.ts';
 const WORD = 0x1_0000_0000;
 
 /**
- * Fills an array whose size was computed beforehand. Integers are written byte by byte: making a
- * DataView costs more than all that a small encoding writes.
+ * Fills an array to its end. Integers are written byte by byte: making a DataView costs more than
+ * all that a small encoding writes.
  */
 export class Writer {
   readonly bytes: Uint8Array;
-  #offset = 0;
+  #offset: number;
 
-  /** @param size - bytes that will be written, exactly */
-  constructor(size: number) {
-    this.bytes = new Uint8Array(size);
+  /**
+   * @param bytes - as long as what will be written, exactly
+   * @param offset - where writing begins
+   */
+  constructor(bytes: Uint8Array, offset = 0) {
+    this.bytes = bytes;
+    this.#offset = offset;
   }
 
-  /** @throws InvariantViolation if fewer bytes were written than announced */
+  /** @throws InvariantViolation if less was written than there is room for */
   finish(): Uint8Array {
     assert(this.#offset === this.bytes.length, 'a codec wrote less than its size');
     return this.bytes;

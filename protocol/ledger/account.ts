@@ -7,7 +7,6 @@
 import {
   branded,
   byteString,
-  encode,
   micros,
   optional,
   sortedList,
@@ -17,7 +16,7 @@ import {
   u64,
   type Codec,
 } from '../codec/codec.ts';
-import { hashBytes } from '../crypto/hash.ts';
+import { hashBytesOfEncoding } from '../crypto/hash.ts';
 import { MAX_PUBLIC_KEY_BYTES } from '../crypto/suite.ts';
 import { compareStrings } from '../kernel/bytes.ts';
 import type { Amount, Height, SuiteId, TokenId } from '../kernel/types.ts';
@@ -102,5 +101,5 @@ export const accountCodec: Codec<Account> = struct({
 
 /** What the state root commits to for one account. */
 export function accountHash(account: Account): Uint8Array {
-  return hashBytes('account', encode(accountCodec, account));
+  return hashBytesOfEncoding('account', accountCodec, account);
 }

@@ -4,18 +4,8 @@
  *
  * @module
  */
-import {
-  address,
-  branded,
-  encode,
-  list,
-  optional,
-  struct,
-  u16,
-  u32,
-  type Codec,
-} from '../codec/codec.ts';
-import { hashBytes, hashOf } from '../crypto/hash.ts';
+import { address, branded, list, optional, struct, u16, u32, type Codec } from '../codec/codec.ts';
+import { hashBytesOfEncoding, hashOfEncoding } from '../crypto/hash.ts';
 import { assert } from '../kernel/assert.ts';
 import type { Address, DelegateId, Hash, PeerId, Round, SuiteId } from '../kernel/types.ts';
 import { keyFields } from './account.ts';
@@ -105,7 +95,7 @@ class Registry implements DelegateRegistry {
 
   /** Computed when first asked for: a block may register many, and is asked once. */
   get hash(): Hash {
-    this.#hash ??= hashOf('registry', encode(registryCodec, Array.from(this.delegates, orNull)));
+    this.#hash ??= hashOfEncoding('registry', registryCodec, Array.from(this.delegates, orNull));
     return this.#hash;
   }
 }
@@ -143,11 +133,11 @@ export function withDelegate(
 
 /** What the state root commits to for one holder's vote. */
 export function voteHash(delegate: DelegateId): Uint8Array {
-  return hashBytes('votes', encode(delegateId, delegate));
+  return hashBytesOfEncoding('votes', delegateId, delegate);
 }
 
 export function seatsHash(seats: SeatRecord): Hash {
-  return hashOf('seats', encode(seatsCodec, seats));
+  return hashOfEncoding('seats', seatsCodec, seats);
 }
 
 /** The list with the id, still ascending and without repetition. */

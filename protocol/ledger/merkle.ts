@@ -15,7 +15,7 @@
  * @module
  */
 import { hashBytes, hashOf, type HashTag } from '../crypto/hash.ts';
-import { concatBytes, fromHex, isHash, toHex, writeHex } from '../kernel/bytes.ts';
+import { fromHex, isHash, toHex, writeHex } from '../kernel/bytes.ts';
 import { assert } from '../kernel/assert.ts';
 import type { Hash } from '../kernel/types.ts';
 
@@ -105,13 +105,13 @@ function nodesOf(level: Uint8Array, first: number, count: number): Uint8Array {
 }
 
 function inner(tag: HashTag, left: Uint8Array, right: Uint8Array): Uint8Array {
-  return hashBytes(tag, concatBytes(left, right));
+  return hashBytes(tag, left, right);
 }
 
 function rootOf(tag: HashTag, leaves: number, top: Uint8Array): Hash {
   const count = new Uint8Array(4);
   new DataView(count.buffer).setUint32(0, leaves);
-  return hashOf(tag, concatBytes(count, top));
+  return hashOf(tag, count, top);
 }
 
 function isCount(value: number): boolean {

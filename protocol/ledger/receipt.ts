@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { encode, hash32, list, literal, struct, u64, type Codec } from '../codec/codec.ts';
-import { hashOf } from '../crypto/hash.ts';
+import { hash32, list, literal, struct, u64, type Codec } from '../codec/codec.ts';
+import { hashOfEncoding } from '../crypto/hash.ts';
 import type { Amount, Hash } from '../kernel/types.ts';
 
 /** Anything but `applied` costs the fee and changes nothing else. */
@@ -85,5 +85,5 @@ const receiptsCodec = list(receiptCodec, 1_000_000);
 
 /** What a header commits to (W6). */
 export function receiptsRoot(receipts: readonly Receipt[]): Hash {
-  return hashOf('receipts', encode(receiptsCodec, receipts));
+  return hashOfEncoding('receipts', receiptsCodec, receipts);
 }

@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { address, ascii, encode, hash32, struct, u64, u8, type Codec } from '../codec/codec.ts';
-import { hashBytes, hashOf } from '../crypto/hash.ts';
+import { address, ascii, hash32, struct, u64, u8, type Codec } from '../codec/codec.ts';
+import { hashBytesOfEncoding, hashOfEncoding } from '../crypto/hash.ts';
 import type { Address, Amount, TokenId } from '../kernel/types.ts';
 
 export interface Token {
@@ -31,7 +31,7 @@ export const symbolCodec: Codec<string> = ascii(MAX_SYMBOL);
 export const tokenIdCodec = hash32 as Codec<string> as Codec<TokenId>;
 
 export function tokenId(symbol: string): TokenId {
-  return hashOf('token', encode(symbolCodec, symbol)) as string as TokenId;
+  return hashOfEncoding('token', symbolCodec, symbol) as string as TokenId;
 }
 
 export const tokenCodec: Codec<Token> = struct({
@@ -43,5 +43,5 @@ export const tokenCodec: Codec<Token> = struct({
 
 /** What the state root commits to for one token. */
 export function tokenHash(token: Token): Uint8Array {
-  return hashBytes('token-record', encode(tokenCodec, token));
+  return hashBytesOfEncoding('token-record', tokenCodec, token);
 }

@@ -8,16 +8,14 @@ import {
   address,
   branded,
   byteString,
-  encode,
   micros,
   struct,
   u32,
   u64,
   type Codec,
 } from '../codec/codec.ts';
-import { hashBytes, hashOf } from '../crypto/hash.ts';
+import { hashBytesOfEncoding, hashOf } from '../crypto/hash.ts';
 import { MAX_SIGNATURE_BYTES, type SuiteRegistry } from '../crypto/suite.ts';
-import { concatBytes } from '../kernel/bytes.ts';
 import { RecentMap } from '../kernel/recent-map.ts';
 import type { Address, Amount, ChainId, Hash, SuiteId } from '../kernel/types.ts';
 import type { AccountKey } from './account.ts';
@@ -48,8 +46,8 @@ const unsignedCodec: Codec<TransactionFields> = struct(unsignedFields);
 const signatureCodec = byteString(MAX_SIGNATURE_BYTES);
 
 /** The 32 bytes that the sender signs. */
-function messageOf(unsigned: Uint8Array): Uint8Array {
-  return hashBytes('transaction', unsigned);
+function messageOf(fields: TransactionFields): Uint8Array {
+  return hashBytesOfEncoding('transaction', unsignedCodec, fields);
 }
 
 export class Transaction implements TransactionFields {
@@ -69,12 +67,11 @@ export class Transaction implements TransactionFields {
 
   /** Signs an order: what `sign` gets is the order's message. */
   static signed(fields: TransactionFields, sign: (message: Uint8Array) => Uint8Array): Transaction {
-    const unsigned = encode(unsignedCodec, fields);
-    const message = messageOf(unsigned);
+    const message = messageOf(fields);
     const signature = sign(message);
     const transaction = new Transaction(fields, signature);
     transaction.#message = message;
-    transaction.#size = unsigned.length + signatureCodec.size(signature);
+    transaction.#size = unsignedCodec.size(fields) + signatureCodec.size(signature);
     return transaction;
   }
 
@@ -89,12 +86,12 @@ export class Transaction implements TransactionFields {
 
   /** Names the signed transaction: hash of its message and signature. Computed once an object. */
   get id(): Hash {
-    this.#id ??= hashOf('transaction-id', concatBytes(this.message, this.signature));
+    this.#id ??= hashOf('transaction-id', this.message, this.signature);
     return this.#id;
   }
 
   get message(): Uint8Array {
-    this.#message ??= messageOf(encode(unsignedCodec, this));
+    this.#message ??= messageOf(this);
     return this.#message;
   }
 

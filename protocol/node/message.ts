@@ -18,7 +18,6 @@ import { viewVoteCodec, type ViewVote } from '../block/view-vote.ts';
 import { voteCodec, type Vote } from '../block/vote.ts';
 import {
   branded,
-  encode,
   hash32,
   list,
   literal,
@@ -31,7 +30,7 @@ import {
   type Codec,
   type UnionCodec,
 } from '../codec/codec.ts';
-import { hashBytes } from '../crypto/hash.ts';
+import { hashBytesOfEncoding } from '../crypto/hash.ts';
 import type { ChainId, DelegateId, Hash, Height, Micros } from '../kernel/types.ts';
 import { bytesOfTransactions, Transaction, transactionCodec } from '../ledger/transaction.ts';
 import { SUBMISSION_CODES, type SubmissionCode } from './submission.ts';
@@ -166,7 +165,7 @@ const heartbeatMessages = new WeakMap<Heartbeat, Uint8Array>();
 export function heartbeatMessage(heartbeat: Heartbeat): Uint8Array {
   let message = heartbeatMessages.get(heartbeat);
   if (message === undefined) {
-    message = hashBytes('heartbeat', encode(heartbeatCodec, heartbeat));
+    message = hashBytesOfEncoding('heartbeat', heartbeatCodec, heartbeat);
     heartbeatMessages.set(heartbeat, message);
   }
   return message;

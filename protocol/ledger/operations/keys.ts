@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { branded, address, encode, struct, u32, type Codec } from '../../codec/codec.ts';
-import { hashBytes } from '../../crypto/hash.ts';
+import { branded, address, struct, u32, type Codec } from '../../codec/codec.ts';
+import { hashBytesOfEncoding } from '../../crypto/hash.ts';
 import type { SuiteRegistry } from '../../crypto/suite.ts';
 import type { Address, ChainId, Height } from '../../kernel/types.ts';
 import { keyFields, type AccountKey } from '../account.ts';
@@ -34,5 +34,5 @@ const statementCodec: Codec<KeyStatement> = struct({
 
 /** What a new key signs, to prove that somebody has it: the account, and from when it is to count. */
 export function keyProofMessage(statement: KeyStatement): Uint8Array {
-  return hashBytes('key-proof', encode(statementCodec, statement));
+  return hashBytesOfEncoding('key-proof', statementCodec, statement);
 }

@@ -9,14 +9,13 @@ import {
   address,
   branded,
   byteString,
-  encode,
   micros,
   struct,
   u32,
   u64,
   type Codec,
 } from '../../codec/codec.ts';
-import { hashBytes } from '../../crypto/hash.ts';
+import { hashBytesOfEncoding } from '../../crypto/hash.ts';
 import { MAX_SIGNATURE_BYTES } from '../../crypto/suite.ts';
 import type { Address, Amount, ChainId, Height } from '../../kernel/types.ts';
 import { keyAt } from '../account.ts';
@@ -64,7 +63,7 @@ const consentCodec: Codec<Consent> = struct({
 
 /** What the counterparty signs. */
 export function consentMessage(consent: Consent): Uint8Array {
-  return hashBytes('swap', encode(consentCodec, consent));
+  return hashBytesOfEncoding('swap', consentCodec, consent);
 }
 
 export const swap: OperationRules<SwapOperation> = {
