@@ -65,6 +65,14 @@ export const RUNS = {
     rate: 2_200,
     followers: 0,
     file: 'scenarios/benchmarks/saturation.yaml',
+    warmUpMinutes: 1,
+  },
+  'saturation.cold': {
+    minutes: 1,
+    crypto: 'modelled',
+    rate: 2_200,
+    followers: 0,
+    file: 'scenarios/benchmarks/saturation.yaml',
     warmUpMinutes: 0,
   },
   'class-b': {
