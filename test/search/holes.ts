@@ -24,7 +24,7 @@ export interface Hole {
 }
 
 const [PAPER] = FAULT_CLASSES.D.variants as [Bounds];
-const TURNS = { least: 8, most: 25 };
+const TURNS = { least: 5, most: 15 };
 
 interface Variation {
   readonly traitors?: number;

@@ -92,6 +92,9 @@ export function drawOf(text: string, scenario: Scenario, bounds: Bounds): Draw {
     mempool: mapIn(written, 'mempool'),
     traitors: {
       nodes: scenario.byzantine.flatMap(({ nodes }) => (nodes.kind === 'ids' ? nodes.ids : [])),
+      isPlot: scenario.byzantine.some(({ behaviours }) =>
+        behaviours.some(({ kind }) => kind === 'collude'),
+      ),
       entries: faults.filter(isTraitor),
     },
     stops: faults.filter((fault) => isStop(fault)),

@@ -61,7 +61,7 @@ export const FUZZ_OPTIONS = {
   turns: {
     type: 'string',
     requiresArg: true,
-    default: '8..25',
+    default: '5..15',
     describe: 'Block intervals that a scenario lasts',
   },
   traitors: {

@@ -1,8 +1,8 @@
 /**
- * Proposals that the statuses do not justify (class C: any delay, one traitor of four). A block of an
- * honest packer becomes final at one delegate only; a second one holds its certificate. The view
- * after the next is a member's: it proposes a block of its own, at each height with another excuse.
- * Whoever accepts one of them (R2, R3, R4, R5) finds a second block final.
+ * Proposals that the statuses do not justify (class C: any delay, such as with one traitor of four). A
+ * block of an honest packer becomes final at one delegate only; as many others as that takes hold its
+ * certificate. The view after the next is a member's: it proposes a block of its own, at each height
+ * with another excuse. Whoever accepts one of them (R2, R3, R4, R5) finds a second block final.
  *
  * @module
  */
@@ -16,7 +16,8 @@ import type { Transit } from '../conspiracy.ts';
 import { DirectedPlot, FIRST_VIEW } from '../directed-plot.ts';
 
 /**
- * No status; those of a quorum, which demand the other block; one; two in the names of others; and
+ * Taken in turn; the first height at which it attacks says where it begins, so that short runs know
+ * all of them. No status; those of a quorum, which demand the other block; one; two in the names of others; and
  * one that claims a vote of nobody. One status cannot stand there twice: lists are strictly ascending.
  */
 const EXCUSES = ['none', 'other', 'few', 'forged', 'claimed'] as const;
@@ -27,7 +28,8 @@ const THIRD_VIEW = 2 as ViewNumber;
 export class UnjustifiedProposals extends DirectedPlot {
   /** The two packers, and one who helps them. */
   protected override readonly leastHonest = 3;
-  #attacks = -1;
+  /** Excuses that were used up, counted from that of the first height. */
+  #attacks: number | undefined;
   readonly #statuses = new Map<number, Status>();
   #hasSupported = false;
 
@@ -40,17 +42,18 @@ export class UnjustifiedProposals extends DirectedPlot {
   }
 
   protected attack(): void {
-    this.#attacks += 1;
+    this.#attacks = this.#attacks === undefined ? this.rules.height : this.#attacks + 1;
     this.#hasSupported = false;
     this.#statuses.clear();
   }
 
-  /** The first view's packer finds its block final, this one helps it, the others hear of nothing. */
-  get #cast(): readonly [lone: number, helper: number] {
+  /** The first view's packer finds its block final, the helpers help it, the others hear of nothing. */
+  get #cast(): { readonly lone: number; readonly helpers: readonly number[] } {
     const lone = this.packer;
     const second = this.rules.turnOf(1 as ViewNumber).packer;
-    const helper = this.setting.honest.find((node) => node !== lone && node !== second);
-    return [lone, defined(helper, 'a third honest delegate')];
+    const others = this.setting.honest.filter((node) => node !== lone && node !== second);
+    const { members, parameters } = this.setting;
+    return { lone, helpers: others.slice(0, Math.max(0, parameters.quorum - 1 - members.length)) };
   }
 
   get #member(): number {
@@ -58,7 +61,7 @@ export class UnjustifiedProposals extends DirectedPlot {
   }
 
   protected delay({ to, message }: Transit): Micros {
-    const [lone, helper] = this.#cast;
+    const { lone, helpers } = this.#cast;
     const late = this.rules.opens(THIRD_VIEW + 1) - this.now;
     if (this.setting.members.includes(to)) return 1;
     switch (message.kind) {
@@ -66,7 +69,7 @@ export class UnjustifiedProposals extends DirectedPlot {
         if (message.proposal.statement.view === FIRST_VIEW) this.#support(message.proposal);
         return 1;
       case 'view-vote':
-        return message.vote.view !== FIRST_VIEW || to === lone || to === helper ? 1 : late;
+        return message.vote.view !== FIRST_VIEW || to === lone || helpers.includes(to) ? 1 : late;
       case 'commit-vote':
         return message.vote.view !== FIRST_VIEW || to === lone ? 1 : late;
       case 'body':
@@ -79,13 +82,14 @@ export class UnjustifiedProposals extends DirectedPlot {
     }
   }
 
-  /** The member's part in making the first block final. */
+  /** The members' part in making the first block final. */
   #support({ statement }: Proposal): void {
     if (this.#hasSupported) return;
     this.#hasSupported = true;
-    const [lone] = this.#cast;
-    for (const phase of ['vote', 'commit'] as const)
-      this.send(this.#member, lone, this.vote(this.#member, phase, statement.block));
+    const { lone } = this.#cast;
+    for (const member of this.setting.members)
+      for (const phase of ['vote', 'commit'] as const)
+        this.send(member, lone, this.vote(member, phase, statement.block));
   }
 
   protected override onMessage(member: number, _from: number, message: Message): void {
@@ -103,15 +107,16 @@ export class UnjustifiedProposals extends DirectedPlot {
     const proposal = this.proposal(block, THIRD_VIEW, this.#excuse(hash));
     for (const node of this.#statuses.keys()) {
       this.send(this.#member, node, proposal);
-      for (const phase of ['vote', 'commit'] as const)
-        this.send(this.#member, node, this.vote(this.#member, phase, hash, THIRD_VIEW));
+      for (const member of this.setting.members)
+        for (const phase of ['vote', 'commit'] as const)
+          this.send(member, node, this.vote(member, phase, hash, THIRD_VIEW));
     }
   }
 
   #excuse(block: Hash): readonly Status[] {
     const own = this.status(this.#member, THIRD_VIEW);
     const theirs = [...this.#statuses.values()];
-    switch (defined(EXCUSES[this.#attacks % EXCUSES.length], 'an excuse')) {
+    switch (defined(EXCUSES[(this.#attacks ?? 0) % EXCUSES.length], 'an excuse')) {
       case 'none':
         return [];
       case 'other':

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Bounds } from '../fault-class.ts';
+import { countOf, type Bounds } from '../fault-class.ts';
 import type { Dice } from './dice.ts';
 import type { Wanted, World } from './types.ts';
 
@@ -18,7 +18,7 @@ const PACES = [
 
 export function drawChain(bounds: Bounds, wanted: Wanted, dice: Dice): World {
   const pace = dice.pick(PACES);
-  const delegates = dice.pick(wanted.delegates);
+  const delegates = drawDelegates(bounds, wanted, dice);
   const candidates = dice.odds(1, 3) ? dice.between(1, 2) : 0;
   const followers = dice.odds(1, 5) ? dice.between(1, 2) : 0;
   const turns = dice.between(wanted.turns.least, wanted.turns.most);
@@ -35,7 +35,7 @@ export function drawChain(bounds: Bounds, wanted: Wanted, dice: Dice): World {
     ...(isRepaired && !bounds.waits && { commitWait: '0s' }),
     ...(!isRepaired && dice.odds(1, 4) && { voteLock: dice.pick(['1s', '3s', '10s', '1min']) }),
     ...(dice.odds(1, 2) && { order: 'fixed' }),
-    ...(dice.odds(1, 3) && { bodies: 'push' }),
+    ...(dice.odds(1, 2) && { bodies: 'push' }),
     ...(dice.odds(1, 3) && { evictAfterMissedRounds: dice.between(0, 2) }),
     ...(wanted.without.length > 0 && { without: wanted.without }),
   };
@@ -47,4 +47,11 @@ export function drawChain(bounds: Bounds, wanted: Wanted, dice: Dice): World {
     ...pace,
     durationMs: turns * pace.intervalMs,
   };
+}
+
+/** Most often the smallest number for that many faulty ones, where the bound is tight. */
+function drawDelegates({ traitors, faulty }: Bounds, { delegates }: Wanted, dice: Dice): number {
+  const share = traitors === 0 ? faulty : traitors;
+  const tight = delegates.filter((n) => countOf(share, n) > countOf(share, n - 1));
+  return dice.pick([...delegates, ...tight, ...tight]);
 }

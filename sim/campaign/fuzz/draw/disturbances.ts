@@ -6,11 +6,13 @@
 import { MESSAGES_BETWEEN_NODES } from '../../../../protocol/node/message.ts';
 import type { Disturbance } from './swarm.ts';
 import { drawWindow, type Window } from './when.ts';
-import type { DrawContext, Written } from './types.ts';
+import type { DrawContext, Traitors, Written } from './types.ts';
 
-export function drawDisturbances(context: DrawContext): readonly Written[] {
+export function drawDisturbances(context: DrawContext, traitors: Traitors): readonly Written[] {
   const { bounds, world, swarm, dice } = context;
   if (bounds.network !== 'any') return [];
+  // Whoever colludes has the network in hand: mostly more trouble would only spoil the plot.
+  if (traitors.isPlot && dice.odds(2, 3)) return [];
   return Array.from({ length: dice.between(0, swarm.most) }, () => {
     const kind = dice.weighted(swarm.disturbances);
     const window = drawWindow(context, 5 * world.intervalMs);

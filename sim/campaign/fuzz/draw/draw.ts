@@ -38,7 +38,7 @@ export function drawScenario(bounds: Bounds, wanted: Wanted, dice: Dice): Draw {
     mempool: drawMempool(context),
     traitors,
     stops: drawStops(context, traitors),
-    disturbances: drawDisturbances(context),
+    disturbances: drawDisturbances(context, traitors),
     loads: drawLoads(context),
     seed: drawSeed(dice),
   };
@@ -61,12 +61,12 @@ export function redraw(draw: Draw, part: Part, dice: Dice): Draw {
       return {
         ...again,
         stops: drawStops(context, draw.traitors),
-        disturbances: drawDisturbances(context),
+        disturbances: drawDisturbances(context, draw.traitors),
       };
     case 'stops':
       return { ...again, disk: drawDisk(context), stops: drawStops(context, draw.traitors) };
     case 'disturbances':
-      return { ...again, disturbances: drawDisturbances(context) };
+      return { ...again, disturbances: drawDisturbances(context, draw.traitors) };
     case 'loads':
       return { ...again, mempool: drawMempool(context), loads: drawLoads(context) };
   }

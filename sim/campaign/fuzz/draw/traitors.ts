@@ -21,20 +21,22 @@ export function drawTraitors(context: DrawContext): Traitors {
   const count = dice.odds(3, 4) ? most : dice.between(0, most);
   const delegates = Array.from({ length: world.delegates }, (_, delegate) => delegate);
   const nodes = dice.some(delegates, count);
-  if (count === 0) return { nodes, entries: [] };
+  if (count === 0) return { nodes, isPlot: false, entries: [] };
   const mayCollude = bounds.profile === 'repaired';
-  if (mayCollude && dice.odds(1, 2)) return { nodes, entries: [colluding(nodes, context)] };
-  return { nodes, entries: nodes.map((node) => alone(node, context)) };
+  if (mayCollude && dice.odds(2, 3))
+    return { nodes, isPlot: true, entries: [colluding(nodes, context)] };
+  return { nodes, isPlot: false, entries: nodes.map((node) => alone(node, context)) };
 }
 
 function colluding(nodes: readonly number[], context: DrawContext): Written {
   const { bounds, world, swarm, dice } = context;
   const strategy = dice.weighted(swarm.strategies);
-  const mostMs = bounds.network === 'timely' ? world.maxDelayMs : 3 * world.intervalMs;
-  const isFree = bounds.network !== 'timely' && dice.odds(2, 3);
+  const isFree = bounds.network !== 'timely' && dice.odds(4, 5);
   if (!isFree) return { nodes, byzantine: { collude: strategy } };
-  const maxDelay = dice.time(world.maxDelayMs, mostMs);
-  const until = `${Math.floor(world.durationMs / 2)}ms`;
+  const maxDelay = dice.odds(1, 2)
+    ? `${world.durationMs}ms`
+    : dice.time(world.maxDelayMs, world.durationMs);
+  const until = `${Math.floor(world.durationMs / dice.pick([1, 2]))}ms`;
   return { nodes, byzantine: { collude: { strategy, maxDelay, until } } };
 }
 

@@ -36,6 +36,8 @@ export interface World {
 export interface Traitors {
   /** Ascending. */
   readonly nodes: readonly number[];
+  /** Whether they collude by a strategy. */
+  readonly isPlot: boolean;
   /** As the scenario's `faults` have them. */
   readonly entries: readonly Written[];
 }
