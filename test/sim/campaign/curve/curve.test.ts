@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shareOf, type Curve } from '../../../../reports/curve/curve.ts';
+import { isClearRise, shareOf, type Curve } from '../../../../reports/curve/curve.ts';
 import type { Scenario } from '../../../../scenarios/scenario.ts';
 import { curveOf, type CurveRequest } from '../../../../sim/campaign/curve/curve.ts';
 import { eventsWithin } from '../../../../sim/campaign/curve/events.ts';
@@ -98,6 +98,29 @@ describe('a curve', () => {
     });
     expect(found).toMatchObject({ failure: 'growth', failedAtMicros: null, endMicros: 12_000_000 });
     expect(found?.points.map(({ atMicros }) => atMicros)).toEqual([0, 12_000_000]);
+  });
+
+  it('is halved no further than a rise is clear: one that is gradual has no moment', async () => {
+    const gradual = new URL('./gradual-worker.mjs', import.meta.url);
+    // Something happens all the time.
+    const busy = scenario(`${COIN}workload: [{ transfers: { rate: 50/s } }]\n`);
+    const found = await curve(busy, { points: 3, repeats: 40, module: gradual, failedAt: 10e6 });
+    const { points, jump } = found!;
+    expect(jump?.isClear).toBe(true);
+    const { before, after } = jump!;
+    expect(shareOf(after) - shareOf(before)).toBeGreaterThan(0.1);
+    // The last moment that was tried lies within: the steeper half of the window is no clear rise.
+    const middle = points.filter(
+      ({ atMicros }) => atMicros > before.atMicros && atMicros < after.atMicros,
+    );
+    expect(middle).toHaveLength(1);
+    const [early, late] = [
+      [before, middle[0]!],
+      [middle[0]!, after],
+    ] as const;
+    const height = ([from, to]: typeof early): number => shareOf(to) - shareOf(from);
+    expect(isClearRise(...(height(early) >= height(late) ? early : late))).toBe(false);
+    expect(points.length).toBeLessThan(3 + 10);
   });
 
   it('is none where it is ended', async () => {
