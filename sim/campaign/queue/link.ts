@@ -97,9 +97,14 @@ export class RedisLink {
       return await (this.#isParting ? answer : unless(signal, answer));
     } catch (error) {
       if (signal.aborted) throw signal.reason;
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new RedisLost(`${this.address.shown} refuses: ${reason}`);
+      throw this.refusal(error);
     }
+  }
+
+  /** What an error that the server answers with means for who asked. */
+  refusal(error: unknown): RedisLost {
+    const reason = error instanceof Error ? error.message : String(error);
+    return new RedisLost(`${this.address.shown} refuses: ${reason}`);
   }
 
   /**
