@@ -84,7 +84,7 @@ export class QueueEngine implements Engine {
       throw error instanceof RedisLost ? withHope(error) : error;
     } finally {
       await link.part(async () => {
-        if (ended.signal.reason === INTERRUPTED) await coordination.withdraw();
+        await coordination.withdraw();
         await watch.leave();
         await queue.close();
       });

@@ -10,7 +10,7 @@ import { resultName, scenarioName } from '../../../../sim/campaign/queue/names.t
 import { RemoteResults } from '../../../../sim/campaign/queue/remote-results.ts';
 import { RemoteScenarios } from '../../../../sim/campaign/queue/remote-scenarios.ts';
 import { describeWithRedis } from '../../../redis/redis-server.ts';
-import { inWords, trialsAt, until } from './trials.ts';
+import { always, inWords, trialsAt, until } from './trials.ts';
 
 const resultOf = (fingerprint: string): Performed =>
   JSON.parse(
@@ -36,7 +36,7 @@ async function lasting({ redis }: RedisLink): Promise<readonly string[]> {
 }
 
 describeWithRedis('at the server', (server) => {
-  const { file, jobOf, jobsFrom, campaign, open, working } = trialsAt(server);
+  const { file, jobOf, jobsFrom, campaign, open, worker, working } = trialsAt(server);
 
   it('lies a scenario once, under its hash, and jobs only name it', async () => {
     const link = await open();
@@ -219,6 +219,27 @@ describeWithRedis('at the server', (server) => {
     await until(async () => (await queue.stateOf('bad')) === 'failed');
     await vi.waitFor(async () => expect(await lasting(link)).toEqual([]), { timeout: 20_000 });
     await Promise.all([taker.close(), queue.close()]);
+    link.close();
+  });
+
+  it('is no room: sweep and worker say so and end, and what was queued is taken back', async () => {
+    const link = await open();
+    const { redis } = link;
+    const isFull = `${server.address} is full: it has reached its maxmemory and takes nothing more; give it more, or remove what is in it`;
+    const said: string[] = [];
+    const sweep = campaign(jobsFrom(1, 300), { code: 'full', said });
+    const refused = expect(sweep).rejects.toThrow(
+      `${isFull}\nWhat was finished is on the disk; the same command goes on with the rest.`,
+    );
+    await until(async () => (await queuedIn(link, 'full')) === mostQueued(0));
+    const ended = expect((await worker('elsewhere')).work(always)).rejects.toThrow(isFull);
+    await redis.config('SET', 'maxmemory', '1');
+    await Promise.all([refused, ended]);
+    expect(await queuedIn(link, 'full')).toBe(0);
+    expect(await redis.keys(queueKey('full', 'b*'))).toEqual([]);
+    expect(await redis.ttl(scenarioName(jobOf(1).scenario))).toBeLessThanOrEqual(60);
+    await redis.config('SET', 'maxmemory', '0');
+    expect(await lasting(link)).toEqual([]);
     link.close();
   });
 });
