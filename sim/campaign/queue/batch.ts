@@ -1,16 +1,15 @@
 /**
- * How jobs travel: many small ones together, each with all that a worker on another machine needs.
+ * How jobs travel: many small ones together, each with the hash of its scenario. The scenarios are
+ * in another place; see `remote-scenarios.ts`.
  *
  * @module
  */
 import { z } from 'zod';
 import { defined } from '../../../protocol/kernel/assert.ts';
 import { parseScenario } from '../../../scenarios/parse.ts';
-import { printScenario } from '../../../scenarios/print.ts';
 import { UsageError } from '../../../scenarios/usage-error.ts';
 import type { KeyedJob } from '../engine.ts';
-import type { Job } from '../job.ts';
-import { scenarioHash, type JobKey } from '../store/result-store.ts';
+import { completeText, textHash, type JobKey } from '../store/result-store.ts';
 import { batchName } from './names.ts';
 
 /** Jobs that are queued as one. */
@@ -26,9 +25,8 @@ export type BatchData = z.infer<typeof BATCH_DATA>;
 const BATCH_DATA = z.object({
   /** Named in messages. */
   file: z.string(),
-  /** Scenarios with everything filled in. */
-  texts: z.array(z.string()),
-  runs: z.array(z.object({ scenario: z.string(), text: z.number(), seed: z.number() })),
+  /** Of each its scenario, by its hash. */
+  runs: z.array(z.object({ scenario: z.string(), seed: z.number() })),
 });
 
 /** A campaign has so many batches, if it has as many jobs: a worker that is slow holds up little. */
@@ -69,48 +67,26 @@ export function keyOf({ scenario, seed }: KeyedJob, code: string): JobKey {
   return { code, scenario, seed };
 }
 
-/** Whoever made the jobs has checked them. What a scenario reads from other files comes along. */
 export function dataOf(jobs: readonly KeyedJob[]): BatchData {
-  const texts = new Map<string, string>();
-  for (const job of jobs) if (!texts.has(job.scenario)) texts.set(job.scenario, completeText(job));
-  const places = new Map([...texts.keys()].map((scenario, index) => [scenario, index]));
-  return {
-    file: jobs[0]?.job.source.file ?? '',
-    texts: [...texts.values()],
-    runs: jobs.map(({ scenario, seed }) => {
-      return { scenario, seed, text: defined(places.get(scenario), 'each has its text') };
-    }),
-  };
-}
-
-export interface BatchRun {
-  /** Of the scenario; see `store/result-store.ts`. */
-  readonly scenario: string;
-  readonly job: Job;
+  const file = jobs[0]?.job.source.file ?? '';
+  return { file, runs: jobs.map(({ scenario, seed }) => ({ scenario, seed })) };
 }
 
 /** Null: it is no batch. */
-export function runsIn(data: unknown): readonly BatchRun[] | null {
-  const parsed = BATCH_DATA.safeParse(data);
-  if (!parsed.success) return null;
-  const { file, texts, runs } = parsed.data;
-  if (runs.some(({ text }) => texts[text] === undefined)) return null;
-  return runs.map(({ scenario, seed, text }) => ({
-    scenario,
-    job: { source: { file, text: texts[text] ?? '' }, overrides: [], seed },
-  }));
+export function batchIn(data: unknown): BatchData | null {
+  return BATCH_DATA.safeParse(data).data ?? null;
 }
 
-/** The hash of the scenario of a job from the queue, which has no overrides; null if it is none. */
-export function hashHere({ source }: Job): string | null {
-  const outcome = parseScenario(source.text, source.file);
-  return outcome.code === 'ok' ? scenarioHash(outcome.scenario) : null;
-}
-
-function completeText({ job, scenario }: KeyedJob): string {
+/**
+ * The text of the job's scenario, with what it reads from other files. Whoever made the job has
+ * checked it.
+ *
+ * @throws UsageError if another file that it names is not what it was then
+ */
+export function textOf({ job, scenario }: KeyedJob): string {
   const outcome = parseScenario(job.source.text, job.source.file, job.overrides);
-  // It was checked before, so another file that it names is not what it was then.
-  if (outcome.code !== 'ok' || scenarioHash(outcome.scenario) !== scenario)
+  const text = outcome.code === 'ok' ? completeText(outcome.scenario) : null;
+  if (text === null || textHash(text) !== scenario)
     throw new UsageError(`a file that ${job.source.file} reads has changed meanwhile; begin again`);
-  return printScenario({ ...outcome.scenario, sweep: null });
+  return text;
 }

@@ -97,9 +97,15 @@ export class RedisLink {
       return await (this.#isParting ? answer : unless(signal, answer));
     } catch (error) {
       if (signal.aborted) throw signal.reason;
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new RedisLost(`${this.address.shown} refuses: ${reason}`);
+      throw this.refusal(error);
     }
+  }
+
+  /** What an error that the server answers with means for who asked. */
+  refusal(error: unknown): RedisLost {
+    const reason = error instanceof Error ? error.message : String(error);
+    const isFull = reason.startsWith('OOM ');
+    return new RedisLost(`${this.address.shown} ${isFull ? IS_FULL : `refuses: ${reason}`}`);
   }
 
   /**
@@ -191,6 +197,8 @@ function thrownBy(signal: AbortSignal): never {
   throw new InvariantViolation('a signal that was not aborted');
 }
 
+const IS_FULL =
+  'is full: it has reached its maxmemory and takes nothing more; give it more, or remove what is in it';
 const NO_REDIS = 'what answers there is no Redis server';
 const SILENCE = 'it does not answer as a Redis server does';
 

@@ -9,12 +9,20 @@ import type { JobKey } from '../store/result-store.ts';
 
 export const PREFIX = 'ektsim';
 
+/** How long what lies there is kept if nobody asks for it to be kept longer: a day. */
+export const KEPT_SECONDS = 86_400;
+
 /** Who is there: a sorted set, by the server's time. */
 export const PRESENCE = `${PREFIX}:presence`;
 
 /** The queue of jobs for workers of one code version; others never see them. */
 export function queueName(code: string): string {
   return `jobs-${code}`;
+}
+
+/** The text of a scenario, by its hash. It is the same for all campaigns and all code. */
+export function scenarioName(scenario: string): string {
+  return `${PREFIX}:scenario:${scenario}`;
 }
 
 export function resultName({ code, scenario, seed }: JobKey): string {

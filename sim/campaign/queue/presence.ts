@@ -44,10 +44,11 @@ export class Presence {
     const { redis } = this.#link;
     const [seconds, micros] = await this.#link.ask(redis.time());
     const now = Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
-    const [, , members] = await this.#link.ask(
+    const [, , , members] = await this.#link.ask(
       Promise.all([
         redis.zadd(PRESENCE, now, this.#self),
         redis.zremrangebyscore(PRESENCE, '-inf', now - GONE_MS),
+        redis.pexpire(PRESENCE, GONE_MS),
         redis.zrange(PRESENCE, '0', '-1'),
       ]),
     );

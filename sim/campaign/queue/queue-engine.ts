@@ -10,6 +10,7 @@ import { Coordination } from './coordination.ts';
 import { JobQueue } from './job-queue.ts';
 import { RedisLink, RedisLost } from './link.ts';
 import { RemoteResults } from './remote-results.ts';
+import { RemoteScenarios } from './remote-scenarios.ts';
 import { WorkersWatch } from './workers-watch.ts';
 
 export interface QueueEngineOptions {
@@ -67,18 +68,23 @@ export class QueueEngine implements Engine {
       ...(patienceMs === undefined ? {} : { patienceMs }),
     });
     const queue = new JobQueue(link, code);
-    const results = new RemoteResults(link);
     const watch = new WorkersWatch(link, code, say);
     this.#watch = watch;
-    const coordination = new Coordination(assignment, { code, queue, results });
+    const coordination = new Coordination(assignment, {
+      code,
+      queue,
+      scenarios: new RemoteScenarios(link),
+      results: new RemoteResults(link),
+      watch,
+    });
     try {
       await coordination.adopt(isFresh);
-      await coordination.finish(() => watch.look());
+      await coordination.finish();
     } catch (error) {
       throw error instanceof RedisLost ? withHope(error) : error;
     } finally {
       await link.part(async () => {
-        if (ended.signal.reason === INTERRUPTED) await coordination.withdraw();
+        await coordination.withdraw();
         await watch.leave();
         await queue.close();
       });

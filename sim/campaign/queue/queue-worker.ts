@@ -8,14 +8,16 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { performedOf } from '../campaign.ts';
-import { failed, type Job, type Performed } from '../job.ts';
+import type { Job, Performed } from '../job.ts';
 import { WorkerPool } from '../pool.ts';
-import { hashHere, runsIn, type BatchRun } from './batch.ts';
-import { UsageError } from '../../../scenarios/usage-error.ts';
+import type { JobKey } from '../store/result-store.ts';
+import { batchIn } from './batch.ts';
 import { BatchTaker } from './job-queue.ts';
 import type { RedisLink } from './link.ts';
 import { Presence } from './presence.ts';
 import { RemoteResults } from './remote-results.ts';
+import { RemoteScenarios } from './remote-scenarios.ts';
+import { ScenarioCache } from './scenario-cache.ts';
 
 export interface QueueWorkerOptions {
   readonly link: RedisLink;
@@ -39,6 +41,11 @@ export interface Worked {
 
 const BEAT_MS = 1_000;
 const PULSE_MS = 100;
+/** Scenarios that are kept, for each run at a time: one that is done, and one to come. */
+const SCENARIOS_PER_RUN = 2;
+
+/** What became of a run: done now or before, given back at the end, or there is no scenario for it. */
+type RunEnd = 'done' | 'given-back' | 'no-scenario';
 
 export class QueueWorker {
   readonly #options: QueueWorkerOptions;
@@ -46,8 +53,10 @@ export class QueueWorker {
   readonly #pool: WorkerPool<Job, Performed>;
   /** Codes of sweeps that this worker cannot help, and has said so. */
   readonly #strangers = new Set<string>();
-  /** The last scenario: those of one point of a grid come one after another. */
-  #checked: { readonly text: string; readonly hash: string | null } | null = null;
+  readonly #scenarios: ScenarioCache;
+  /** Hashes of scenarios that were not there, and it was said so. */
+  readonly #missed = new Set<string>();
+  #isBeating = false;
   #isEnding = false;
   /** What ends the worker, other than being told to. */
   #broken: { readonly error: unknown } | null = null;
@@ -58,6 +67,8 @@ export class QueueWorker {
   constructor(options: QueueWorkerOptions) {
     this.#options = options;
     this.#results = new RemoteResults(options.link);
+    const most = SCENARIOS_PER_RUN * options.workers;
+    this.#scenarios = new ScenarioCache(new RemoteScenarios(options.link), most);
     this.#pool = new WorkerPool({ module: options.module, workers: options.workers });
   }
 
@@ -77,7 +88,7 @@ export class QueueWorker {
     const presence = new Presence(link, { role: 'worker', code, workers });
     const doing = (data: unknown): Promise<boolean> => this.#do(data);
     const onRefused = (error: Error): void => {
-      this.#broken ??= { error: new UsageError(`${link.address.shown} refuses: ${error.message}`) };
+      this.#broken ??= { error: link.refusal(error) };
     };
     const taker = new BatchTaker(link, { code, atATime: workers, doing, onRefused });
     try {
@@ -87,7 +98,7 @@ export class QueueWorker {
         if (performance.now() - beatAt > BEAT_MS) {
           beatAt = performance.now();
           // Not awaited: being told to end counts also while the server is away.
-          void this.#beat(presence);
+          void this.#beat(presence, taker);
         }
         await pause(PULSE_MS);
       }
@@ -107,13 +118,23 @@ export class QueueWorker {
 
   /** @returns false if the rest is for others */
   async #do(data: unknown): Promise<boolean> {
-    const runs = runsIn(data);
-    if (runs === null) throw new Error('what was queued is no batch of runs');
+    const { code, say } = this.#options;
+    const batch = batchIn(data);
+    if (batch === null) {
+      say('what was queued is no job of runs; left aside');
+      return true;
+    }
     try {
-      for (const run of runs) {
-        if (!(await this.#doOne(run))) {
+      for (const { scenario, seed } of batch.runs) {
+        const end = await this.#doOne({ code, scenario, seed }, batch.file);
+        if (end === 'given-back') {
           this.#givenBack += 1;
           return false;
+        }
+        if (end === 'no-scenario') {
+          // It would come back at once. Who waits for it sees that it is over, and queues it again.
+          this.#tellMissing(scenario);
+          return true;
         }
       }
     } catch (error) {
@@ -125,38 +146,43 @@ export class QueueWorker {
     return true;
   }
 
-  /** @returns false if it was not done because this is the end */
-  async #doOne({ scenario, job }: BatchRun): Promise<boolean> {
-    const key = { code: this.#options.code, scenario, seed: job.seed };
-    if (this.#hasEnded()) return false;
-    if (await this.#results.has(key)) return true;
-    const performed = this.#isScenario(job, scenario)
-      ? performedOf(await this.#pool.one(job))
-      : OTHER_SCENARIO;
+  async #doOne(key: JobKey, file: string): Promise<RunEnd> {
+    if (this.#hasEnded()) return 'given-back';
+    if (await this.#results.has(key)) return 'done';
+    const text = await this.#scenarios.get(key.scenario);
+    if (text === null) return 'no-scenario';
+    const job = { source: { file, text }, overrides: [], seed: key.seed };
+    const performed = performedOf(await this.#pool.one(job));
     // What the end of the pool has ended is no result.
-    if (this.#hasEnded()) return false;
+    if (this.#hasEnded()) return 'given-back';
     await this.#results.put(key, performed);
     this.#runs += 1;
-    return true;
-  }
-
-  /** Whether the scenario is here what it is for whoever queued it. */
-  #isScenario(job: Job, scenario: string): boolean {
-    const { text } = job.source;
-    if (this.#checked?.text !== text) this.#checked = { text, hash: hashHere(job) };
-    return this.#checked.hash === scenario;
+    return 'done';
   }
 
   #hasEnded(): boolean {
     return this.#isEnding;
   }
 
-  async #beat(presence: Presence): Promise<void> {
+  async #beat(presence: Presence, taker: BatchTaker): Promise<void> {
+    // While the server is away one waits for it.
+    if (this.#isBeating) return;
+    this.#isBeating = true;
     try {
       this.#tellStrangers(await presence.beat());
+      await taker.look();
     } catch (error) {
       this.#broken ??= { error };
+    } finally {
+      this.#isBeating = false;
     }
+  }
+
+  #tellMissing(scenario: string): void {
+    if (this.#missed.has(scenario)) return;
+    this.#missed.add(scenario);
+    const { link, say } = this.#options;
+    say(`${link.address.shown} has lost scenario ${scenario}; its sweep brings it again`);
   }
 
   #tellStrangers(present: Awaited<ReturnType<Presence['beat']>>): void {
@@ -170,8 +196,3 @@ export class QueueWorker {
     }
   }
 }
-
-const OTHER_SCENARIO: Performed = {
-  result: failed(new Error('the scenario that was queued is another one for this worker'), null),
-  wallSeconds: 0,
-};

@@ -7,11 +7,9 @@
 import { performedIn, type JobKey } from '../store/result-store.ts';
 import type { Performed } from '../job.ts';
 import type { RedisLink } from './link.ts';
-import { resultName } from './names.ts';
+import { KEPT_SECONDS, resultName } from './names.ts';
 
-/** How long a result is kept that nobody has fetched: a day. */
-const KEPT_SECONDS = 86_400;
-/** And one that is on somebody's disk, for others who may want it: ten minutes. */
+/** How long a result is kept that is on somebody's disk, for others who may want it: ten minutes. */
 const FETCHED_SECONDS = 600;
 
 /** All methods throw UsageError if the server refuses or is gone. */

@@ -25,10 +25,17 @@ export interface JobKey {
  * keys, unit or override they came.
  */
 export function scenarioHash(scenario: Scenario): string {
-  return createHash('sha256')
-    .update(printScenario({ ...scenario, sweep: null }))
-    .digest('hex')
-    .slice(0, 32);
+  return textHash(completeText(scenario));
+}
+
+/** All that the scenario's runs depend on, also what it has read from other files. */
+export function completeText(scenario: Scenario): string {
+  return printScenario({ ...scenario, sweep: null });
+}
+
+/** Of what {@link completeText} gave: the hash of that scenario. */
+export function textHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }
 
 export class ResultStore {

@@ -2,8 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { KeyedJob } from '../../../../sim/campaign/engine.ts';
 import { parseAddress } from '../../../../sim/campaign/queue/address.ts';
-import { batchesOf, dataOf, runsIn, singlesOf } from '../../../../sim/campaign/queue/batch.ts';
-import { scenarioHash } from '../../../../sim/campaign/store/result-store.ts';
+import {
+  batchesOf,
+  batchIn,
+  dataOf,
+  singlesOf,
+  textOf,
+} from '../../../../sim/campaign/queue/batch.ts';
+import { ScenarioCache } from '../../../../sim/campaign/queue/scenario-cache.ts';
+import { scenarioHash, textHash } from '../../../../sim/campaign/store/result-store.ts';
 import { parseScenario } from '../../../../scenarios/parse.ts';
 
 const text = 'name: one\nduration: 1min\nchain: { delegates: 3 }\nsweep: { seeds: 1..9 }\n';
@@ -49,20 +56,49 @@ describe('batches', () => {
     expect(singlesOf([0], [keyed(small, 1)], 'a').map(({ name }) => name)).toEqual([names[0]]);
   });
 
-  it('bring all that a worker needs, each scenario once', () => {
-    const jobs = [keyed(small, 1), keyed(small, 2), keyed(large, 1)];
-    const data = dataOf(jobs);
-    expect(data.texts).toHaveLength(2);
-    const runs = runsIn(JSON.parse(JSON.stringify(data))) ?? [];
-    expect(runs.map(({ scenario, job }) => [scenario, job.seed])).toEqual(
-      jobs.map(({ scenario, seed }) => [scenario, seed]),
+  it('name the scenario and the seed of each job, and hold no scenario', () => {
+    const data = dataOf([keyed(small, 1), keyed(small, 2), keyed(large, 1)]);
+    expect(batchIn(JSON.parse(JSON.stringify(data)))).toEqual({
+      file: 'one.yaml',
+      runs: [
+        { scenario: small.scenario, seed: 1 },
+        { scenario: small.scenario, seed: 2 },
+        { scenario: large.scenario, seed: 1 },
+      ],
+    });
+    expect(batchIn({ ...data, runs: [{ seed: 1 }] })).toBe(null);
+    expect(batchIn('no batch')).toBe(null);
+  });
+});
+
+describe('the text of a scenario', () => {
+  it('is all of it, and has its hash', () => {
+    const text = textOf(large);
+    const parsed = parseScenario(text, 'elsewhere.yaml');
+    expect(parsed.code === 'ok' && scenarioHash(parsed.scenario)).toBe(large.scenario);
+    expect(textHash(text)).toBe(large.scenario);
+  });
+
+  it('is refused if what the scenario reads is not what it was', () => {
+    expect(() => textOf({ ...large, scenario: small.scenario })).toThrow(
+      'a file that one.yaml reads has changed meanwhile; begin again',
     );
-    for (const { scenario, job } of runs) {
-      const parsed = parseScenario(job.source.text, job.source.file, job.overrides);
-      expect(parsed.code === 'ok' && scenarioHash(parsed.scenario)).toBe(scenario);
-    }
-    expect(runsIn({ ...data, runs: [{ scenario: 'x', seed: 1, text: 2 }] })).toBe(null);
-    expect(runsIn('no batch')).toBe(null);
+  });
+});
+
+describe('a cache of scenarios', () => {
+  it('asks once for each, forgets what was used longest ago, and keeps nothing that is not there', async () => {
+    const asked: string[] = [];
+    const get = (hash: string): Promise<string | null> => {
+      asked.push(hash);
+      return Promise.resolve(hash === 'lost' ? null : `text of ${hash}`);
+    };
+    const cache = new ScenarioCache({ get }, 2);
+    expect(await Promise.all([cache.get('a'), cache.get('a')])).toEqual(['text of a', 'text of a']);
+    for (const hash of ['b', 'a', 'c', 'a', 'b']) await cache.get(hash);
+    expect(asked).toEqual(['a', 'b', 'c', 'b']);
+    for (const hash of ['lost', 'lost']) expect(await cache.get(hash)).toBe(null);
+    expect(asked).toEqual(['a', 'b', 'c', 'b', 'lost', 'lost']);
   });
 });
 

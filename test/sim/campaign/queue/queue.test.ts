@@ -1,103 +1,18 @@
 /** Coordinator and workers in one process, at a real Redis, with runs that do as they are told. */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
-import type { KeyedJob } from '../../../../sim/campaign/engine.ts';
-import type { Performed } from '../../../../sim/campaign/job.ts';
+import { expect, it } from 'vitest';
 import { parseAddress } from '../../../../sim/campaign/queue/address.ts';
 import { batchesOf } from '../../../../sim/campaign/queue/batch.ts';
 import { BatchTaker, JobQueue } from '../../../../sim/campaign/queue/job-queue.ts';
 import { RedisLink } from '../../../../sim/campaign/queue/link.ts';
-import { QueueEngine } from '../../../../sim/campaign/queue/queue-engine.ts';
-import { QueueWorker, type Worked } from '../../../../sim/campaign/queue/queue-worker.ts';
-import { scenarioHash } from '../../../../sim/campaign/store/result-store.ts';
-import { parseScenario } from '../../../../scenarios/parse.ts';
+import { QueueWorker } from '../../../../sim/campaign/queue/queue-worker.ts';
 import { describeWithRedis } from '../../../redis/redis-server.ts';
-
-const folder = mkdtempSync(join(tmpdir(), 'ektsim-queue-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const file = join(folder, 'trial.yaml');
-const text = 'name: trial\nduration: 1min\nchain: { delegates: 3 }\n';
-const parsed = parseScenario(text, file);
-const scenario = parsed.code === 'ok' ? scenarioHash(parsed.scenario) : '';
-
-const jobOf = (seed: number): KeyedJob => {
-  return { job: { source: { file, text }, overrides: [], seed }, scenario, seed };
-};
-const jobsFrom = (first: number, count: number): readonly KeyedJob[] =>
-  Array.from({ length: count }, (_, index) => jobOf(first + index));
-
-const until = async (isTime: () => boolean): Promise<void> => {
-  while (!isTime()) await new Promise((resolve) => setTimeout(resolve, 10));
-};
-const always = (): boolean => true;
-
-interface Told {
-  readonly complete: boolean;
-  /** What came of each job, in words, by its index; each was told once. */
-  readonly results: ReadonlyMap<number, string>;
-}
-
-const inWords = ({ result }: Performed): string =>
-  result.kind === 'completed' ? result.fingerprint : result.message;
+import { always, trialsAt, until } from './trials.ts';
 
 describeWithRedis('a queue', (server) => {
-  interface Campaign {
-    readonly code: string;
-    readonly pending?: readonly number[];
-    readonly goOn?: () => boolean;
-    readonly isFresh?: boolean;
-    readonly patienceMs?: number;
-    readonly said?: string[];
-    readonly onResult?: () => void;
-  }
-
-  async function campaign(jobs: readonly KeyedJob[], options: Campaign): Promise<Told> {
-    const { code, said = [], isFresh = false, patienceMs, goOn = always, onResult } = options;
-    const results = new Map<number, string>();
-    const engine = new QueueEngine({
-      address: parseAddress(server.address),
-      code,
-      isFresh,
-      say: (line) => said.push(line),
-      ...(patienceMs === undefined ? {} : { patienceMs }),
-    });
-    const complete = await engine.run({
-      jobs,
-      pending: options.pending ?? jobs.map((_, index) => index),
-      onResult: (index, performed) => {
-        expect(results.has(index)).toBe(false);
-        results.set(index, inWords(performed));
-        onResult?.();
-      },
-      goOn,
-    });
-    return { complete, results };
-  }
-
-  const open = (said: string[] = []): Promise<RedisLink> =>
-    RedisLink.open(parseAddress(server.address), {
-      ended: new AbortController(),
-      say: (line) => said.push(line),
-    });
-
-  async function working(
-    code: string,
-    { said = [], workers = 2 }: { said?: string[]; workers?: number } = {},
-  ): Promise<() => Promise<Worked>> {
-    let isOver = false;
-    const module = new URL('trial-run.mjs', import.meta.url);
-    const say = (line: string): number => said.push(line);
-    const worker = new QueueWorker({ link: await open(said), code, workers, module, say });
-    const worked = worker.work(() => !isOver);
-    return () => {
-      isOver = true;
-      return worked;
-    };
-  }
+  const { file, jobOf, jobsFrom, campaign, open, working } = trialsAt(server);
 
   // Each has a queue of its own, and waits most of its time.
   it.concurrent(
