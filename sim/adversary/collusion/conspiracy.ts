@@ -22,6 +22,8 @@ import type { Participant } from '../../participant.ts';
 export interface ConspiracyHost {
   /** True time. */
   readonly now: Micros;
+  /** What a node's clock shows now. */
+  clockOf(node: number): Micros;
   /** A member's message to one node, which arrives `delay` from now unless the way is cut. */
   send(from: number, to: number, message: Message, delay: Micros): void;
   /** Has the action carried out at a time, after the messages that arrive then; at once, if it is past. */
@@ -79,6 +81,7 @@ export class Conspiracy {
       get now() {
         return host.now;
       },
+      clockOf: (node) => host.clockOf(node),
       at: (time, action) => host.at(time, action),
       send: (from, to, message, delay) => {
         this.onMisconduct(from);

@@ -38,6 +38,7 @@ export class Stage {
       get now() {
         return world.now();
       },
+      clockOf: (node) => world.node(node).clock.local(world.now()),
       send: (from, to, message, delay) => {
         if (world.node(from).up && from !== to) world.send(from, to, message, delay);
       },

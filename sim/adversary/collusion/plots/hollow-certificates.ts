@@ -1,5 +1,5 @@
 /**
- * Certificates that prove nothing, each kind at another height: a quorum of votes where commit votes
+ * Certificates that prove nothing, another kind at each height: a quorum of votes where commit votes
  * are asked for, commit votes of too few, one commit vote as often as a quorum needs, and commit
  * votes for two blocks (R8). They come as final certificates and as answers to whoever was made to
  * believe that it is behind (W15). Who asks for the body gets a wrong one first (W6).
@@ -23,13 +23,17 @@ const KINDS = ['votes', 'too-few', 'repeated', 'mixed'] as const;
 const FAR = 5;
 
 export class HollowCertificates extends DirectedPlot {
-  #attacks = -1;
+  /** Kinds that were used up, counted from that of the first height. */
+  #attacks: number | undefined;
+  /** Honest votes for the block that all got to see, of the phase that a certificate needs. */
+  readonly #heard = new Map<number, ViewVote>();
   /** What all get to see, and what the certificates are for. */
   #block: ForgedBlock | undefined;
   #other: ForgedBlock | undefined;
 
   protected attack(): void {
-    this.#attacks += 1;
+    this.#attacks = this.#attacks === undefined ? this.rules.height : this.#attacks + 1;
+    this.#heard.clear();
     this.#block = this.block({ timestamp: this.now, withBody: true });
     this.#other = this.block({ timestamp: this.now + 1 });
     const { hash } = this.#block.signed.header;
@@ -38,7 +42,7 @@ export class HollowCertificates extends DirectedPlot {
       for (const phase of ['vote', 'commit'] as const)
         this.send(this.packer, node, this.vote(this.packer, phase, hash));
     }
-    const own = this.#own('commit', this.#other.signed.header.hash);
+    const own = this.#own(this.packer, 'commit', this.#other.signed.header.hash);
     if (this.#kind === 'too-few') this.#lureWith(this.#other, [own]);
     if (this.#kind === 'repeated') {
       const { quorum } = this.setting.parameters;
@@ -61,10 +65,19 @@ export class HollowCertificates extends DirectedPlot {
     const [block, other] = [this.#block, this.#other];
     if (block === undefined || other === undefined || vote.view !== FIRST_VIEW) return;
     const { hash } = block.signed.header;
-    if (this.#kind === 'votes' && vote.phase === 'vote' && vote.block === hash)
-      this.#show(block, 'vote', [this.#own('vote', hash), vote]);
-    if (this.#kind === 'mixed' && vote.phase === 'commit')
-      this.#show(other, 'commit', [this.#own('commit', other.signed.header.hash), vote]);
+    if (vote.block !== hash || this.#heard.has(vote.voter)) return;
+    if (this.#kind === 'votes' && vote.phase === 'vote') this.#onVote(vote, block);
+    if (this.#kind === 'mixed' && vote.phase === 'commit') this.#onVote(vote, other);
+  }
+
+  /** With those of all members for `shown`, as soon as it is a quorum. */
+  #onVote(vote: ViewVote, shown: ForgedBlock): void {
+    this.#heard.set(vote.voter, vote);
+    const { members, parameters } = this.setting;
+    const { hash } = shown.signed.header;
+    const own = members.map((member) => this.#own(member, vote.phase, hash));
+    if (own.length + this.#heard.size === parameters.quorum)
+      this.#show(shown, vote.phase, [...own, ...this.#heard.values()]);
   }
 
   protected override onBodyRequest(member: number, from: number, block: Hash): void {
@@ -80,7 +93,7 @@ export class HollowCertificates extends DirectedPlot {
     if (message.kind !== 'blocks-request' || other === undefined) return;
     if (!this.isOn(message.from) || this.#kind !== 'too-few') return;
     const certificate = this.#certificate(other, 'commit', [
-      this.#own('commit', other.signed.header.hash),
+      this.#own(this.packer, 'commit', other.signed.header.hash),
     ]);
     const head = (message.from + FAR) as Height;
     const block = { signed: other.signed, certificate, ...other.content };
@@ -88,12 +101,12 @@ export class HollowCertificates extends DirectedPlot {
   }
 
   get #kind(): (typeof KINDS)[number] {
-    return defined(KINDS[this.#attacks % KINDS.length], 'a kind');
+    return defined(KINDS[(this.#attacks ?? 0) % KINDS.length], 'a kind');
   }
 
-  #own(phase: Phase, block: Hash): ViewVote {
+  #own(member: number, phase: Phase, block: Hash): ViewVote {
     const { forger } = this.setting;
-    return forger.vote(this.rules, phase, this.packer, { view: FIRST_VIEW, block });
+    return forger.vote(this.rules, phase, member, { view: FIRST_VIEW, block });
   }
 
   #show(block: ForgedBlock, phase: Phase, votes: readonly ViewVote[]): void {

@@ -37,7 +37,7 @@ function allOf(nodes: number): readonly number[] {
 
 /** Two clocks are never further apart than σ. */
 export function drawClocks({ world, dice }: DrawContext): Written {
-  const offset = dice.odds(1, 2) ? Math.floor((world.maxSkewMs * 1000) / 2) : 0;
+  const offset = dice.odds(3, 4) ? Math.floor((world.maxSkewMs * 1000) / 2) : 0;
   return { maxOffset: `${offset}us` };
 }
 

@@ -8,6 +8,7 @@ import {
   FORGERIES,
   REPLAYED_UNDER,
   STATUS_CLAIMS,
+  type CollusionStrategy,
 } from '../../../../scenarios/scenario.ts';
 import { countOf } from '../fault-class.ts';
 import type { Dice } from './dice.ts';
@@ -28,11 +29,18 @@ export function drawTraitors(context: DrawContext): Traitors {
   return { nodes, isPlot: false, entries: nodes.map((node) => alone(node, context)) };
 }
 
+/** Strategies that come to nothing where delays are bounded; others are for class B first of all. */
+const SLOW: readonly CollusionStrategy[] = [
+  'unjustified-proposals',
+  'mixed-views',
+  'forgotten-certificate',
+];
+
 function colluding(nodes: readonly number[], context: DrawContext): Written {
   const { bounds, world, swarm, dice } = context;
-  const strategy = dice.weighted(swarm.strategies);
   const isFree = bounds.network !== 'timely' && dice.odds(4, 5);
-  if (!isFree) return { nodes, byzantine: { collude: strategy } };
+  if (!isFree) return { nodes, byzantine: { collude: dice.weighted(swarm.strategies) } };
+  const strategy = dice.odds(1, 3) ? dice.pick(SLOW) : dice.weighted(swarm.strategies);
   const maxDelay = dice.odds(1, 2)
     ? `${world.durationMs}ms`
     : dice.time(world.maxDelayMs, world.durationMs);
