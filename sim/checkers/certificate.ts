@@ -1,6 +1,6 @@
 /**
- * `certificate`: every block that an honest node commits is proved by a certificate that is valid by
- * this file's own reading of W8 and R8. It shares no code with the engines; of the protocol it takes
+ * `certificate`: every block that an honest node commits is signed by its packer, and proved by a
+ * certificate that is valid by this file's own reading of W8 and R8. It shares no code with the engines; of the protocol it takes
  * the bytes that a vote covers and the signature suites.
  *
  * A certificate is judged by all rules, also by those that the scenario switches off: what it finds
@@ -66,7 +66,10 @@ export class CertificateChecker implements Checker {
     if (certificate === null) return 'no certificate';
     const judged = this.#judged.get(certificate);
     if (judged?.block === block.hash) return judged.fault;
-    const fault = this.#turnFault(block, parent) ?? this.#proofFault(block, parent, certificate);
+    const fault =
+      this.#turnFault(block, parent) ??
+      this.#signatureFault(block, parent) ??
+      this.#proofFault(block, parent, certificate);
     this.#judged.set(certificate, { block: block.hash, fault });
     return fault;
   }
@@ -89,6 +92,14 @@ export class CertificateChecker implements Checker {
   #successor(block: ChainBlock, parent: ChainBlock): number {
     const [before, after] = [parent.signed.header, block.signed.header];
     return (after.round - before.round) * this.#rules.delegates + after.position - before.position;
+  }
+
+  /** W4. */
+  #signatureFault({ signed }: ChainBlock, parent: ChainBlock): string | null {
+    const { header, signature, message } = signed;
+    return this.#isSignedBy(header.packer, message, signature, parent)
+      ? null
+      : 'the header is not signed by its packer';
   }
 
   #proofFault(block: ChainBlock, parent: ChainBlock, certificate: BlockProof): string | null {
@@ -114,21 +125,30 @@ export class CertificateChecker implements Checker {
     seats: ReadonlySet<number>,
     parent: ChainBlock,
   ): string | null {
-    const { delegates: registered } = parent.state.registry;
     const voters = new Set<number>();
     for (const { voter, message, signature } of votes) {
       if (voters.has(voter)) return `delegate ${voter} is counted twice`;
       voters.add(voter);
       if (!seats.has(voter)) return `delegate ${voter} has no seat`;
-      const record = registered[voter];
-      const suite = record === undefined ? undefined : this.#suites.get(record.suite);
-      if (record === undefined || suite?.verify(signature, message, record.publicKey) !== true)
+      if (!this.#isSignedBy(voter, message, signature, parent))
         return `the vote of delegate ${voter} is not authentic`;
     }
     const { delegates, quorum } = this.#rules;
     if (voters.size * quorum.denominator <= delegates * quorum.numerator)
       return `${voters.size} votes of ${delegates} are no quorum`;
     return null;
+  }
+
+  /** By the key that the delegate has registered. */
+  #isSignedBy(
+    delegate: number,
+    message: Uint8Array,
+    signature: Uint8Array,
+    parent: ChainBlock,
+  ): boolean {
+    const record = parent.state.registry.delegates[delegate];
+    const suite = record === undefined ? undefined : this.#suites.get(record.suite);
+    return record !== undefined && suite?.verify(signature, message, record.publicKey) === true;
   }
 
   /** W1: the round's delegates in the block's state are those that were elected. */

@@ -1,6 +1,7 @@
 /** The independent verifier: what it accepts, and each way in which a certificate can be wrong. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { SignedHeader } from '../../../protocol/block/header.ts';
 import type { ChainBlock } from '../../../protocol/chain/chain-block.ts';
 import { elect } from '../../../protocol/consensus/dpos/election.ts';
 import type { DelegateId, Height, Position, Round } from '../../../protocol/kernel/types.ts';
@@ -8,8 +9,10 @@ import { CertificateChecker } from '../../../sim/checkers/certificate.ts';
 import { electedAfter } from '../../../sim/checkers/electorate.ts';
 import {
   certify,
+  fieldsOf,
   hashFor,
   packCertified,
+  signHeader,
   smallChain,
   suites,
   voteOn,
@@ -172,6 +175,17 @@ describe('certificate, repaired', () => {
     expect(told({ timestamp: 4_500_000 })).toBeUndefined();
     expect(told({ position: 1 as Position, timestamp: 4_500_000 })).toMatch(/outside the window/);
     expect(told({ position: 1 as Position, timestamp: 4_500_001 })).toBeUndefined();
+  });
+
+  it('rejects a header that its packer did not sign (W4)', () => {
+    const { header, signature } = good.signed;
+    const spoilt = signature.map((byte, index) => (index === 0 ? byte ^ 1 : byte));
+    const by = (signed: SignedHeader) => checked({ ...good, signed });
+    const unsigned = '1: the header is not signed by its packer';
+    expect(by(new SignedHeader({ header, signature: spoilt }))).toEqual([unsigned]);
+    const another = header.packer === 1 ? 2 : 1;
+    expect(by(signHeader(fieldsOf(header), another as DelegateId))).toEqual([unsigned]);
+    expect(by(signHeader(fieldsOf(header)))).toEqual([]);
   });
 
   function electedOf(block: ChainBlock): readonly number[] {

@@ -2,7 +2,7 @@
  * Certificates that prove nothing, another kind at each height: a quorum of votes where commit votes
  * are asked for, commit votes of too few, one commit vote as often as a quorum needs, and commit
  * votes for two blocks (R8). They come as final certificates and as answers to whoever was made to
- * believe that it is behind (W15). Who asks for the body gets a wrong one first (W6).
+ * believe that it is behind (W15). All but one who ask for the body get a wrong one first (W6).
  *
  * @module
  */
@@ -83,7 +83,10 @@ export class HollowCertificates extends DirectedPlot {
   protected override onBodyRequest(member: number, from: number, block: Hash): void {
     const { signed, content } = defined(this.#block, 'the block of the attack');
     if (block !== signed.header.hash) return;
-    this.send(member, from, { kind: 'body', block, body: EMPTY_BODY, transactions: [] });
+    // One of them gets what it asks for, so that there may be a block that the others miss.
+    const spared = this.setting.honest[(this.#attacks ?? 0) % this.setting.honest.length];
+    if (from !== spared)
+      this.send(member, from, { kind: 'body', block, body: EMPTY_BODY, transactions: [] });
     this.send(member, from, { kind: 'body', block, ...content }, this.now + 2);
   }
 
