@@ -29,17 +29,21 @@ const TURNS = { least: 5, most: 15 };
 interface Variation {
   readonly traitors?: number;
   readonly faulty?: number;
+  readonly network?: Bounds['network'];
   readonly without?: string;
   readonly delegates?: readonly number[];
+  readonly turns?: Wanted['turns'];
 }
 
 function hole(name: string, variation: Variation, isShownBy: Hole['isShownBy']): Hole {
-  const { traitors, faulty, without, delegates = [3, 4, 5] } = variation;
+  const { traitors, faulty, network, without, delegates = [3], turns } = variation;
   const words = [
     'fuzz --profile whitepaper',
     `--delegates ${delegates.join(',')}`,
+    ...(turns === undefined ? [] : [`--turns ${turns.least}..${turns.most}`]),
     ...(traitors === undefined ? [] : [`--traitors ${traitors}`]),
     ...(faulty === undefined ? [] : [`--faulty ${faulty}`]),
+    ...(network === undefined ? [] : [`--network ${network}`]),
     ...(without === undefined ? [] : [`--without ${without}`]),
   ];
   return {
@@ -49,8 +53,9 @@ function hole(name: string, variation: Variation, isShownBy: Hole['isShownBy']):
       ...PAPER,
       ...(traitors !== undefined && { traitors }),
       ...(faulty !== undefined && { faulty }),
+      ...(network !== undefined && { network }),
     },
-    wanted: { delegates, turns: TURNS, without: without === undefined ? [] : [without] },
+    wanted: { delegates, turns: turns ?? TURNS, without: without === undefined ? [] : [without] },
     isShownBy,
   };
 }
@@ -76,11 +81,11 @@ export const HOLES: readonly Hole[] = [
       because(run, /traitors?: (it|they) voted for both/) &&
       !because(run, /in one turn/),
   ),
-  hole('late-certificate', {}, (run) => needs(run, 'late-certificates')),
+  hole('late-certificate', { network: 'timely' }, (run) => needs(run, 'late-certificates')),
   hole('amnesia', {}, (run) => needs(run, 'amnesia')),
   hole(
     'lock-of-one-interval',
-    {},
+    NOBODY,
     ({ draw, result }) =>
       isFork({ draw, result }) &&
       changed(draw, (s) => s).chain.voteLock > 0 &&
@@ -94,10 +99,10 @@ export const HOLES: readonly Hole[] = [
   ),
   hole('mixed-hashes', { without: 'W8.block' }, vanishesWithAllRules),
   hole('one-key-twice', { without: 'W8.distinct' }, vanishesWithAllRules),
-  hole('outsiders-votes', { without: 'W8.seats', delegates: [2, 3] }, vanishesWithAllRules),
+  hole('outsiders-votes', { without: 'W8.seats', delegates: [2] }, vanishesWithAllRules),
   hole('packer-taken-from-the-block', { without: 'W2.order' }, vanishesWithAllRules),
-  hole('replayed-certificate', { without: 'W8.turn', delegates: [2, 3] }, vanishesWithAllRules),
-  hole('six-confirmations-undone', {}, ({ result }) =>
+  hole('replayed-certificate', { without: 'W8.turn', delegates: [2] }, vanishesWithAllRules),
+  hole('six-confirmations-undone', { turns: { least: 20, most: 30 } }, ({ result }) =>
     result.cells.some((cell) => cellName(cell).startsWith('undoes six confirmations')),
   ),
 ];

@@ -84,6 +84,7 @@ export function drawOf(text: string, scenario: Scenario, bounds: Bounds): Draw {
       maxDelayMs: wholeMs(chain.maxDelay),
       maxSkewMs: wholeMs(chain.maxSkew),
       durationMs: wholeMs(scenario.duration),
+      without: [...chain.without],
     },
     swarm: drawSwarm(new Dice(new RandomStreams(seed).stream('fuzz/corpus'))),
     network: mapIn(written, 'network'),

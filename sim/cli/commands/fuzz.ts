@@ -74,6 +74,11 @@ export const FUZZ_OPTIONS = {
     requiresArg: true,
     describe: 'Byzantine or down at once at most, in place of what the class says',
   },
+  network: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'timely, late or any, in place of what the class says',
+  },
   without: {
     type: 'string',
     requiresArg: true,
@@ -125,6 +130,7 @@ interface FuzzArguments {
   readonly turns: string;
   readonly traitors: string | undefined;
   readonly faulty: string | undefined;
+  readonly network: string | undefined;
   readonly without: string | readonly string[] | undefined;
   readonly time: string | undefined;
   readonly runs: string | undefined;
@@ -174,6 +180,7 @@ function requestOf(args: FuzzArguments): Request {
     ...(profile !== null && { profile }),
     ...(args.traitors !== undefined && { traitors: parseCount(args.traitors, '--traitors') }),
     ...(args.faulty !== undefined && { faulty: parseCount(args.faulty, '--faulty') }),
+    ...(args.network !== undefined && { network: parseNetwork(args.network) }),
   };
   const bounds = classes.flatMap((one) =>
     FAULT_CLASSES[one].variants.map((variant) => ({ ...variant, ...change })),
@@ -223,6 +230,12 @@ function parseClasses(text: string): readonly ClassId[] {
 function parseProfile(text: string): Profile {
   if (text === 'repaired' || text === 'whitepaper') return text;
   throw new UsageError(`--profile: found ${show(text)}; allowed: repaired, whitepaper`);
+}
+
+function parseNetwork(given: string): Bounds['network'] {
+  const text = single(given, '--network');
+  if (text === 'timely' || text === 'late' || text === 'any') return text;
+  throw new UsageError(`--network: found ${show(text)}; allowed: timely, late, any`);
 }
 
 function checkRules(without: readonly string[], profile: Profile): void {

@@ -19,7 +19,7 @@ const PACES = [
 export function drawChain(bounds: Bounds, wanted: Wanted, dice: Dice): World {
   const pace = dice.pick(PACES);
   const delegates = drawDelegates(bounds, wanted, dice);
-  const candidates = dice.odds(1, 3) ? dice.between(1, 2) : 0;
+  const candidates = dice.odds(1, 2) ? dice.between(1, 2) : 0;
   const followers = dice.odds(1, 5) ? dice.between(1, 2) : 0;
   const turns = dice.between(wanted.turns.least, wanted.turns.most);
   const isRepaired = bounds.profile === 'repaired';
@@ -33,7 +33,7 @@ export function drawChain(bounds: Bounds, wanted: Wanted, dice: Dice): World {
     maxSkew: `${pace.maxSkewMs}ms`,
     quorum: bounds.quorum,
     ...(isRepaired && !bounds.waits && { commitWait: '0s' }),
-    ...(!isRepaired && dice.odds(1, 4) && { voteLock: dice.pick(['1s', '3s', '10s', '1min']) }),
+    ...(!isRepaired && dice.odds(1, 2) && { voteLock: dice.pick(['1s', '3s', '10s', '1min']) }),
     ...(dice.odds(1, 2) && { order: 'fixed' }),
     ...(dice.odds(1, 2) && { bodies: 'push' }),
     ...(dice.odds(1, 3) && { evictAfterMissedRounds: dice.between(0, 2) }),
@@ -46,6 +46,7 @@ export function drawChain(bounds: Bounds, wanted: Wanted, dice: Dice): World {
     nodes: delegates + candidates + followers,
     ...pace,
     durationMs: turns * pace.intervalMs,
+    without: wanted.without,
   };
 }
 

@@ -11,11 +11,12 @@ import type { DrawContext, Traitors, Written } from './types.ts';
 export function drawDisturbances(context: DrawContext, traitors: Traitors): readonly Written[] {
   const { bounds, world, swarm, dice } = context;
   if (bounds.network !== 'any') return [];
-  // Whoever colludes has the network in hand: mostly more trouble would only spoil the plot.
-  if (traitors.isPlot && dice.odds(2, 3)) return [];
+  // Whoever colludes has the network in hand: mostly more trouble would only spoil the plot. What
+  // lone traitors bring about is easily lost in it, too.
+  if (traitors.nodes.length > 0 && dice.odds(traitors.isPlot ? 2 : 1, 3)) return [];
   return Array.from({ length: dice.between(0, swarm.most) }, () => {
     const kind = dice.weighted(swarm.disturbances);
-    const window = drawWindow(context, 5 * world.intervalMs);
+    const window = drawWindow(context, Math.max(5 * world.intervalMs, world.durationMs / 2));
     return { ...window.written, ...drawDisturbance(kind, window, context) };
   });
 }

@@ -31,6 +31,8 @@ export interface World {
   /** σ. */
   readonly maxSkewMs: number;
   readonly durationMs: number;
+  /** Rules that are switched off. */
+  readonly without: readonly string[];
 }
 
 export interface Traitors {
