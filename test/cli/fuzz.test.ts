@@ -93,6 +93,19 @@ describe('ektsim fuzz', () => {
     expect(run.stdout).toContain(finding!.fingerprint);
   });
 
+  it('draws within other bounds than those of the class', () => {
+    const drawn = (network: string): string => {
+      const args = ['--network', network, '--runs=30', '--no-shrink', `--out=${network}`];
+      place.ektsim('fuzz', '--profile=whitepaper', '--delegates=3', ...args);
+      const files = place.filesIn(`${network}/corpus`);
+      expect(files.length).toBeGreaterThan(5);
+      return files.map((file) => read(`${network}/corpus/${file}`)).join('\n');
+    };
+    const disturbance = /^ *- .*\b(partition|isolate|cut|gray|flap|hold|drop|degrade|clock):/m;
+    expect(drawn('timely')).not.toMatch(disturbance);
+    expect(drawn('any')).toMatch(disturbance);
+  });
+
   it('keeps what it has when it is interrupted', async () => {
     const isRunning = (): boolean => place.filesIn('stopped/corpus').length > 2;
     const args = ['fuzz', '--class=A', '--time=10m', '--delegates=3', '--out=stopped'];
@@ -106,6 +119,7 @@ describe('ektsim fuzz', () => {
     [['--class=A,A'], '--class: found "A,A"; allowed: each once, of A, B, C, D, E, F'],
     [['--delegates=1..3'], '--delegates: found 1; allowed: 2 … 101'],
     [['--turns=9..3'], '--turns: found "9..3"; allowed: 1 … 99999, such as 20 or 8..25'],
+    [['--network=fast'], '--network: found "fast"; allowed: timely, late, any'],
     [['--without=W9'], '--without: found "W9"; allowed with repaired: W5, W12, W2.hold, R0, '],
     [['--time=soon', '--runs=1'], '--time: found "soon"; allowed: a time such as 90s or 2min'],
     [['--corpus=a-file'], '--corpus: a-file is no folder; allowed: a folder, or none yet'],

@@ -3,7 +3,12 @@
  *
  * @module
  */
-import type { Scenario } from '../../../../scenarios/scenario.ts';
+import {
+  COLLUSION_STRATEGIES,
+  type Behaviour,
+  type CollusionStrategy,
+  type Scenario,
+} from '../../../../scenarios/scenario.ts';
 import { keepNodes, type Counts } from '../keep-nodes.ts';
 import type { Pass, Shown } from '../pass.ts';
 import { nodesOf } from '../size.ts';
@@ -11,6 +16,7 @@ import { nodesOf } from '../size.ts';
 type Told = Shown | null;
 
 const FEWEST_DELEGATES = 3;
+const TURNS_OF_A_PLOT = 12;
 /** Delegates are tried one by one up to here, and then in larger steps. */
 const ONE_BY_ONE = 7;
 
@@ -20,9 +26,37 @@ export const nodesPass: Pass = {
     let current = scenario;
     for (const kind of ['followers', 'aspirants', 'candidates'] as const)
       current = yield* fewer(current, kind, 0);
-    yield* fewer(current, 'delegates', FEWEST_DELEGATES);
+    current = yield* fewer(current, 'delegates', FEWEST_DELEGATES);
+    yield* fewerByDesign(current);
   },
 };
+
+/**
+ * Fewer delegates give a plot of chance other chances: what it came to may have a strategy's name. Such
+ * a plot waits for its turn, for which a time that was cut already may be too short.
+ */
+function* fewerByDesign(start: Scenario): Generator<Scenario, void, Told> {
+  if (!start.byzantine.some(({ behaviours }) => behaviours.some(isOfChance))) return;
+  for (let count = FEWEST_DELEGATES; count < start.chain.delegates; count = nextCount(count)) {
+    const [fewest] = withFewer(start, 'delegates', count);
+    if (fewest === undefined) return;
+    for (const strategy of COLLUSION_STRATEGIES)
+      if (strategy !== 'random' && (yield byStrategy(fewest, strategy)) !== null) return;
+  }
+}
+
+function byStrategy(scenario: Scenario, strategy: CollusionStrategy): Scenario {
+  const byzantine = scenario.byzantine.map((entry) => ({
+    ...entry,
+    behaviours: entry.behaviours.map((one) => (isOfChance(one) ? { ...one, strategy } : one)),
+  }));
+  const duration = Math.max(scenario.duration, TURNS_OF_A_PLOT * scenario.chain.blockInterval);
+  return { ...scenario, duration, byzantine };
+}
+
+function isOfChance(behaviour: Behaviour): boolean {
+  return behaviour.kind === 'collude' && behaviour.strategy === 'random';
+}
 
 /** From the fewest up; once some are fewer, from there down one by one. */
 function* fewer(

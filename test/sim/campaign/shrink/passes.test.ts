@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { parseScenario } from '../../../../scenarios/parse.ts';
 import { printScenario } from '../../../../scenarios/print.ts';
-import type { Scenario } from '../../../../scenarios/scenario.ts';
+import { COLLUSION_STRATEGIES, type Scenario } from '../../../../scenarios/scenario.ts';
 import { explicit } from '../../../../sim/campaign/shrink/explicit.ts';
 import type { Pass } from '../../../../sim/campaign/shrink/pass.ts';
 import { ALL_PASSES } from '../../../../sim/campaign/shrink/passes/all.ts';
+import { nodesPass } from '../../../../sim/campaign/shrink/passes/nodes.ts';
 import { compareSizes, sizeOf } from '../../../../sim/campaign/shrink/size.ts';
+import { scenario } from '../../scenarios.ts';
 import { rich } from './scenarios.ts';
 
 const start = explicit(rich, 1);
@@ -133,5 +135,36 @@ describe('what passes leave when everything goes', () => {
     // Five whole block intervals of three seconds before 16.123 s.
     expect(times[0]).toBe(1_123_000);
     expect(duration).toBe(start.duration - 15_000_000);
+  });
+});
+
+describe('fewer nodes of a plot of chance', () => {
+  const plot = scenario(`
+name: plot
+duration: 4s
+chain: { delegates: 7, blockInterval: 3s }
+faults: [{ nodes: [0, 2..3], byzantine: { collude: random } }]
+`);
+  const isPlan = ({ byzantine }: Scenario): boolean =>
+    !byzantine.some(({ behaviours }) =>
+      behaviours.some((one) => one.kind === 'collude' && one.strategy === 'random'),
+    );
+
+  it('tries every strategy among the fewest, with time for its turn, and ends with one', () => {
+    const tried: Scenario[] = [];
+    const search = nodesPass.candidates({ scenario: plot, failedAt: null });
+    for (let next = search.next(); next.done !== true;) {
+      tried.push(next.value);
+      const isLast = isPlan(next.value) && next.value.chain.delegates === 4;
+      next = search.next(isLast ? { scenario: next.value, failedAt: null } : null);
+    }
+    const plans = tried.filter(isPlan);
+    const of3 = plans.filter(({ chain }) => chain.delegates === 3);
+    expect(of3).toHaveLength(COLLUSION_STRATEGIES.length - 1);
+    expect(plans).toHaveLength(of3.length + 1);
+    for (const one of plans) {
+      expect(one.duration).toBe(36_000_000);
+      expect(normalised(one)).not.toBe(null);
+    }
   });
 });
