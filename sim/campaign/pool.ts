@@ -26,6 +26,8 @@ export interface Following<Result> {
 }
 
 const PULSE_MILLISECONDS = 100;
+/** Twice what V8 gives: what lives for one block is garbage before it is moved to the old ones. */
+const YOUNG_MEGABYTES = 96;
 
 /**
  * ```ts
@@ -49,6 +51,7 @@ export class WorkerPool<Job, Result> {
       minThreads: workers,
       maxThreads: workers,
       idleTimeout: Infinity,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
     });
     this.#threads.on('error', (error: unknown) => {
       this.#broken = { kind: 'lost', error };

@@ -23,8 +23,9 @@ import type { Measurement } from './event-queue.ts';
 
 const RESULT = 'out/bench-campaign.json';
 const PAIRS = 5;
-/** Runs of a rate, each of about 0.2 s. */
-const RATE_RUNS = 60;
+/** Runs of a rate, each of about 0.1 s, and before them for each worker, until its code is compiled. */
+const RATE_RUNS = 120;
+const WARM_UP_RUNS = 25;
 const MEMORY_RUNS = 10_000;
 const EARLY = 1_000;
 
@@ -90,7 +91,7 @@ function measureAll(): void {
 
 /** After runs that warm the workers up. */
 async function rate(workers: number): Promise<Rate> {
-  const warmUp = 4 * workers;
+  const warmUp = WARM_UP_RUNS * workers;
   let began = { at: 0, cpu: process.cpuUsage() };
   let done = 0;
   await runCampaign(jobs(MIDDLING, warmUp + RATE_RUNS), {

@@ -16,7 +16,7 @@ import { nodesOf } from '../size.ts';
 type Told = Shown | null;
 
 const FEWEST_DELEGATES = 3;
-const TURNS_OF_A_PLOT = 12;
+const TURNS_OF_A_PLOT = 24;
 /** Delegates are tried one by one up to here, and then in larger steps. */
 const ONE_BY_ONE = 7;
 
@@ -27,35 +27,53 @@ export const nodesPass: Pass = {
     for (const kind of ['followers', 'aspirants', 'candidates'] as const)
       current = yield* fewer(current, kind, 0);
     current = yield* fewer(current, 'delegates', FEWEST_DELEGATES);
-    yield* fewerByDesign(current);
+    yield* fewerOfPlot(current);
   },
 };
 
 /**
- * Fewer delegates give a plot of chance other chances: what it came to may have a strategy's name. Such
- * a plot waits for its turn, for which a time that was cut already may be too short.
+ * Plots wait for their turn, for which a time that was cut already may be too short: they get more,
+ * which later passes cut again. One of chance has other chances among fewer: what it came to may have
+ * a strategy's name.
  */
-function* fewerByDesign(start: Scenario): Generator<Scenario, void, Told> {
-  if (!start.byzantine.some(({ behaviours }) => behaviours.some(isOfChance))) return;
+function* fewerOfPlot(start: Scenario): Generator<Scenario, void, Told> {
+  const plots = start.byzantine.flatMap(({ behaviours }) => behaviours.filter(isPlot));
+  if (plots.length === 0) return;
+  const isOfChance = plots.some(({ strategy }) => strategy === 'random');
   for (let count = FEWEST_DELEGATES; count < start.chain.delegates; count = nextCount(count)) {
-    const [fewest] = withFewer(start, 'delegates', count);
-    if (fewest === undefined) return;
-    for (const strategy of COLLUSION_STRATEGIES)
-      if (strategy !== 'random' && (yield byStrategy(fewest, strategy)) !== null) return;
+    const choices = withFewer(start, 'delegates', count).map(withTimeForPlots);
+    if ((yield* firstOf(choices)) !== null) return;
+    const [fewest] = choices;
+    if (!isOfChance || fewest === undefined) continue;
+    const planned = COLLUSION_STRATEGIES.filter((one) => one !== 'random');
+    if ((yield* firstOf(planned.map((one) => byStrategy(fewest, one)))) !== null) return;
   }
+}
+
+function withTimeForPlots(scenario: Scenario): Scenario {
+  const least = TURNS_OF_A_PLOT * scenario.chain.blockInterval;
+  const duration = Math.max(2 * scenario.duration, least);
+  const byzantine = scenario.byzantine.map((entry) => ({
+    ...entry,
+    behaviours: entry.behaviours.map((one) =>
+      isPlot(one) && one.until !== null ? { ...one, until: duration } : one,
+    ),
+  }));
+  return { ...scenario, duration, byzantine };
 }
 
 function byStrategy(scenario: Scenario, strategy: CollusionStrategy): Scenario {
   const byzantine = scenario.byzantine.map((entry) => ({
     ...entry,
-    behaviours: entry.behaviours.map((one) => (isOfChance(one) ? { ...one, strategy } : one)),
+    behaviours: entry.behaviours.map((one) =>
+      isPlot(one) && one.strategy === 'random' ? { ...one, strategy } : one,
+    ),
   }));
-  const duration = Math.max(scenario.duration, TURNS_OF_A_PLOT * scenario.chain.blockInterval);
-  return { ...scenario, duration, byzantine };
+  return { ...scenario, byzantine };
 }
 
-function isOfChance(behaviour: Behaviour): boolean {
-  return behaviour.kind === 'collude' && behaviour.strategy === 'random';
+function isPlot(behaviour: Behaviour): behaviour is Extract<Behaviour, { kind: 'collude' }> {
+  return behaviour.kind === 'collude';
 }
 
 /** From the fewest up; once some are fewer, from there down one by one. */

@@ -163,7 +163,7 @@ faults: [{ nodes: [0, 2..3], byzantine: { collude: random } }]
     expect(of3).toHaveLength(COLLUSION_STRATEGIES.length - 1);
     expect(plans).toHaveLength(of3.length + 1);
     for (const one of plans) {
-      expect(one.duration).toBe(36_000_000);
+      expect(one.duration).toBe(72_000_000);
       expect(normalised(one)).not.toBe(null);
     }
   });
