@@ -68,9 +68,7 @@ export const HOLES: readonly Hole[] = [
   hole(
     'one-crash',
     { traitors: 0, faulty: 1 },
-    (run) =>
-      isFork(run) &&
-      !forks(changed(run.draw, (s) => ({ ...s, faults: s.faults.filter(isNoCrash) }))),
+    (run) => isFork(run) && !forks(withoutCrashes(run)),
   ),
   hole('split-equivocation', {}, (run) => isFork(run) && because(run, /packed both in one turn/)),
   hole(
@@ -82,7 +80,12 @@ export const HOLES: readonly Hole[] = [
       !because(run, /in one turn/),
   ),
   hole('late-certificate', { network: 'timely' }, (run) => needs(run, 'late-certificates')),
-  hole('amnesia', {}, (run) => needs(run, 'amnesia')),
+  hole(
+    'amnesia',
+    { traitors: 0, faulty: 1 },
+    (run) =>
+      isFork(run) && changed(run.draw, (s) => s).chain.voteLock > 0 && !forks(withoutCrashes(run)),
+  ),
   hole(
     'lock-of-one-interval',
     NOBODY,
@@ -132,6 +135,10 @@ function needs(run: RunOfHunt, kind: string): boolean {
     return behaviours.length === 0 ? [] : [{ ...entry, behaviours }];
   });
   return !forks({ scenario: { ...scenario, byzantine }, seed: run.draw.seed });
+}
+
+function withoutCrashes({ draw }: RunOfHunt): Changed {
+  return changed(draw, (s) => ({ ...s, faults: s.faults.filter(isNoCrash) }));
 }
 
 function isNoCrash({ action }: Scenario['faults'][number]): boolean {
