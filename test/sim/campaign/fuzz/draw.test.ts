@@ -2,8 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { formatProblem, parseScenario } from '../../../../scenarios/parse.ts';
 import type { Scenario } from '../../../../scenarios/scenario.ts';
 import { drawOf as readBack } from '../../../../sim/campaign/fuzz/corpus.ts';
-import { PARTS, redraw, reseed, scenarioText } from '../../../../sim/campaign/fuzz/draw/draw.ts';
-import { CLASS_IDS, FAULT_CLASSES } from '../../../../sim/campaign/fuzz/fault-class.ts';
+import { expectationsOf } from '../../../../sim/campaign/fuzz/draw/expect.ts';
+import {
+  drawScenario,
+  PARTS,
+  redraw,
+  reseed,
+  scenarioText,
+} from '../../../../sim/campaign/fuzz/draw/draw.ts';
+import {
+  CLASS_IDS,
+  FAULT_CLASSES,
+  type Bounds,
+} from '../../../../sim/campaign/fuzz/fault-class.ts';
 import { whyOutside } from '../../../../sim/campaign/fuzz/inside.ts';
 import { diceOf, drawOf } from './draws.ts';
 
@@ -79,4 +90,56 @@ describe('a draw', () => {
     // 11 faults of which two are written in other words, and disks; 16 behaviours, 22 strategies.
     expect([...seen].length).toBe(12 + 17 + 22);
   });
+});
+
+describe('what a draw expects', () => {
+  const [classB] = FAULT_CLASSES.B.variants;
+  const [classA] = FAULT_CLASSES.A.variants;
+  const expected = (
+    bounds: Bounds,
+    turns: number,
+    faulty: readonly number[],
+    stops = 0,
+  ): unknown => {
+    const draw = drawOf(bounds, 1);
+    return expectationsOf({
+      ...draw,
+      world: { ...draw.world, delegates: 5, intervalMs: 3_000, durationMs: 3_000 * turns },
+      network: {},
+      traitors: { ...draw.traitors, nodes: faulty },
+      stops: Array.from({ length: stops }, () => ({ crash: [0] })),
+      disturbances: [],
+      loads: [],
+    });
+  };
+
+  it('is the block of each honest packer in each whole round, but for the last', () => {
+    expect(expected(classB!, 10, [0, 1])).toEqual({ forks: 'none', growth: { atLeast: '50%' } });
+    expect(expected(classB!, 14, [0, 1])).toEqual({ forks: 'none', growth: { atLeast: '35%' } });
+    expect(expected(classB!, 10, [0])).toEqual({ forks: 'none', growth: { atLeast: '70%' } });
+    // Who is down now and then counts like a traitor: they are as many as the class allows.
+    expect(expected(classB!, 10, [0], 1)).toEqual({ forks: 'none', growth: { atLeast: '50%' } });
+  });
+
+  it('is half of that where messages may be lost, and a fifth at least of a long run', () => {
+    expect(expected(classA!, 10, [])).toEqual({ forks: 'none', growth: { atLeast: '45%' } });
+    expect(expected(classA!, 10, [], 1)).toEqual({ forks: 'none' });
+    expect(expected(classB!, 4, [])).toEqual({ forks: 'none' });
+    expect(expected(classB!, 13, [0, 1, 2])).toEqual({ forks: 'none', growth: { atLeast: '23%' } });
+    expect(expected(classB!, 14, [0, 1, 2])).toEqual({ forks: 'none', growth: { atLeast: '21%' } });
+    expect(expected(classB!, 12, [0, 1, 2, 3])).toMatchObject({ growth: { atLeast: '20%' } });
+  });
+});
+
+it('traitors try what rules that are off hold off, candidates, too', () => {
+  const [paper] = FAULT_CLASSES.D.variants;
+  const wanted = { delegates: [3], turns: { least: 5, most: 8 }, without: ['W8.seats'] };
+  const draws = Array.from({ length: 200 }, (_, seed) =>
+    drawScenario(paper!, wanted, diceOf(seed)),
+  );
+  const outsiders = draws.filter(({ traitors, world }) => {
+    const isCandidate = traitors.nodes.some((node) => node >= world.delegates);
+    return isCandidate && JSON.stringify(traitors.entries).includes('"forgeries":["outsiders"]');
+  });
+  expect(outsiders.length).toBeGreaterThan(4);
 });
