@@ -16,42 +16,53 @@ import { nodesOf } from '../size.ts';
 type Told = Shown | null;
 
 const FEWEST_DELEGATES = 3;
-const TURNS_OF_A_PLOT = 24;
+const TURNS_OF_TRAITORS = 24;
 /** Delegates are tried one by one up to here, and then in larger steps. */
 const ONE_BY_ONE = 7;
+
+const KINDS: readonly (readonly [kind: keyof Counts, fewest: number])[] = [
+  ['followers', 0],
+  ['aspirants', 0],
+  ['candidates', 0],
+  ['delegates', FEWEST_DELEGATES],
+];
 
 export const nodesPass: Pass = {
   name: 'fewer nodes',
   *candidates({ scenario }) {
     let current = scenario;
-    for (const kind of ['followers', 'aspirants', 'candidates'] as const)
-      current = yield* fewer(current, kind, 0);
-    current = yield* fewer(current, 'delegates', FEWEST_DELEGATES);
-    yield* fewerOfPlot(current);
+    for (const [kind, fewest] of KINDS) {
+      current = yield* fewer(current, kind, fewest);
+      current = yield* fewerWithTime(current, kind, fewest);
+    }
   },
 };
 
 /**
- * Plots wait for their turn, for which a time that was cut already may be too short: they get more,
- * which later passes cut again. One of chance has other chances among fewer: what it came to may have
- * a strategy's name.
+ * Traitors wait for their turn, which comes at another time among fewer, and a time that was cut
+ * already may be too short: they get more, which later passes cut again. A plot of chance has other
+ * chances there: what it came to may have a strategy's name.
  */
-function* fewerOfPlot(start: Scenario): Generator<Scenario, void, Told> {
-  const plots = start.byzantine.flatMap(({ behaviours }) => behaviours.filter(isPlot));
-  if (plots.length === 0) return;
-  const isOfChance = plots.some(({ strategy }) => strategy === 'random');
-  for (let count = FEWEST_DELEGATES; count < start.chain.delegates; count = nextCount(count)) {
-    const choices = withFewer(start, 'delegates', count).map(withTimeForPlots);
-    if ((yield* firstOf(choices)) !== null) return;
-    const [fewest] = choices;
-    if (!isOfChance || fewest === undefined) continue;
-    const planned = COLLUSION_STRATEGIES.filter((one) => one !== 'random');
-    if ((yield* firstOf(planned.map((one) => byStrategy(fewest, one)))) !== null) return;
+function* fewerWithTime(
+  start: Scenario,
+  kind: keyof Counts,
+  fewest: number,
+): Generator<Scenario, Scenario, Told> {
+  const behaviours = start.byzantine.flatMap((entry) => entry.behaviours);
+  if (behaviours.length === 0) return start;
+  const isOfChance = behaviours.some((one) => isPlot(one) && one.strategy === 'random');
+  const planned = isOfChance ? COLLUSION_STRATEGIES.filter((one) => one !== 'random') : [];
+  for (let count = fewest; count < start.chain[kind]; count = nextCount(count)) {
+    const choices = withFewer(start, kind, count).map(withTimeForTurns);
+    const plans = choices.slice(0, 1).flatMap((one) => planned.map((to) => byStrategy(one, to)));
+    const shown = (yield* firstOf(choices)) ?? (yield* firstOf(plans));
+    if (shown !== null) return shown;
   }
+  return start;
 }
 
-function withTimeForPlots(scenario: Scenario): Scenario {
-  const least = TURNS_OF_A_PLOT * scenario.chain.blockInterval;
+function withTimeForTurns(scenario: Scenario): Scenario {
+  const least = TURNS_OF_TRAITORS * scenario.chain.blockInterval;
   const duration = Math.max(2 * scenario.duration, least);
   const byzantine = scenario.byzantine.map((entry) => ({
     ...entry,
