@@ -26,8 +26,6 @@ export interface Following<Result> {
 }
 
 const PULSE_MILLISECONDS = 100;
-/** Twice what V8 gives: what lives for one block is garbage before it is moved to the old ones. */
-const YOUNG_MEGABYTES = 96;
 
 /**
  * ```ts
@@ -51,7 +49,6 @@ export class WorkerPool<Job, Result> {
       minThreads: workers,
       maxThreads: workers,
       idleTimeout: Infinity,
-      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
     });
     this.#threads.on('error', (error: unknown) => {
       this.#broken = { kind: 'lost', error };
