@@ -1,7 +1,8 @@
 /**
- * `certificate`: every block that an honest node commits is signed by its packer, and proved by a
- * certificate that is valid by this file's own reading of W8 and R8. It shares no code with the engines; of the protocol it takes
- * the bytes that a vote covers and the signature suites.
+ * `certificate`: every block that an honest node commits stands where it may (W2), is signed by its
+ * packer (W4) and proved by a certificate (W8, R8), and has the delegates that were elected (W1), by
+ * this file's own reading. It shares no code with the engines; of the protocol it takes the bytes that
+ * a signature covers and the signature suites.
  *
  * A certificate is judged by all rules, also by those that the scenario switches off: what it finds
  * then is what the hole lets through.
@@ -13,6 +14,7 @@ import type { Certificate, LooseCertificate } from '../../protocol/block/certifi
 import type { QuorumCertificate } from '../../protocol/block/quorum-certificate.ts';
 import type { ChainBlock } from '../../protocol/chain/chain-block.ts';
 import type { SuiteRegistry } from '../../protocol/crypto/suite.ts';
+import { equalBytes } from '../../protocol/kernel/bytes.ts';
 import { RecentMap } from '../../protocol/kernel/recent-map.ts';
 import type { Hash } from '../../protocol/kernel/types.ts';
 import type { ChainSettings } from '../../scenarios/scenario.ts';
@@ -31,9 +33,10 @@ interface AnyVote {
   readonly signature: Uint8Array;
 }
 
-/** What was found when a certificate was judged, and under which block it stood. */
+/** What was found when a certificate was judged, and under which block, signed how, it stood. */
 interface Judged {
   readonly block: Hash;
+  readonly signature: Uint8Array;
   readonly fault: string | null;
 }
 
@@ -65,12 +68,13 @@ export class CertificateChecker implements Checker {
     const { certificate } = block;
     if (certificate === null) return 'no certificate';
     const judged = this.#judged.get(certificate);
-    if (judged?.block === block.hash) return judged.fault;
+    const { signature } = block.signed;
+    if (judged?.block === block.hash && equalBytes(judged.signature, signature)) return judged.fault;
     const fault =
       this.#turnFault(block, parent) ??
       this.#signatureFault(block, parent) ??
       this.#proofFault(block, parent, certificate);
-    this.#judged.set(certificate, { block: block.hash, fault });
+    this.#judged.set(certificate, { block: block.hash, signature, fault });
     return fault;
   }
 

@@ -178,6 +178,7 @@ describe('certificate, repaired', () => {
   });
 
   it('rejects a header that its packer did not sign (W4)', () => {
+    const reported = new Reported();
     const { header, signature } = good.signed;
     const spoilt = signature.map((byte, index) => (index === 0 ? byte ^ 1 : byte));
     const by = (signed: SignedHeader) => checked({ ...good, signed });
@@ -186,6 +187,11 @@ describe('certificate, repaired', () => {
     const another = header.packer === 1 ? 2 : 1;
     expect(by(signHeader(fieldsOf(header), another as DelegateId))).toEqual([unsigned]);
     expect(by(signHeader(fieldsOf(header)))).toEqual([]);
+    // Also where the same certificate was good with the right signature before.
+    const checker = new CertificateChecker(rules('repaired'), suites, reported.report);
+    const wrong = { ...good, signed: new SignedHeader({ header, signature: spoilt }) };
+    for (const block of [good, wrong, good]) checker.onCommitted(2, { block, parent: genesis });
+    expect(reported.take()).toEqual([`2@${unsigned}`]);
   });
 
   function electedOf(block: ChainBlock): readonly number[] {

@@ -72,12 +72,14 @@ export class HollowCertificates extends DirectedPlot {
 
   /** With those of all members for `shown`, as soon as it is a quorum. */
   #onVote(vote: ViewVote, shown: ForgedBlock): void {
-    this.#heard.set(vote.voter, vote);
     const { members, parameters } = this.setting;
+    const needed = Math.max(1, parameters.quorum - members.length);
+    if (this.#heard.size === needed) return;
+    this.#heard.set(vote.voter, vote);
+    if (this.#heard.size < needed) return;
     const { hash } = shown.signed.header;
     const own = members.map((member) => this.#own(member, vote.phase, hash));
-    if (own.length + this.#heard.size === parameters.quorum)
-      this.#show(shown, vote.phase, [...own, ...this.#heard.values()]);
+    this.#show(shown, vote.phase, [...this.#heard.values(), ...own].slice(0, parameters.quorum));
   }
 
   protected override onBodyRequest(member: number, from: number, block: Hash): void {

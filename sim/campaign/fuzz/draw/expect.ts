@@ -8,10 +8,10 @@ import { countOf } from '../fault-class.ts';
 import { ruined } from './quiet.ts';
 import type { Draw, Written } from './types.ts';
 
-/** Even in short runs of few delegates less would be a scandal. */
-const LEAST_PERCENT = 20;
 /** Shorter times say nothing about what a fifth is of. */
 const ENOUGH_TURNS = 12;
+/** Of the offered load, where at least as much of the chain is certain. */
+const LEAST_PERCENT = 20;
 /** The block that the run's end leaves undecided. */
 const UNDECIDED = 1;
 
@@ -19,28 +19,32 @@ export function expectationsOf(draw: Draw): Written {
   const { bounds, loads, world } = draw;
   // The paper promises nothing about speed under faults, but that it goes on after them.
   if (bounds.profile === 'whitepaper') return { forks: 'none', progress: 'some' };
-  if (ruined(draw)) return { forks: 'none' };
   const turns = Math.floor(world.durationMs / world.intervalMs);
-  const isLong = turns >= ENOUGH_TURNS;
-  const growth = Math.max(certainPercent(draw, turns), isLong ? LEAST_PERCENT : 0);
+  const growth = ruined(draw) ? 0 : certainPercent(draw, turns);
+  if (growth === 0) return { forks: 'none' };
+  const tells = turns >= ENOUGH_TURNS && growth >= LEAST_PERCENT;
   const isRoomy = Object.keys(draw.mempool).length === 0;
-  const rate = loads.length === 0 || !isRoomy || !isLong ? null : plainRate(loads[0] ?? {});
+  const rate = tells && loads.length > 0 && isRoomy ? plainRate(loads[0] ?? {}) : null;
   return {
     forks: 'none',
-    ...(growth > 0 && { growth: { atLeast: `${growth}%` } }),
+    growth: { atLeast: `${growth}%` },
     ...(rate !== null && { throughput: { atLeast: `${(rate * LEAST_PERCENT) / 100}/s` } }),
   };
 }
 
 /**
- * Nobody can keep an honest packer from its block on a timely network, and in every round each packs
- * once; a round that the run ends in may be all traitors'. A message that is lost may cost a block.
+ * Where the honest ones are a quorum, nobody can keep an honest packer from its block on a timely
+ * network. In every round each packs once; in the last, which the run may end in, the traitors may
+ * come first. A message that is lost may cost a block.
  */
 function certainPercent({ bounds, world, traitors, stops }: Draw, turns: number): number {
   const { delegates } = world;
   const faulty = stops.length > 0 ? countOf(bounds.faulty, delegates) : traitors.nodes.length;
-  const rounds = Math.floor(turns / delegates);
-  const blocks = Math.max(0, (delegates - faulty) * rounds - UNDECIDED);
+  const honest = delegates - Math.max(faulty, traitors.nodes.length);
+  const [share, of] = bounds.quorum === '1/2' ? [1, 2] : [2, 3];
+  if (of * honest <= share * delegates) return 0;
+  const rest = Math.max(0, (turns % delegates) - (delegates - honest));
+  const blocks = Math.max(0, honest * Math.floor(turns / delegates) + rest - UNDECIDED);
   return Math.floor(((bounds.network === 'any' ? 50 : 100) * blocks) / turns);
 }
 

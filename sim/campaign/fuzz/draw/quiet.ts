@@ -14,7 +14,7 @@ export function ruined({ bounds, disturbances, stops, network, traitors }: Draw)
     return true;
   if (bounds.traitors === 'half') return true;
   if (bounds.network === 'timely') return false;
-  // Colluding delegates hold messages back for half of the run, and slow lines are slow for good.
+  // Colluding delegates hold messages back for as long as they like, and slow lines are slow for good.
   if (traitors.nodes.length > 0 || 'links' in network) return true;
   return disturbances.length + stops.length > 0;
 }

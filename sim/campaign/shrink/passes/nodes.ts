@@ -12,6 +12,7 @@ import {
 import { keepNodes, type Counts } from '../keep-nodes.ts';
 import type { Pass, Shown } from '../pass.ts';
 import { nodesOf } from '../size.ts';
+import { strengthOf } from '../strength.ts';
 
 type Told = Shown | null;
 
@@ -51,10 +52,15 @@ function* fewerWithTime(
   const behaviours = start.byzantine.flatMap((entry) => entry.behaviours);
   if (behaviours.length === 0) return start;
   const isOfChance = behaviours.some((one) => isPlot(one) && one.strategy === 'random');
-  const planned = isOfChance ? COLLUSION_STRATEGIES.filter((one) => one !== 'random') : [];
+  const strength = strengthOf(start);
+  const planned =
+    isOfChance && kind === 'delegates'
+      ? COLLUSION_STRATEGIES.filter((one) => one !== 'random')
+      : [];
   for (let count = fewest; count < start.chain[kind]; count = nextCount(count)) {
     const choices = withFewer(start, kind, count).map(withTimeForTurns);
-    const plans = choices.slice(0, 1).flatMap((one) => planned.map((to) => byStrategy(one, to)));
+    const [base] = choices.filter((one) => strengthOf(one) <= strength);
+    const plans = base === undefined ? [] : planned.map((to) => byStrategy(base, to));
     const shown = (yield* firstOf(choices)) ?? (yield* firstOf(plans));
     if (shown !== null) return shown;
   }

@@ -7,6 +7,7 @@ import type { Pass } from '../../../../sim/campaign/shrink/pass.ts';
 import { ALL_PASSES } from '../../../../sim/campaign/shrink/passes/all.ts';
 import { behavioursPass } from '../../../../sim/campaign/shrink/passes/behaviours.ts';
 import { nodesPass } from '../../../../sim/campaign/shrink/passes/nodes.ts';
+import { strengthOf } from '../../../../sim/campaign/shrink/strength.ts';
 import { compareSizes, sizeOf } from '../../../../sim/campaign/shrink/size.ts';
 import { scenario } from '../../scenarios.ts';
 import { rich } from './scenarios.ts';
@@ -169,6 +170,8 @@ faults: [{ nodes: [0, 2..3], byzantine: { collude: random } }]
     for (const one of plans) {
       expect(one.duration).toBe(72_000_000);
       expect(normalised(one)).not.toBe(null);
+      // What is stronger the search leaves out.
+      expect(strengthOf(one)).toBeLessThanOrEqual(strengthOf(plot));
     }
   });
 });
