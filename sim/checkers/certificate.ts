@@ -69,7 +69,8 @@ export class CertificateChecker implements Checker {
     if (certificate === null) return 'no certificate';
     const judged = this.#judged.get(certificate);
     const { signature } = block.signed;
-    if (judged?.block === block.hash && equalBytes(judged.signature, signature)) return judged.fault;
+    if (judged?.block === block.hash && equalBytes(judged.signature, signature))
+      return judged.fault;
     const fault =
       this.#turnFault(block, parent) ??
       this.#signatureFault(block, parent) ??
