@@ -120,10 +120,18 @@ export class Coordination {
     // First of all: what goes wrong half-way is withdrawn, too.
     this.#out.push(...batches);
     await this.#scenarios.need(this.#openJobs(batches));
+    await this.#removeFailed(batches);
     await this.#queue.add(
       batches.map((batch) => ({ name: batch.name, data: dataOf(this.#openJobs([batch])) })),
     );
     return batches.length;
+  }
+
+  /** A coordinator that was killed left them, and nothing is queued twice under one name. */
+  async #removeFailed(batches: readonly Batch[]): Promise<void> {
+    const states = await Promise.all(batches.map(({ name }) => this.#queue.stateOf(name)));
+    const failed = batches.filter((_, place) => states[place] === 'failed');
+    await Promise.all(failed.map(({ name }) => this.#queue.remove(name)));
   }
 
   async #takeSome(): Promise<number> {

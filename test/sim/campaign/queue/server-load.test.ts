@@ -55,6 +55,25 @@ describeWithRedis('at the server', (server) => {
     link.close();
   });
 
+  it('is no batch that failed for a coordinator that was killed: it is tried again', async () => {
+    const link = await open();
+    const jobs = jobsFrom(1, 1);
+    const queue = new JobQueue(link, 'again');
+    const names = batchesOf(jobs, 'again').map(({ name }) => name);
+    await queue.add(names.map((name) => ({ name, data: dataOf(jobs) })));
+    const doing = (): Promise<boolean> => Promise.reject(new Error('nobody survived it'));
+    const onRefused = (error: Error): void => expect.unreachable(error.message);
+    const deadly = new BatchTaker(link, { code: 'again', atATime: 1, doing, onRefused });
+    await until(async () => (await queue.stateOf(names[0]!)) === 'failed');
+    await deadly.close();
+
+    const end = await working('again');
+    const told = await campaign(jobs, { code: 'again' });
+    expect([...told.results.values()]).toEqual([expect.not.stringContaining('died')]);
+    await end();
+    link.close();
+  });
+
   it('lies no more than workers soon take, and all is done', async () => {
     const link = await open();
     const said: string[] = [];
