@@ -182,7 +182,9 @@ export class QueueWorker {
     if (this.#missed.has(scenario)) return;
     this.#missed.add(scenario);
     const { link, say } = this.#options;
-    say(`${link.address.shown} has lost scenario ${scenario}; its sweep brings it again`);
+    say(
+      `${link.address.shown} has lost scenario ${scenario}; its sweep brings it again, if it goes on`,
+    );
   }
 
   #tellStrangers(present: Awaited<ReturnType<Presence['beat']>>): void {

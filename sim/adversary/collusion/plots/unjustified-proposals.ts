@@ -17,7 +17,7 @@ import { DirectedPlot, FIRST_VIEW } from '../directed-plot.ts';
 
 /**
  * Taken in turn; the first height at which it attacks says where it begins, so that short runs know
- * all of them. No status; those of a quorum, which demand the other block; one; two in the names of others; and
+ * all of them. No status; those of a quorum, which demand the other block; one; the others' in its own words; and
  * one that claims a vote of nobody. One status cannot stand there twice: lists are strictly ascending.
  */
 const EXCUSES = ['none', 'other', 'few', 'forged', 'claimed'] as const;

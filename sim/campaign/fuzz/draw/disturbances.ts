@@ -16,7 +16,10 @@ export function drawDisturbances(context: DrawContext, traitors: Traitors): read
   if (traitors.nodes.length > 0 && dice.odds(traitors.isPlot ? 2 : 1, 3)) return [];
   return Array.from({ length: dice.between(0, swarm.most) }, () => {
     const kind = dice.weighted(swarm.disturbances);
-    const window = drawWindow(context, Math.max(5 * world.intervalMs, world.durationMs / 2));
+    const window = drawWindow(
+      context,
+      Math.max(5 * world.intervalMs, Math.floor(world.durationMs / 2)),
+    );
     return { ...window.written, ...drawDisturbance(kind, window, context) };
   });
 }

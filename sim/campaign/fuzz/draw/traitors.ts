@@ -132,7 +132,8 @@ function drawBehaviour(kind: LoneBehaviour, node: number, context: DrawContext):
 function drawDelay({ world, dice }: DrawContext): string {
   const { intervalMs, maxDelayMs } = world;
   if (dice.odds(1, 2)) return dice.time(1, 2 * intervalMs);
-  return `${(dice.between(1, 4) * intervalMs) / 2 - dice.between(0, maxDelayMs)}ms`;
+  const turn = Math.floor((dice.between(1, 4) * intervalMs) / 2);
+  return `${Math.max(1, turn - dice.between(0, maxDelayMs))}ms`;
 }
 
 const FORGERY_HELD_OFF: Readonly<Partial<Record<string, Forgery>>> = {

@@ -46,6 +46,20 @@ describe('a draw', () => {
       }
   });
 
+  it('may be drawn anew in a world that somebody else made, of odd times', () => {
+    for (const { bounds } of VARIANTS)
+      for (let seed = 0; seed < 40; seed += 1) {
+        const draw = drawOf(bounds, seed);
+        const odd = { durationMs: 30_001, intervalMs: 1_501, maxDelayMs: 901 };
+        const planted = { ...draw, world: { ...draw.world, ...odd } };
+        for (const part of ['traitors', 'disturbances'] as const) {
+          const { traitors, disturbances } = redraw(planted, part, diceOf(seed));
+          const text = JSON.stringify([traitors.entries, disturbances]);
+          expect(text).not.toMatch(/"-?\d*\.\d+ms"|"(late|by|votes|proposals)":"-/);
+        }
+      }
+  });
+
   it('depends on its dice alone', () => {
     const [bounds] = FAULT_CLASSES.A.variants;
     const text = (seed: number) => scenarioText(drawOf(bounds!, seed), 'draw', '');

@@ -172,7 +172,7 @@ describeWithRedis('at the server', (server) => {
     const end = await working(code, { said });
     expect([...(await told).results.values()].toSorted()).toEqual(['1', '2', '3']);
     expect(said).toEqual([
-      `${server.address} has lost scenario ${scenario}; its sweep brings it again`,
+      `${server.address} has lost scenario ${scenario}; its sweep brings it again, if it goes on`,
     ]);
     expect(await end()).toEqual({ runs: 3, batches: 3, givenBack: 0 });
     link.close();
