@@ -19,10 +19,10 @@ export type Doing = (data: unknown) => Promise<boolean>;
 
 export type BatchState = 'waiting' | 'in-progress' | 'failed' | 'gone';
 
-/** How long a batch belongs to a worker that gives no sign of life. */
-const LOCK_MS = 5_000;
 /** How often workers look for batches of the dead, all of them together. */
 const LOOK_MS = 1_000;
+/** How long a batch belongs to a worker that gives no sign of life. */
+const SILENCE_MS = 5_000;
 /** So many workers may die over one batch; then it is the batch's fault. */
 const MOST_DEATHS = 5;
 /** Events that are remembered, more or less. Nobody reads them. */
@@ -94,6 +94,8 @@ export class JobQueue {
 export interface BatchTakerOptions {
   readonly code: string;
   readonly atATime: number;
+  /** How long a batch belongs to a worker that gives no sign of life. Default: 5000. */
+  readonly silenceMs?: number;
   readonly doing: Doing;
   /** The server is there and will not do what is asked of it: no rights, no memory, read-only. */
   readonly onRefused: (error: Error) => void;
@@ -104,7 +106,10 @@ export class BatchTaker {
   readonly #link: RedisLink;
   readonly #worker: Worker<unknown>;
 
-  constructor(link: RedisLink, { code, atATime, doing, onRefused }: BatchTakerOptions) {
+  constructor(
+    link: RedisLink,
+    { code, atATime, silenceMs = SILENCE_MS, doing, onRefused }: BatchTakerOptions,
+  ) {
     const process = async (job: QueuedJob<unknown>, token?: string): Promise<void> => {
       if (await doing(job.data)) return;
       await job.moveToWait(token);
@@ -116,7 +121,7 @@ export class BatchTaker {
       prefix: PREFIX,
       skipVersionCheck: true,
       concurrency: atATime,
-      lockDuration: LOCK_MS,
+      lockDuration: silenceMs,
       stalledInterval: LOOK_MS,
       // `look` does it.
       skipStalledCheck: true,

@@ -27,6 +27,8 @@ export interface QueueWorkerOptions {
   readonly workers: number;
   /** The module that does a job. */
   readonly module: URL;
+  /** How long a batch is its worker's, that gives no sign of life. Default: that of the queue. */
+  readonly silenceMs?: number;
   /** A line for whoever watches. */
   readonly say: (line: string) => void;
 }
@@ -84,13 +86,19 @@ export class QueueWorker {
    * @throws UsageError if the server refuses, or is away for too long
    */
   async work(goOn: () => boolean): Promise<Worked> {
-    const { link, code, workers } = this.#options;
+    const { link, code, workers, silenceMs } = this.#options;
     const presence = new Presence(link, { role: 'worker', code, workers });
     const doing = (data: unknown): Promise<boolean> => this.#do(data);
     const onRefused = (error: Error): void => {
       this.#broken ??= { error: link.refusal(error) };
     };
-    const taker = new BatchTaker(link, { code, atATime: workers, doing, onRefused });
+    const taker = new BatchTaker(link, {
+      code,
+      atATime: workers,
+      ...(silenceMs === undefined ? {} : { silenceMs }),
+      doing,
+      onRefused,
+    });
     try {
       let beatAt = -Infinity;
       while (goOn()) {

@@ -53,6 +53,9 @@ export interface Working {
   readonly workers?: number;
 }
 
+/** Longer than any test: no batch comes twice because this machine is busy. */
+const SILENCE_MS = 600_000;
+
 export const always = (): boolean => true;
 
 /** Of 10 ms each turn. */
@@ -81,7 +84,8 @@ export function trialsAt(server: RedisServer): Trials {
   ): Promise<QueueWorker> => {
     const module = new URL('trial-run.mjs', import.meta.url);
     const say = (line: string): number => said.push(line);
-    return new QueueWorker({ link: await open(said), code, workers, module, say });
+    const link = await open(said);
+    return new QueueWorker({ link, code, workers, module, say, silenceMs: SILENCE_MS });
   };
   return {
     file,
