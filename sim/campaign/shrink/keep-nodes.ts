@@ -1,5 +1,5 @@
 /**
- * A scenario with some of its nodes only: those that stay get new numbers, in their order, and
+ * A scenario with some of its nodes only: those that stay get new numbers, and
  * whatever speaks of the others goes.
  *
  * @module
@@ -28,7 +28,7 @@ export type Counts = Pick<ChainSettings, 'delegates' | 'candidates' | 'aspirants
 /** New numbers by old ones. */
 type Numbers = ReadonlyMap<number, number>;
 
-/** @param kept - numbers of the nodes that stay, ascending */
+/** @param kept - numbers of the nodes that stay, in the order of their new ones; each kind among itself */
 export function keepNodes(scenario: Scenario, kept: readonly number[], counts: Counts): Scenario {
   const numbers = new Map(kept.map((old, index) => [old, index]));
   const { network, accounts, workload, transactions, faults, byzantine } = scenario;

@@ -20,6 +20,8 @@ const FEWEST_DELEGATES = 3;
 const TURNS_OF_TRAITORS = 24;
 /** Delegates are tried one by one up to here, and then in larger steps. */
 const ONE_BY_ONE = 7;
+/** Most failures can be shown with so many: more is tried before one with more nodes is left. */
+const FEW_NODES = 5;
 
 const KINDS: readonly (readonly [kind: keyof Counts, fewest: number])[] = [
   ['followers', 0],
@@ -42,7 +44,8 @@ export const nodesPass: Pass = {
 /**
  * Traitors wait for their turn, which comes at another time among fewer, and a time that was cut
  * already may be too short: they get more, which later passes cut again. A plot of chance has other
- * chances there: what it came to may have a strategy's name.
+ * chances there: what it came to may have a strategy's name. Where there are more nodes than a few,
+ * and a failure that takes luck, other delegates may have it, or another strategy.
  */
 function* fewerWithTime(
   start: Scenario,
@@ -51,20 +54,50 @@ function* fewerWithTime(
 ): Generator<Scenario, Scenario, Told> {
   const behaviours = start.byzantine.flatMap((entry) => entry.behaviours);
   if (behaviours.length === 0) return start;
-  const isOfChance = behaviours.some((one) => isPlot(one) && one.strategy === 'random');
-  const strength = strengthOf(start);
+  const strategies = behaviours.flatMap((one) => (isPlot(one) ? [one.strategy] : []));
+  const isReplaced = (one: CollusionStrategy): boolean =>
+    one === 'random' || start.nodes > FEW_NODES;
   const planned =
-    isOfChance && kind === 'delegates'
-      ? COLLUSION_STRATEGIES.filter((one) => one !== 'random')
+    strategies.some(isReplaced) && kind === 'delegates'
+      ? COLLUSION_STRATEGIES.filter((one) => one !== 'random' && !strategies.includes(one))
       : [];
+  const strength = strengthOf(start);
   for (let count = fewest; count < start.chain[kind]; count = nextCount(count)) {
     const choices = withFewer(start, kind, count).map(withTimeForTurns);
     const [base] = choices.filter((one) => strengthOf(one) <= strength);
-    const plans = base === undefined ? [] : planned.map((to) => byStrategy(base, to));
-    const shown = (yield* firstOf(choices)) ?? (yield* firstOf(plans));
+    const others =
+      base === undefined
+        ? []
+        : [
+            ...(start.nodes > FEW_NODES
+              ? [base, withoutLoads(base)].flatMap(withOtherNumbers)
+              : []),
+            ...planned.map((to) => byStrategy(base, isReplaced, to)),
+          ];
+    const shown = (yield* firstOf(choices)) ?? (yield* firstOf(others));
     if (shown !== null) return shown;
   }
   return start;
+}
+
+/** The same, but that delegates have each other's numbers: those after them, or counted down. */
+function withOtherNumbers(scenario: Scenario): readonly Scenario[] {
+  const { delegates } = scenario.chain;
+  const own = numbers(0, delegates);
+  return [own, own.toReversed()].flatMap((order) =>
+    own.map((first) => {
+      const turned = [...order.slice(first), ...order.slice(0, first)];
+      return keepNodes(
+        scenario,
+        [...turned, ...numbers(delegates, scenario.nodes)],
+        scenario.chain,
+      );
+    }),
+  );
+}
+
+function withoutLoads(scenario: Scenario): Scenario {
+  return { ...scenario, workload: [], transactions: [] };
 }
 
 function withTimeForTurns(scenario: Scenario): Scenario {
@@ -79,11 +112,15 @@ function withTimeForTurns(scenario: Scenario): Scenario {
   return { ...scenario, duration, byzantine };
 }
 
-function byStrategy(scenario: Scenario, strategy: CollusionStrategy): Scenario {
+function byStrategy(
+  scenario: Scenario,
+  isReplaced: (strategy: CollusionStrategy) => boolean,
+  strategy: CollusionStrategy,
+): Scenario {
   const byzantine = scenario.byzantine.map((entry) => ({
     ...entry,
     behaviours: entry.behaviours.map((one) =>
-      isPlot(one) && one.strategy === 'random' ? { ...one, strategy } : one,
+      isPlot(one) && isReplaced(one.strategy) ? { ...one, strategy } : one,
     ),
   }));
   return { ...scenario, byzantine };
@@ -128,7 +165,8 @@ function* firstOf(candidates: readonly Scenario[]): Generator<Scenario, Scenario
 
 /**
  * With those first that the schedule speaks of; with fewer than half of those; with one of them; with
- * the first ones. When one node goes, with each of the others, too, if they are few.
+ * the first ones. When one node goes, with each of the others, too, if they are few. A few are also
+ * tried as neighbours, wherever they are: where a traitor stands among others may matter.
  */
 function withFewer(scenario: Scenario, kind: keyof Counts, count: number): readonly Scenario[] {
   const { delegates, candidates, aspirants, followers } = scenario.chain;
@@ -145,6 +183,8 @@ function withFewer(scenario: Scenario, kind: keyof Counts, count: number): reado
   const choices = [mixed(count), mixed(Math.ceil(count / 2) - 1), mixed(1), own.slice(0, count)];
   if (count === own.length - 1 && count <= ONE_BY_ONE)
     choices.push(...own.map((left) => own.filter((node) => node !== left)));
+  if (count <= FEW_NODES)
+    choices.push(...own.map((_, first) => [...own, ...own].slice(first, first + count)));
   const sorted = choices.map((choice) => choice.toSorted((a, b) => a - b));
   const different = new Map(sorted.map((choice) => [choice.join(), choice]));
   return [...different.values()].map((chosen) => {

@@ -151,8 +151,8 @@ chain: { delegates: 7, blockInterval: 3s }
 faults: [{ nodes: [0, 2..3], byzantine: { collude: random } }]
 `);
   const isPlan = ({ byzantine }: Scenario): boolean =>
-    !byzantine.some(({ behaviours }) =>
-      behaviours.some((one) => one.kind === 'collude' && one.strategy === 'random'),
+    byzantine.some(({ behaviours }) =>
+      behaviours.some((one) => one.kind === 'collude' && one.strategy !== 'random'),
     );
 
   it('tries every strategy among the fewest, with time for its turn, and ends with one', () => {
@@ -173,6 +173,64 @@ faults: [{ nodes: [0, 2..3], byzantine: { collude: random } }]
       // What is stronger the search leaves out.
       expect(strengthOf(one)).toBeLessThanOrEqual(strengthOf(plot));
     }
+  });
+});
+
+describe('fewer nodes where traitors need luck', () => {
+  const refused = (one: Scenario): readonly Scenario[] => {
+    const tried: Scenario[] = [];
+    const search = nodesPass.candidates({ scenario: one, failedAt: null });
+    for (let next = search.next(); next.done !== true; next = search.next(null)) {
+      const candidate = normalised(next.value);
+      expect(candidate).not.toBe(null);
+      if (candidate !== null && strengthOf(candidate) <= strengthOf(one)) tried.push(candidate);
+    }
+    return tried;
+  };
+  const plot = (delegates: number, traitors: string): Scenario =>
+    scenario(`
+name: impostors
+duration: 30s
+chain: { delegates: ${delegates}, candidates: 1, blockInterval: 3s }
+workload: [{ transfers: { rate: 1/s } }]
+faults: [{ nodes: ${traitors}, byzantine: { collude: impostor } }]
+`);
+  const traitorsOf = ({ byzantine }: Scenario): string =>
+    byzantine.map(({ nodes }) => (nodes.kind === 'ids' ? nodes.ids.join() : nodes.kind)).join(' ');
+  const strategiesOf = (all: readonly Scenario[]): ReadonlySet<string> =>
+    new Set(
+      all.flatMap(({ byzantine }) =>
+        byzantine.flatMap(({ behaviours }) =>
+          behaviours.flatMap((one) => (one.kind === 'collude' ? [one.strategy] : [])),
+        ),
+      ),
+    );
+
+  it('has them anywhere among three', () => {
+    const three = refused(plot(7, '[0, 3, 5]')).filter(({ chain }) => chain.delegates === 3);
+    expect(new Set(three.map(traitorsOf))).toEqual(new Set(['0', '1', '2']));
+  });
+
+  it('has other delegates in their place, with and without loads, and every strategy', () => {
+    const all = refused(plot(5, '[1, 4]'));
+    const five = all.filter(({ nodes, duration }) => nodes === 5 && duration === 72_000_000);
+    const pairs = new Set(['1,4', '0,2', '1,3', '2,4', '0,3']);
+    for (const loads of [0, 1]) {
+      const some = five.filter(({ chain, workload }) => {
+        return chain.candidates === 0 && workload.length === loads;
+      });
+      expect(new Set(some.map(traitorsOf))).toEqual(pairs);
+    }
+    expect(strategiesOf(all)).toEqual(
+      new Set(COLLUSION_STRATEGIES.filter((one) => one !== 'random')),
+    );
+  });
+
+  it('leaves a plot as it is where there are five nodes', () => {
+    const all = refused(plot(4, '[1]'));
+    expect(all.length).toBeGreaterThan(0);
+    expect(strategiesOf(all)).toEqual(new Set(['impostor']));
+    expect(all.every(({ workload }) => workload.length === 1)).toBe(true);
   });
 });
 
