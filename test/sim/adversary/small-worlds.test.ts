@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { RunReport } from '../../../reports/report.ts';
 import { parseScenario } from '../../../scenarios/parse.ts';
 import { COLLUSION_STRATEGIES } from '../../../scenarios/scenario.ts';
-import { Simulation } from '../../../sim/simulation.ts';
+import { Simulation, simulate } from '../../../sim/simulation.ts';
+import { scenario } from '../scenarios.ts';
 
 /** The height that a run came to. Throws what an assertion of ours throws. */
 function heightOf(behaviour: string, delegates: number, traitors: number): number {
@@ -60,5 +62,25 @@ workload:
 faults: [{ nodes: [0], byzantine: { collude: early-header } }]
 `;
     expect(heightIn(text, 655875)).toBeGreaterThan(8);
+  });
+});
+
+describe('unjustified proposals of half of the delegates', () => {
+  const forksWithout = (rules: string): number => {
+    const parsed = scenario(`name: x
+duration: 60s
+chain: { delegates: 6, without: [${rules}] }
+faults: [{ nodes: [0..2], byzantine: { collude: { strategy: unjustified-proposals, maxDelay: 1min } } }]
+expect: { progress: any }
+`);
+    const report = new RunReport(parsed);
+    simulate(parsed, { seed: 1, listeners: [report] });
+    return report.finish().forks.forks;
+  };
+
+  // Two honest statuses and the packer's own are no quorum of four.
+  it('come with statuses of all members, so that they fork without the rule that refuses them', () => {
+    expect(forksWithout('R3.claims')).toBeGreaterThan(0);
+    expect(forksWithout('')).toBe(0);
   });
 });

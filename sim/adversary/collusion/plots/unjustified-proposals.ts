@@ -97,7 +97,21 @@ export class UnjustifiedProposals extends DirectedPlot {
     const { status } = message;
     if (member !== this.#member || this.#statuses.has(status.delegate)) return;
     this.#statuses.set(status.delegate, status);
-    if (this.#statuses.size === this.setting.parameters.quorum - 1) this.#propose();
+    if (this.#statuses.size === this.#honestStatuses) this.#propose();
+  }
+
+  /** As many as a quorum takes beside the packer's own; the lone packer, whose height is over, sends none. */
+  get #honestStatuses(): number {
+    const { honest, parameters } = this.setting;
+    return Math.min(parameters.quorum - 1, honest.length - 1);
+  }
+
+  /** The packer's own; beside half of the delegates, which are no quorum without, other members' too. */
+  get #ownStatuses(): readonly Status[] {
+    const { members, parameters } = this.setting;
+    const others = members.filter((member) => member !== this.#member);
+    const needed = parameters.quorum - 1 - this.#statuses.size;
+    return [this.#member, ...others.slice(0, needed)].map((one) => this.status(one, THIRD_VIEW));
   }
 
   #propose(): void {
@@ -115,19 +129,21 @@ export class UnjustifiedProposals extends DirectedPlot {
 
   #excuse(block: Hash): readonly Status[] {
     const own = this.status(this.#member, THIRD_VIEW);
+    const members = this.#ownStatuses;
     const theirs = [...this.#statuses.values()];
     switch (defined(EXCUSES[(this.#attacks ?? 0) % EXCUSES.length], 'an excuse')) {
       case 'none':
         return [];
       case 'other':
-        return inOrder([own, ...theirs]);
+        return inOrder([...members, ...theirs]);
       case 'few':
         return [own];
       case 'forged':
-        return inOrder([own, ...theirs.map(({ delegate }) => inNameOf(delegate, own))]);
+        return inOrder([...members, ...theirs.map(({ delegate }) => inNameOf(delegate, own))]);
       case 'claimed': {
         const vote = { view: 1 as ViewNumber, block, proposal: block };
-        return inOrder([this.status(this.#member, THIRD_VIEW, { vote }), ...theirs]);
+        const claimed = this.status(this.#member, THIRD_VIEW, { vote });
+        return inOrder([claimed, ...members.slice(1), ...theirs]);
       }
     }
   }
