@@ -50,6 +50,8 @@ export abstract class DirectedPlot implements Strategy {
   readonly #statuses = new Map<number, Map<number, Status>>();
   /** Honest delegates that the plot needs; with fewer of them its members behave. */
   protected readonly leastHonest: number = 0;
+  /** Those of them that must pack later views, at least one where it needs any. */
+  protected readonly leastPackers: number = 0;
   /** Honest delegates that are past the attacked height. */
   readonly #movedOn = new Set<number>();
 
@@ -135,7 +137,11 @@ export abstract class DirectedPlot implements Strategy {
   /** Whether there are those that the plot needs. Elections may give all later views to others. */
   #hasCast(rules: HeightRules): boolean {
     if (this.leastHonest === 0) return true;
-    return this.setting.honest.length >= this.leastHonest && this.#packerAfter(rules) !== null;
+    const packers = packersAfter(rules, this.setting);
+    return (
+      this.setting.honest.length >= this.leastHonest &&
+      packers.length >= Math.max(1, this.leastPackers)
+    );
   }
 
   /** Whether the attack begins when a view opens at a member. */
@@ -265,13 +271,7 @@ export abstract class DirectedPlot implements Strategy {
 
   /** Honest delegates in the order in which they pack the views after the first, each once. */
   protected packersAfter(): readonly number[] {
-    const { honest, parameters } = this.setting;
-    const packers: number[] = [];
-    for (let view = 1; view <= 2 * parameters.delegates; view += 1) {
-      const { packer } = this.rules.turnOf(view as ViewNumber);
-      if (honest.includes(packer) && !packers.includes(packer)) packers.push(packer);
-    }
-    return packers;
+    return packersAfter(this.rules, this.setting);
   }
 
   protected another(than: number): number {
@@ -308,4 +308,13 @@ export function heightOf(message: Message): number | null {
     default:
       return null;
   }
+}
+
+function packersAfter(rules: HeightRules, { honest, parameters }: PlotSetting): readonly number[] {
+  const packers: number[] = [];
+  for (let view = 1; view <= 2 * parameters.delegates; view += 1) {
+    const { packer } = rules.turnOf(view as ViewNumber);
+    if (honest.includes(packer) && !packers.includes(packer)) packers.push(packer);
+  }
+  return packers;
 }

@@ -17,6 +17,8 @@ import { DirectedPlot } from '../directed-plot.ts';
 import type { ForgedBlock } from '../forger.ts';
 
 export class MixedViews extends DirectedPlot {
+  protected override readonly leastHonest = 3;
+  protected override readonly leastPackers = 3;
   #block: ForgedBlock | undefined;
 
   /** The packer's next turn, and the view after it, in which another block is decided. */
