@@ -4,9 +4,9 @@
  * @module
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { afterAll } from 'vitest';
 
 export const MAIN = resolve('dist/sim/cli/main.js');
@@ -27,9 +27,11 @@ export class Workplace {
     afterAll(() => rmSync(this.path, { recursive: true, force: true }));
   }
 
-  /** A file in it; returns its name. */
+  /** A file in it, with its folders; returns its name. */
   file(name: string, text: string | Uint8Array): string {
-    writeFileSync(join(this.path, name), text);
+    const path = join(this.path, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
     return name;
   }
 

@@ -79,7 +79,8 @@ describe('ektsim fuzz', () => {
     expect(found.status).toBe(0);
     const checked = place.ektsim('scenario', 'validate', 'valid/corpus');
     expect(checked.status, checked.stderr).toBe(0);
-    expect(read('valid/corpus/s1-0.yaml')).toMatch(/and \d+ more\./);
+    const about = place.filesIn('valid/corpus').map((file) => read(`valid/corpus/${file}`));
+    expect(about.join('\n')).toMatch(/about: .*Run 0 of .*and \d+ more\./s);
   });
 
   it('finds what a rule is good for', () => {
@@ -106,6 +107,58 @@ describe('ektsim fuzz', () => {
     expect(drawn('any')).toMatch(disturbance);
   });
 
+  it('loses no file of others, nor of other campaigns', () => {
+    place.file('shared/findings/notes.md', 'mine');
+    const paper = [
+      '--profile=whitepaper',
+      '--delegates=3',
+      '--runs=30',
+      '--seed=2',
+      '--no-shrink',
+      '--out=shared',
+    ];
+    const first = fuzz(...paper, '--class=D');
+    expect(first.json.findings.length).toBeGreaterThan(0);
+    const before = place.filesIn('shared/findings');
+    expect(before).toContain('notes.md');
+    const corpus = place.filesIn('shared/corpus');
+    expect(corpus).toHaveLength(first.json.corpus.kept);
+    // Within other bounds: of what both came to, both are there.
+    const second = fuzz(...paper, '--class=A', '--corpus=shared/corpus');
+    expect(second.json.findings.length).toBeGreaterThan(0);
+    expect(place.filesIn('shared/findings')).toEqual(expect.arrayContaining([...before]));
+    for (const { file } of [...first.json.findings, ...second.json.findings])
+      expect(read(file)).toContain(`ektsim run ${file}`);
+    expect(place.filesIn('shared/corpus')).toHaveLength(corpus.length + second.json.corpus.kept);
+  });
+
+  it('leaves out what is no scenario any more, and says so', () => {
+    place.file('old/wrong.yaml', 'name: wrong\nduration: 10s\nchains: {}\n');
+    place.file('old/right.yaml', 'name: right\nduration: 15s\nchain: { delegates: 3 }\n');
+    const { status, stderr, json } = fuzz('--class=A', '--runs=3', '--corpus=old', '--out=new');
+    expect(status).toBe(0);
+    expect(stderr).toMatch(/^warning: left out: old\/wrong\.yaml:3:1: chains: /);
+    expect(json.corpus.planted).toBe(1);
+  });
+
+  it('has not passed if nothing was tested', () => {
+    const { status, json } = fuzz('--class=A', '--turns=1', '--runs=5', '--out=short');
+    expect({ status, exitCode: json.exitCode }).toEqual({ status: 3, exitCode: 3 });
+  });
+
+  it('says at once that it cannot write', () => {
+    for (const args of [['--out=a-file'], ['--out=fine', '--corpus=a-file/corpus']]) {
+      const { status, stderr } = place.ektsim('fuzz', '--time=10m', ...args);
+      expect(status).toBe(64);
+      expect(stderr).toMatch(/^cannot write a-file\/.*: a part of the path is not a folder/);
+    }
+  });
+
+  it('warns of a class about which the profile promises nothing', () => {
+    const { stderr } = place.ektsim('fuzz', '--profile=repaired', '--class=D', '--runs=2');
+    expect(stderr).toContain('warning: class D is of whitepaper; repaired promises nothing in it');
+  });
+
   it('keeps what it has when it is interrupted', async () => {
     const isRunning = (): boolean => place.filesIn('stopped/corpus').length > 2;
     const args = ['fuzz', '--class=A', '--time=10m', '--delegates=3', '--out=stopped'];
@@ -122,6 +175,7 @@ describe('ektsim fuzz', () => {
     [['--network=fast'], '--network: found "fast"; allowed: timely, late, any'],
     [['--without=W9'], '--without: found "W9"; allowed with repaired: W5, W12, W2.hold, R0, '],
     [['--time=soon', '--runs=1'], '--time: found "soon"; allowed: a time such as 90s or 2min'],
+    [['--traitors=2', '--faulty=1'], '--traitors: found 2; allowed with --faulty 1: 0 … 1, '],
     [['--corpus=a-file'], '--corpus: a-file is no folder; allowed: a folder, or none yet'],
   ])('refuses %j', (args, message) => {
     const { status, stdout, stderr } = place.ektsim('fuzz', ...args);

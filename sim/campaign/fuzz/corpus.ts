@@ -20,7 +20,7 @@ import { whyOutside } from './inside.ts';
 
 export interface Corpus {
   readonly draws: readonly Draw[];
-  /** Files that are no scenarios of any of the bounds, and why. */
+  /** Files that are no valid scenarios, or none of any of the bounds, and why. */
   readonly skipped: readonly string[];
 }
 
@@ -29,7 +29,7 @@ export interface Corpus {
  * 1 without it.
  *
  * @param without - rules that each of them must have switched off, and no others
- * @throws UsageError if the folder or a file cannot be read, or a file is no valid scenario
+ * @throws UsageError if the folder or a file cannot be read
  */
 export function readCorpus(
   folder: string,
@@ -48,8 +48,11 @@ export function readCorpus(
     const file = join(folder, name);
     const text = explained(file, () => readFileSync(file, 'utf8'));
     const outcome = parseScenario(text, file);
-    if (outcome.code === 'invalid')
-      throw new UsageError(outcome.problems.map(formatProblem).join('\n'));
+    if (outcome.code === 'invalid') {
+      // A corpus outlives changes of the language.
+      skipped.push(outcome.problems.map(formatProblem)[0] ?? `${file}: no scenario`);
+      continue;
+    }
     const reasons = bounds.map((one) => whyNot(outcome.scenario, one, without));
     const own = bounds.find((_, index) => reasons[index] === null);
     if (own === undefined) skipped.push(`${file}: ${reasons[0] ?? 'no bounds'}`);

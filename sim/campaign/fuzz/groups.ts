@@ -49,7 +49,8 @@ export class Groups {
     return this.#groups.size;
   }
 
-  /** The gravest first: broken safety, a bug of ours, then liveness; of equals the one found first. */
+  /** The gravest first, as exit codes are: a bug of ours, broken safety, then liveness; of equals the
+   * one found first. */
   result(): readonly Group[] {
     return [...this.#groups.values()].toSorted(
       (a, b) => gravity(a) - gravity(b) || a.first.index - b.first.index,
@@ -58,7 +59,7 @@ export class Groups {
 }
 
 function gravity({ first }: Group): number {
-  const order = [1, 70, 2];
+  const order = [70, 1, 2];
   const place = order.indexOf(first.exitCode);
   return place === -1 ? order.length : place;
 }

@@ -3,12 +3,9 @@
  *
  * @module
  */
-import { createHash } from 'node:crypto';
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Argv } from 'yargs';
 import { PROTECTIONS, type Profile } from '../../../protocol/chain/parameters.ts';
-import { parseScenario } from '../../../scenarios/parse.ts';
 import { show } from '../../../scenarios/show.ts';
 import { UsageError } from '../../../scenarios/usage-error.ts';
 import { readCorpus } from '../../campaign/fuzz/corpus.ts';
@@ -19,27 +16,17 @@ import {
   type Bounds,
   type ClassId,
 } from '../../campaign/fuzz/fault-class.ts';
-import { aboutCells, fileText, situationRows, situationsCsv } from '../../campaign/fuzz/files.ts';
-import type { Failed, Group } from '../../campaign/fuzz/groups.ts';
-import { Hunt } from '../../campaign/fuzz/hunt.ts';
 import { asList, single, singleText, type Act } from '../arguments.ts';
 import { parseTime } from '../durations.ts';
 import { EXIT, worstOf, type ExitCode } from '../exit-code.ts';
-import { fuzzJson, fuzzLine, fuzzText, type Fuzzed, type ToldGroup } from '../fuzz-text.ts';
-import { withInterruption, type Interruption } from '../interruption.ts';
-import { writeOutput } from '../output-file.ts';
-import { Progress } from '../progress.ts';
-import { replayCommand } from '../replay.ts';
+import { fuzzJson, fuzzText, type Fuzzed } from '../fuzz-text.ts';
+import { checkPlaces, perform, type Request } from '../fuzzing.ts';
+import { withInterruption } from '../interruption.ts';
 import { parseSeed, parseSeeds } from '../seeds.ts';
-import { shrinkRun } from '../shrinking.ts';
 import { parseWorkers, WORKERS_OPTION } from '../workers.ts';
 
 const MOST_RUNS = 1_000_000_000;
 const MOST_DELEGATES = 101;
-/** Findings that are shrunk: of each cause the first, the gravest causes first. */
-const SHRUNK = 10;
-const SHRINK_BUDGET = 400;
-const SHRINK_SECONDS = 60;
 
 export const FUZZ_OPTIONS = {
   class: {
@@ -144,30 +131,19 @@ interface FuzzArguments {
   readonly json: boolean;
 }
 
-interface Request {
-  readonly classes: readonly ClassId[];
-  readonly bounds: readonly Bounds[];
-  readonly wanted: Wanted;
-  readonly seconds: number;
-  readonly runs: number;
-  readonly isOverAtFirst: boolean;
-  readonly seed: number;
-  readonly isSteered: boolean;
-  readonly shrinks: boolean;
-  readonly workers: number;
-  readonly out: string;
-  /** Where what reaches something new is kept. */
-  readonly corpus: string;
-  readonly planted: ReturnType<typeof readCorpus>['draws'];
-}
-
 async function fuzz(args: FuzzArguments): Promise<ExitCode> {
   const request = requestOf(args);
+  checkPlaces(request);
   const fuzzed = await withInterruption((interruption) => perform(request, interruption));
   const codes = fuzzed.groups.map(({ group }) => group.first.exitCode);
-  const exitCode = fuzzed.isInterrupted ? EXIT.interrupted : worstOf(codes);
+  const exitCode = fuzzed.isInterrupted ? EXIT.interrupted : worstOf([...codes, emptiness(fuzzed)]);
   process.stdout.write(args.json ? fuzzJson(fuzzed, exitCode) : fuzzText(fuzzed));
   return exitCode;
+}
+
+/** A campaign in which no run exercised all that it had has not passed. */
+function emptiness({ runs, untested }: Fuzzed): ExitCode {
+  return untested < runs ? EXIT.asExpected : EXIT.notTested;
 }
 
 /** Everything that can be wrong with what was asked for shows here, before anything runs. */
@@ -176,15 +152,7 @@ function requestOf(args: FuzzArguments): Request {
     args.profile === undefined ? null : parseProfile(single(args.profile, '--profile'));
   const classText = args.class === undefined ? undefined : single(args.class, '--class');
   const classes = parseClasses(classText ?? (profile === 'whitepaper' ? 'D' : 'A,B,C'));
-  const change: Partial<Bounds> = {
-    ...(profile !== null && { profile }),
-    ...(args.traitors !== undefined && { traitors: parseCount(args.traitors, '--traitors') }),
-    ...(args.faulty !== undefined && { faulty: parseCount(args.faulty, '--faulty') }),
-    ...(args.network !== undefined && { network: parseNetwork(args.network) }),
-  };
-  const bounds = classes.flatMap((one) =>
-    FAULT_CLASSES[one].variants.map((variant) => ({ ...variant, ...change })),
-  );
+  const bounds = boundsOf(args, classes, profile);
   const without = asList(args.without).flatMap((text) => text.split(','));
   for (const one of bounds) checkRules(without, one.profile);
   const delegates = parseSeeds(single(args.delegates, '--delegates'), '--delegates');
@@ -212,6 +180,37 @@ function requestOf(args: FuzzArguments): Request {
     corpus: given ?? join(out, 'corpus'),
     planted: draws,
   };
+}
+
+/** What scenarios of the classes may hold, with what was given in its place. */
+function boundsOf(
+  args: FuzzArguments,
+  classes: readonly ClassId[],
+  profile: Profile | null,
+): readonly Bounds[] {
+  const count = (given: string | undefined, option: string): number | null =>
+    given === undefined ? null : parseCount(given, option);
+  const traitors = count(args.traitors, '--traitors');
+  const faulty = count(args.faulty, '--faulty');
+  if (traitors !== null && faulty !== null && traitors > faulty)
+    throw new UsageError(
+      `--traitors: found ${traitors}; allowed with --faulty ${faulty}: 0 … ${faulty}, for traitors are faulty`,
+    );
+  const change: Partial<Bounds> = {
+    ...(profile !== null && { profile }),
+    ...(traitors !== null && { traitors }),
+    ...(faulty !== null && { faulty }),
+    ...(args.network !== undefined && { network: parseNetwork(args.network) }),
+  };
+  if (profile === 'repaired' && classes.some((one) => isOfPaper(one)))
+    process.stderr.write('warning: class D is of whitepaper; repaired promises nothing in it\n');
+  return classes.flatMap((one) =>
+    FAULT_CLASSES[one].variants.map((variant) => ({ ...variant, ...change })),
+  );
+}
+
+function isOfPaper(one: ClassId): boolean {
+  return FAULT_CLASSES[one].variants.every((variant) => variant.profile === 'whitepaper');
 }
 
 const NO_CORPUS: ReturnType<typeof readCorpus> = { draws: [], skipped: [] };
@@ -263,123 +262,4 @@ function parseTurns(text: string): Wanted['turns'] {
   const [least, most] = [Number(low), Number(high ?? low)];
   if (least >= 1 && most >= least) return { least, most };
   throw new UsageError(`--turns: found ${show(text)}; allowed: 1 … 99999, such as 20 or 8..25`);
-}
-
-async function perform(request: Request, interruption: Interruption): Promise<Fuzzed> {
-  const { classes, bounds, wanted, seed, isSteered, workers, runs, out, corpus } = request;
-  const progress = new Progress(process.stderr);
-  const began = performance.now();
-  const wallSeconds = (): number => (performance.now() - began) / 1000;
-  const files = new Map<string, string>();
-  // Those of an earlier campaign are none of this one.
-  rmSync(join(out, 'findings'), { recursive: true, force: true });
-  let kept = 0;
-  const hunt = new Hunt({
-    seed,
-    bounds,
-    wanted,
-    planted: request.planted,
-    isSteered,
-    workers,
-    runs,
-    isOverAtFirst: request.isOverAtFirst,
-    onNews: ({ index, draw, cells }) => {
-      // What was planted is there already.
-      if (index < request.planted.length) return;
-      const name = `s${seed}-${index}`;
-      const file = join(corpus, `${name}.yaml`);
-      const replay = replayCommand({ file, seed: draw.seed });
-      writeOutput(file, fileText(draw, { name, about: aboutCells(cells, index), replay }));
-      kept += 1;
-    },
-    onFinding: (failed) => void files.set(failed.finding.cause, writeFinding(failed, out)),
-    goOn: ({ done, groups, reached }) => {
-      progress.draw(() =>
-        fuzzLine({ done, causes: groups.size, reached, wallSeconds: wallSeconds() }),
-      );
-      return !interruption.requested && wallSeconds() < request.seconds;
-    },
-  });
-  try {
-    await hunt.run();
-  } finally {
-    progress.clear();
-  }
-  const huntSeconds = wallSeconds();
-  const isInterrupted = interruption.requested;
-  const groups: ToldGroup[] = [];
-  for (const group of hunt.groups.result()) {
-    // An earlier run of the same cause may have ended after the first that was written.
-    const file = files.get(group.cause) ?? writeFinding(group.first, out);
-    if (fileOf(group.first, out) === file) writeFinding(group.first, out);
-    const isShrunk = request.shrinks && groups.length < SHRUNK && !interruption.requested;
-    groups.push({
-      group,
-      file,
-      shrunk: isShrunk ? await shrunkOf(group, file, interruption) : null,
-    });
-  }
-  const profiles = new Set(bounds.map(({ profile }) => profile));
-  const situations = situationRows(hunt.hits, profiles);
-  writeOutput(join(out, 'situations.csv'), situationsCsv(situations));
-  const fuzzed: Fuzzed = {
-    classes,
-    seed,
-    workers,
-    isSteered,
-    runs: hunt.done,
-    untested: hunt.untested,
-    huntSeconds,
-    isInterrupted,
-    groups,
-    situations,
-    corpus: { path: corpus, kept, planted: request.planted.length },
-    out,
-  };
-  writeOutput(join(out, 'fuzz.json'), fuzzJson(fuzzed, null));
-  return fuzzed;
-}
-
-/** Named by its cause, so that another campaign finds the same file. */
-function fileOf({ finding }: Failed, out: string): string {
-  const cause = createHash('sha256').update(finding.cause).digest('hex').slice(0, 8);
-  return join(out, 'findings', `${nameIn(finding.failure)}-${cause}.yaml`);
-}
-
-function nameIn(failure: string): string {
-  return failure.replaceAll(/[^A-Za-z0-9]+/g, '-').toLowerCase();
-}
-
-/** @returns the file */
-function writeFinding(failed: Failed, out: string): string {
-  const { index, draw, finding } = failed;
-  const file = fileOf(failed, out);
-  const replay = replayCommand({ file, seed: draw.seed });
-  const summary = finding.summary.replaceAll(/\s+/g, ' ');
-  const about = `Run ${index} of a fuzz campaign: ${summary}. ${finding.reasons.join(' ')}`.trim();
-  writeOutput(file, fileText(draw, { name: `fuzz-${nameIn(finding.failure)}`, about, replay }));
-  return file;
-}
-
-async function shrunkOf(
-  { first }: Group,
-  file: string,
-  interruption: Interruption,
-): Promise<ToldGroup['shrunk']> {
-  const { draw, finding } = first;
-  const text = fileText(draw, { name: `fuzz-${nameIn(finding.failure)}`, about: '', replay: '' });
-  const parsed = parseScenario(text, file);
-  if (parsed.code === 'invalid') return null;
-  const outcome = await shrinkRun(
-    {
-      scenario: parsed.scenario,
-      seed: draw.seed,
-      failureName: finding.failure,
-      file: file.replace(/\.yaml$/, '-shrunk.yaml'),
-      budget: SHRINK_BUDGET,
-      mostSeconds: SHRINK_SECONDS,
-    },
-    interruption,
-  );
-  return outcome.kind === 'shrunk' ? outcome.shrunk : null;
 }
