@@ -74,8 +74,8 @@ describe('findings', () => {
     expect(told.map((one) => groups.add(one))).toEqual([true, true, false]);
     groups.add(failed(1, 'invariant', 70));
     expect(groups.result().map(({ cause, count, first }) => [cause, count, first.index])).toEqual([
-      ['fork: R7', 2, 3],
       ['invariant', 1, 1],
+      ['fork: R7', 2, 3],
       ['growth', 1, 9],
     ]);
   });
