@@ -5,7 +5,7 @@
  */
 import { counted, duration, quantity } from '../../reports/format.ts';
 import { json } from '../../reports/writers/json.ts';
-import type { WorldBound } from '../campaign/explore/bound.ts';
+import { inWords as boundInWords, type WorldBound } from '../campaign/explore/bound.ts';
 import {
   failureOf,
   viewsInWords,
@@ -33,16 +33,8 @@ export function spaceText(
   bound: WorldBound,
   { raw, canonical, choices, partitions }: SpaceSize,
 ): string {
-  const { nodes, twins, views, crashes, without } = bound;
-  const world = [
-    counted(nodes, 'node'),
-    counted(twins, 'twin'),
-    counted(views, 'view'),
-    ...(crashes > 0 ? [`up to ${counted(crashes, 'crash', 'crashes')}`] : []),
-    ...(without.length > 0 ? [`without ${without.join(', ')}`] : []),
-  ];
   return [
-    `${bound.profile}: ${world.join(', ')}\n\n`,
+    `${bound.profile}: ${boundInWords(bound)}\n\n`,
     line(
       'in a view',
       `${exact(choices)} ${choices === 1n ? 'choice' : 'choices'}, from ${exact(partitions)} ways to be apart or together`,

@@ -24,10 +24,12 @@ describe('ektsim explore', () => {
       space: { raw: '90', canonical: '15', choices: 5 },
       bound: { nodes: 3, twins: 1, without: ['R7'] },
       counterexample: { failure: 'fork', twins: [0], verdict: { exitCode: 0 } },
-      out: 'b/explored-repaired-of-3.yaml',
-      replay: 'npx ektsim run b/explored-repaired-of-3.yaml --seed 1',
+      out: 'b/explored-repaired-of-3-1-view-late-alone-without-r7.yaml',
+      replay: 'npx ektsim run b/explored-repaired-of-3-1-view-late-alone-without-r7.yaml --seed 1',
     });
-    const scenario = loadScenario(join(place.path, 'b/explored-repaired-of-3.yaml'));
+    const scenario = loadScenario(
+      join(place.path, 'b/explored-repaired-of-3-1-view-late-alone-without-r7.yaml'),
+    );
     expect(scenario).toMatchObject({ nodes: 3, expect: { forks: 'some' }, duration: 4_000_000 });
     expect(scenario.about).toContain("View 0: {0', 1} and {2, 0''} are apart, and hear of each");
     const { verdict } = runScenario(scenario, { seed: 1 });
@@ -41,14 +43,32 @@ describe('ektsim explore', () => {
     const { status, stdout, stderr } = explore(...TINY, '--out', 'a');
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(
-      /^repaired: 3 nodes, 1 twin, 1 view\n[^]* space +90 cases\n +canonical +15, [^]*run/,
+      /^repaired: 3 nodes, 1 twin, 1 view, late alone\n[^]* space +90 cases\n +canonical +15, [^]*run/,
     );
     expect(stdout).toContain('of them by an earlier call');
     expect(stdout).toMatch(/covered +15 canonical cases in .* with 1 worker, .*\/s\n/);
     expect(stdout).toContain('no fork, and nothing that a checker finds, in all 15');
-    expect(existsSync(join(place.path, 'a/explored-repaired-of-3.yaml'))).toBe(false);
+    expect(existsSync(join(place.path, 'a/explored-repaired-of-3-1-view-late-alone.yaml'))).toBe(
+      false,
+    );
     // What the journal knows all of has no rate.
     expect(explore(...TINY, '--out', 'a').stdout).toMatch(/covered +15 .* with 1 worker\n/);
+  });
+
+  it('says all that its verdict depends on, and keeps another bound apart', () => {
+    const without = explore(...TINY, '--commit-wait', '0s', '--out', 'g');
+    expect(without.status).toBe(1);
+    expect(without.stdout).toMatch(
+      /^repaired: 3 nodes, 1 twin, 1 view, late alone, a wait of 0s\n/,
+    );
+    const file = 'g/explored-repaired-of-3-1-view-late-alone-a-wait-of-0s.yaml';
+    expect(loadScenario(join(place.path, file)).about).toContain(
+      'of 3 nodes, 1 twin, 1 view, late alone, a wait of 0s that shows a fork',
+    );
+    const before = read(file);
+    explore(...TINY, '--without', 'R7', '--out', 'g');
+    expect(read(file)).toBe(before);
+    expect(place.filesIn('g').filter((name) => name.endsWith('.yaml'))).toHaveLength(2);
   });
 
   it('leaves on the disk what it has when it is interrupted', async () => {
@@ -100,6 +120,9 @@ describe('ektsim explore', () => {
     );
     expect(await refusal('--commit-wait', '10s')).toMatch(
       /^--commit-wait: nothing can ever become/,
+    );
+    expect(await refusal('--profile', 'whitepaper', '--commit-wait', '1s')).toBe(
+      '--commit-wait: found 1s; allowed with whitepaper: nothing, it has no wait (R7)\n',
     );
     expect(await refusal('--nodes', '7', '--groups', '8', '--crashes', '4')).toMatch(
       /^--nodes, --groups, --crashes and --effects make [\d,]+ choices for a view; allowed: at most/,

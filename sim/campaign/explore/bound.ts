@@ -6,7 +6,9 @@
  *
  * @module
  */
+import { createHash } from 'node:crypto';
 import type { Profile, ProtectionId } from '../../../protocol/chain/parameters.ts';
+import { counted } from '../../../reports/format.ts';
 import { RULES_THAT_CAN_BE_SWITCHED_OFF } from '../../../scenarios/scenario.ts';
 import { UsageError } from '../../../scenarios/usage-error.ts';
 
@@ -68,11 +70,16 @@ export function endpointsOf({ nodes, twins }: Pick<WorldBound, 'nodes' | 'twins'
 }
 
 /** @throws UsageError if parts of it do not fit together; the scenario language judges the rest */
-export function checkBound({ nodes, twins, groups, without }: WorldBound): void {
+export function checkBound(bound: WorldBound): void {
+  const { nodes, twins, groups, without, profile, commitWait } = bound;
   const most = endpointsOf({ nodes, twins });
   if (groups > most)
     throw new UsageError(
       `--groups: found ${groups}; allowed: 1 … ${most}, the nodes with the twin's second copy`,
+    );
+  if (commitWait !== null && profile === 'whitepaper')
+    throw new UsageError(
+      `--commit-wait: found ${commitWait}; allowed with whitepaper: nothing, it has no wait (R7)`,
     );
   const unknown = without.find((rule) => !RULES_THAT_CAN_BE_SWITCHED_OFF.includes(rule));
   if (unknown !== undefined)
@@ -81,7 +88,43 @@ export function checkBound({ nodes, twins, groups, without }: WorldBound): void 
     );
 }
 
-/** `repaired-of-4`, for names and files. */
-export function nameOfBound({ nodes, profile }: WorldBound): string {
-  return `${profile}-of-${nodes}`;
+/** `3 nodes, 1 twin, 3 views, late alone, without R7`: all that a verdict depends on. */
+export function inWords(bound: WorldBound): string {
+  const { nodes, twins, views } = bound;
+  const { twins: usualTwins, views: usualViews } = USUAL_BOUND;
+  return [
+    counted(nodes, 'node'),
+    counted(twins, 'twin'),
+    counted(views, 'view'),
+    ...unusualIn({ ...bound, twins: usualTwins, views: usualViews }),
+  ].join(', ');
+}
+
+/** What is not as usual, in words. */
+function unusualIn(bound: WorldBound): readonly string[] {
+  const { twins, views, groups, crashes, effects, quorum, commitWait, without, failure } = bound;
+  return [
+    ...(twins === USUAL_BOUND.twins ? [] : ['no twin']),
+    ...(views === USUAL_BOUND.views ? [] : [counted(views, 'view')]),
+    ...(groups === USUAL_BOUND.groups ? [] : [`up to ${counted(groups, 'group')}`]),
+    ...(crashes === 0 ? [] : [`up to ${counted(crashes, 'crash', 'crashes')}`]),
+    ...(effects.length === EFFECTS.length ? [] : [`${effects.join(' and ')} alone`]),
+    ...(quorum === USUAL_BOUND.quorum ? [] : [`quorum ${quorum}`]),
+    ...(commitWait === null ? [] : [`a wait of ${commitWait}`]),
+    ...(without.length === 0 ? [] : [`without ${without.join(', ')}`]),
+    ...(failure === USUAL_BOUND.failure ? [] : ['forks alone']),
+  ];
+}
+
+/** In names of files, beyond which a digest stands for the rest. */
+const LONGEST_NAME = 60;
+
+/** `repaired-of-4`, `repaired-of-3-late-alone-without-r7`: another one for each bound. */
+export function nameOfBound(bound: WorldBound): string {
+  const { nodes, profile } = bound;
+  const words = [`${profile} of ${nodes}`, ...unusualIn(bound)].join(' ').replaceAll('/', ' of ');
+  const name = words.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+  if (name.length <= LONGEST_NAME) return name;
+  const digest = createHash('sha256').update(name).digest('hex').slice(0, 8);
+  return `${name.slice(0, LONGEST_NAME).replace(/-$/, '')}-${digest}`;
 }

@@ -4,14 +4,13 @@
  *
  * @module
  */
-import { counted } from '../../../reports/format.ts';
 import type { Verdict } from '../../../reports/verdict.ts';
 import { printCompact } from '../../../scenarios/print-compact.ts';
 import type { Behaviour, ByzantineNodes, Scenario } from '../../../scenarios/scenario.ts';
 import { expectFailure } from '../shrink/expect.ts';
 import { failureOfError, inWords, type Failure } from '../shrink/failure.ts';
 import { runWhole, type Pace } from '../shrink/observe.ts';
-import type { WorldBound } from './bound.ts';
+import { inWords as boundInWords, type WorldBound } from './bound.ts';
 import type { Found } from './exploration.ts';
 import { groupsIn } from './partitions.ts';
 import type { Shown } from './run-case.ts';
@@ -103,11 +102,11 @@ interface Setting {
 }
 
 function aboutOf(choices: readonly ViewChoice[], { bound, role, failure }: Setting): string {
-  const { nodes, views } = bound;
+  const { nodes } = bound;
   const { twins } = role;
-  const world = [counted(nodes, 'node'), counted(twins.length, 'twin'), counted(views, 'view')];
+  const world = boundInWords({ ...bound, twins: twins.length });
   return [
-    `The smallest case of ${world.join(', ')} that shows ${inWords(failure)}.`,
+    `The smallest case of ${world} that shows ${inWords(failure)}.`,
     ...twins.map((twin) => `Node ${twin} runs twice, as ${twin}' and ${twin}''.`),
     ...viewsInWords(choices, role, nodes),
   ].join(' ');
