@@ -88,7 +88,7 @@ function explained(scenario: Scenario, seed: number, failure: Failure, summary: 
     failure: nameOf(failure),
     summary,
     cause: causeOf(nameOf(failure), reasons),
-    reasons: reasons.map((reason) => reason.text),
+    reasons: [...new Set(reasons.map((reason) => reason.text))],
   };
 }
 
