@@ -165,7 +165,8 @@ function votedTwice(
   );
   if (outage !== undefined) {
     const text = `Node ${node} voted for both, ${between}: it was down in between${outage.lostWrites > 0 ? ', lost what it had not synced,' : ''} and no longer knew its first vote.`;
-    return { rules: [isRepaired ? 'R1' : 'W7'], text };
+    // The paper says nothing of what a node must remember: what it lacks is R1.
+    return { rules: isRepaired ? ['R1'] : ['W7', 'R1'], text };
   }
   if (isRepaired) {
     const views = `in view ${first.view ?? 0}, then in view ${second.view ?? 0}`;

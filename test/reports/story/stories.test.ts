@@ -59,7 +59,7 @@ describe('the story of a fork', () => {
     [
       'holes/amnesia.yaml',
       'Node 2 voted for both, 1.50 s apart: it was down in between',
-      ['W10', 'W7'],
+      ['W10', 'W7', 'R1'],
     ],
     ['holes/disks-that-forget.yaml', 'lost what it had not synced', ['R5', 'R1']],
     ['holes/without-r0-electorate.yaml', 'have nobody in common', ['R5', 'R0', 'R0']],
