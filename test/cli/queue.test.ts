@@ -116,3 +116,20 @@ describeWithRedis('workers at a Redis server', (server) => {
     expect(place.filesIn('refused')).toEqual([]);
   });
 });
+
+describeWithRedis(
+  'a Redis server that evicts',
+  (server) => {
+    it('is of no use to workers and sweeps, and they say so in one line', async () => {
+      const worker = new Started('worker', '--engine', server.address);
+      const sweep = new Started('sweep', 'tiny.yaml', '--out=evicts', '--engine', server.address);
+      for (const { status, stdout, stderr } of await Promise.all([worker.ended, sweep.ended])) {
+        expect({ status, stdout }).toEqual({ status: 64, stdout: '' });
+        expect(stderr).toContain(`cannot use ${server.address}: it removes jobs and results`);
+        expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+      }
+      expect(place.filesIn('evicts')).toEqual([]);
+    });
+  },
+  ['--maxmemory', '64mb', '--maxmemory-policy', 'allkeys-lru'],
+);

@@ -10,6 +10,7 @@ import { Redis } from 'ioredis';
 import { InvariantViolation } from '../../../protocol/kernel/assert.ts';
 import { UsageError } from '../../../scenarios/usage-error.ts';
 import type { RedisAddress } from './address.ts';
+import { whyItEvicts } from './eviction.ts';
 
 export interface LinkOptions {
   /** Ends all that waits for the server, with the reason. */
@@ -71,7 +72,10 @@ export class RedisLink {
     };
   }
 
-  /** @throws UsageError if no Redis of a fitting version answers there, or it refuses us */
+  /**
+   * @throws UsageError if no Redis of a fitting version answers there, or it refuses us, or it may
+   *   remove what we put there
+   */
   static async open(address: RedisAddress, options: LinkOptions): Promise<RedisLink> {
     const link = new RedisLink(address, options);
     const { signal } = options.ended;
@@ -134,9 +138,11 @@ export class RedisLink {
     this.redis.on('error', (error: unknown) => (lastError ??= error));
     const deadline = AbortSignal.timeout(CONNECT_MS);
     let info: string;
+    let evicts: string | null;
     try {
       await unless(deadline, this.redis.connect());
       info = await unless(deadline, this.redis.info('server'));
+      evicts = await unless(deadline, whyItEvicts(this.redis));
       // The package goes on with another database if this one does not exist.
       await unless(deadline, this.redis.select(this.address.database));
     } catch (error) {
@@ -148,6 +154,7 @@ export class RedisLink {
     if (major === undefined) throw cannotUse(this.address, NO_REDIS);
     if (version[0] < OLDEST_VERSION[0] || (version[0] === 6 && version[1] < OLDEST_VERSION[1]))
       throw cannotUse(this.address, `it is version ${version.join('.')}`);
+    if (evicts !== null) throw new UsageError(`cannot use ${this.address.shown}: ${evicts}`);
     this.#isOpen = true;
     this.redis.on('close', () => this.#onAway());
     this.redis.on('ready', () => this.#onBack());

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { Redis } from 'ioredis';
+import { describe, expect, it, vi } from 'vitest';
+import { UsageError } from '../../../../scenarios/usage-error.ts';
 import { parseAddress } from '../../../../sim/campaign/queue/address.ts';
 import { RedisLink, unless } from '../../../../sim/campaign/queue/link.ts';
 import { describeWithRedis, freePort } from '../../../redis/redis-server.ts';
@@ -76,6 +78,42 @@ describeWithRedis(
     });
   },
   ['--requirepass', 'secret'],
+);
+
+describeWithRedis(
+  'a link to a server that evicts',
+  (server) => {
+    const open = (who = ''): Promise<RedisLink> =>
+      RedisLink.open(parseAddress(server.address.replace('//', `//${who}`)), quiet);
+
+    it('is refused, with what was found, what is allowed and how to set it', async () => {
+      await expect(open()).rejects.toThrow(
+        new UsageError(
+          `cannot use ${server.address}: it removes jobs and results when it is full: found maxmemory-policy allkeys-lru with a maxmemory of 67108864 bytes; allowed: noeviction, or no maxmemory. To set it: redis-cli config set maxmemory-policy noeviction`,
+        ),
+      );
+    });
+
+    it('is there if it has no limit, or evicts nothing, or does not tell', async () => {
+      const redis = new Redis(parseAddress(server.address).port);
+      await redis.config('SET', 'maxmemory', '0');
+      (await open()).close();
+      await redis.config('SET', 'maxmemory', '64mb');
+      await redis.config('SET', 'maxmemory-policy', 'volatile-ttl');
+      await expect(open()).rejects.toThrow('found maxmemory-policy volatile-ttl with');
+      await redis.config('SET', 'maxmemory-policy', 'noeviction');
+      (await open()).close();
+      await redis.config('SET', 'maxmemory-policy', 'allkeys-lru');
+      const rights = ['on', '>secret', '~*', '&*', '+@all', '-info', '+info|server'];
+      await redis.call('ACL', 'SETUSER', 'humble', ...rights);
+      // The package complains that it is told less than it asks for.
+      const warn = vi.spyOn(console, 'warn').mockReturnValue();
+      (await open('humble:secret@')).close();
+      warn.mockRestore();
+      redis.disconnect();
+    });
+  },
+  ['--maxmemory', '64mb', '--maxmemory-policy', 'allkeys-lru'],
 );
 
 describe('unless', () => {
