@@ -6,7 +6,7 @@
 import { FIGURES, figureCell, figureInWords, type Figure } from '../figures.ts';
 import { counted } from '../format.ts';
 import { groupsOf, type SweepGroup, type SweepResults, type SweepRow } from '../sweep.ts';
-import { SHOWN_FIGURES } from '../sweep-terminal.ts';
+import { shareInWords, SHOWN_FIGURES } from '../sweep-terminal.ts';
 import { page } from './document.ts';
 import { markup, joined, type Html } from './markup.ts';
 import { loadPlot } from './plot.ts';
@@ -59,7 +59,7 @@ function pointTable(paths: readonly string[], groups: readonly SweepGroup[]): Ht
       SHOWN_FIGURES.includes(key) && groups.some(({ spreads }) => (spreads[key] ?? null) !== null),
   );
   return joined([
-    markup`<p>Medians of the seeds, with the quartiles below where they differ. All figures are in summary.csv beside this page.</p>`,
+    markup`<p>Medians of the seeds, with the quartiles below where they differ; below the runs that forked the bounds of the probability, with 95 % confidence. All figures are in summary.csv beside this page.</p>`,
     table<SweepGroup>({
       id: 'points-table',
       caption: counted(groups.length, 'point'),
@@ -73,7 +73,16 @@ function pointTable(paths: readonly string[], groups: readonly SweepGroup[]): Ht
           show: (group) => group.asExpected,
           isNumber: true,
         },
-        { title: 'forked', show: ({ forked }) => forked, isNumber: true },
+        {
+          title: 'forked',
+          isNumber: true,
+          show: ({ forked, shares }) => {
+            const share = shares['forks'] ?? null;
+            const words = share === null ? '' : shareInWords(share);
+            return words === '' ? forked : markup`${forked}<br><small>${words}</small>`;
+          },
+          value: ({ forked }) => forked,
+        },
         { title: 'failed', show: (group) => group.failed, isNumber: true },
         ...measured.map(figureColumn),
       ],

@@ -6,8 +6,10 @@
 import { FIGURES, figureCell, figureInWords, type Figure } from '../figures.ts';
 import { share as percent } from '../format.ts';
 import type { Interval } from '../intervals.ts';
+import { shareInWords } from '../sweep-terminal.ts';
 import { UNEXPECTED, type SweepGroup } from '../sweep.ts';
 import type { Cell } from '../writers/csv.ts';
+import { isFlat } from './figures/shades.ts';
 
 export interface Subject {
   /** Unique on the page, and an anchor. */
@@ -21,16 +23,35 @@ export interface Subject {
   /** 95 % confidence; null where too few runs say nothing. */
   readonly intervalOf: (group: SweepGroup) => Interval | null;
   readonly words: (value: number) => string;
+  /** What the value alone would hide: `< 25.0 %` where something happened in none of 12 runs. */
+  readonly boundOf: (group: SweepGroup) => string | null;
+  /** How to read that; empty where there is nothing to say. */
+  readonly aboutBounds: string;
   readonly cell: (value: number) => Cell;
 }
 
-/** Those in which the points differ; what one asks first stands first. */
+/**
+ * Those in which the points differ, as they are shown; what one asks first stands first, and what
+ * hardly differs last.
+ */
 export function subjectsOf(groups: readonly SweepGroup[]): readonly Subject[] {
   const all = [
     ...SHARES.map(([key, name, title]) => shareSubject(key, name, title)),
     ...FIGURES.map(medianSubject),
   ];
-  return all.filter(({ of }) => new Set(groups.map(of)).size > 1);
+  const differing = all.filter((subject) => new Set(groups.map(shownBy(subject))).size > 1);
+  const isLevel = ({ of }: Subject): boolean => isFlat(groups.flatMap((group) => of(group) ?? []));
+  return [
+    ...differing.filter((subject) => !isLevel(subject)),
+    ...differing.filter((subject) => isLevel(subject)),
+  ];
+}
+
+function shownBy({ of, words }: Subject): (group: SweepGroup) => string | null {
+  return (group) => {
+    const value = of(group);
+    return value === null ? null : words(value);
+  };
 }
 
 const SHARES = [
@@ -51,6 +72,14 @@ function shareSubject(key: string, name: string, title: string): Subject {
     },
     intervalOf: ({ shares }) => shares[key]?.interval ?? null,
     words: percent,
+    boundOf: ({ shares }) => {
+      const share = shares[key] ?? null;
+      if (share?.interval.how !== 'rule-of-three') return null;
+      const words = shareInWords(share);
+      return words === '' ? null : words;
+    },
+    aboutBounds:
+      ' In brackets, where it was so in none of n runs, or in all: the bound on the probability, 3/n, with 95 % confidence.',
     cell: (value) => value,
   };
 }
@@ -64,6 +93,8 @@ function medianSubject(figure: Figure): Subject {
     of: ({ spreads }) => spreads[key]?.median ?? null,
     intervalOf: ({ spreads }) => spreads[key]?.medianInterval ?? null,
     words: (value) => figureInWords(figure, value),
+    boundOf: () => null,
+    aboutBounds: '',
     cell: (value) => figureCell(figure, value),
   };
 }

@@ -142,4 +142,32 @@ describeInBrowser('report.html of a sweep in Chromium', (browser) => {
     expect(await plain.page.locator('[data-choice] svg:visible').count()).toBe(3);
     expect(await plain.page.locator('select:visible').count()).toBe(0);
   });
+
+  it.each([
+    ['in lines', 2],
+    ['upright', 6],
+  ])('has labels below its columns that do not overprint, %s', async (_how, count) => {
+    const latencies = Array.from(
+      { length: count },
+      (_, index) => `{median: 60ms, p99: ${index}00ms}`,
+    );
+    const axes = [
+      { path: 'chain.profile', values: ['whitepaper', 'repaired'] },
+      { path: 'network.loss', values: ['0%', '5%'] },
+      { path: 'network.latency', values: latencies },
+    ];
+    const wide = join(folder, `labels-${count}.html`);
+    writeFileSync(wide, await sweepPage(sweepOver(axes)));
+    const viewport = { width: 1200, height: 900 };
+    const { page } = await browser.open(pathToFileURL(wide).href, { viewport });
+    const boxes = await page
+      .locator('#map-probability-fork [aria-label="x-axis tick label"] text')
+      .evaluateAll((texts) =>
+        texts.map((text) => text.getBoundingClientRect()).map(({ left, right }) => [left, right]),
+      );
+    expect(boxes).toHaveLength(2 * count);
+    const ascending = boxes.toSorted(([a = 0], [b = 0]) => a - b);
+    for (const [index, [left = 0]] of ascending.entries())
+      expect(left).toBeGreaterThan(ascending[index - 1]?.[1] ?? 0);
+  });
 });

@@ -4,12 +4,15 @@
  *
  * @module
  */
+import { counted } from '../../format.ts';
 import type { SweepGroup } from '../../sweep.ts';
 import { figure } from '../figure.ts';
 import type { Html } from '../markup.ts';
 import type { Draw } from '../plot.ts';
 import type { Subject } from '../sweep-subjects.ts';
 import type { TableColumn } from '../table.ts';
+import { columnLabels, fits, fitting, rowLabels, type BandLabels } from './band-labels.ts';
+import { depths } from './shades.ts';
 import { WIDTH } from './time-axis.ts';
 
 /** An axis of which there is more than one value. */
@@ -30,12 +33,12 @@ export function sweepMap(
   const { id, title, words } = subject;
   const found = groups.flatMap((group) => subject.of(group) ?? []);
   const [least, most] = [leastOf(found), mostOf(found)];
-  const range = found.length === 0 ? 'nothing' : `${words(least)} to ${words(most)}`;
+  const range = found.length === 0 ? 'nothing' : rangeInWords(words(least), words(most));
   const names = axes.map(({ path }) => path).join(', ');
   return figure<SweepGroup>({
     id,
     title: `${title}, by ${names}`,
-    description: `${title[0]?.toUpperCase() ?? ''}${title.slice(1)} at each point: ${range}.${HOW_TO_READ[axes.length === 1 ? 'line' : 'map']}`,
+    description: `${title[0]?.toUpperCase() ?? ''}${title.slice(1)} at each point: ${range}.${HOW_TO_READ[axes.length === 1 ? 'line' : 'map']}${subject.aboutBounds}`,
     legend: null,
     svg: axes.length === 1 ? line(draw, subject, axes, groups) : map(draw, subject, axes, groups),
     data: {
@@ -72,12 +75,16 @@ interface Point {
   readonly fill: string;
   readonly ink: string;
   readonly text: string;
+  /** For who points at it. */
+  readonly hint: string;
 }
 
 const MOST_COLUMNS = 3;
 const CELL_HEIGHT = 34;
 /** Cells that are narrower, in pixels, have no text. */
 const LEAST_WIDTH = 44;
+/** Lines of a row's label. */
+const ROW_LINES = 3;
 
 function map(
   draw: Draw,
@@ -92,12 +99,19 @@ function map(
   const facets = [...new Set(groups.map((group) => facetOf(group, others)))];
   const columns = Math.min(MOST_COLUMNS, facets.length);
   const rows = Math.ceil(facets.length / columns);
-  const found = groups.flatMap((group) => subject.of(group) ?? []);
-  const [least, most] = [leastOf(found), mostOf(found)];
+  const rowNames = rowLabels(y.values, ROW_LINES);
+  const marginLeft = Math.max(44, 32 + rowNames.width);
+  const facetWidth = (WIDTH - marginLeft - 20) / columns;
+  const cellWidth = facetWidth / x.values.length;
+  const names = columnLabels(x.values, cellWidth);
+  const depthOf = depths(
+    groups.flatMap((group) => subject.of(group) ?? []),
+    subject.words,
+  );
   const points = groups.map((group): Point => {
     const facet = facets.indexOf(facetOf(group, others));
     const value = subject.of(group);
-    const depth = value === null || most === least ? 0 : (value - least) / (most - least);
+    const depth = value === null ? 0 : depthOf(value);
     return {
       x: group.values[x.index] ?? '',
       y: group.values[y.index] ?? '',
@@ -105,33 +119,46 @@ function map(
       row: Math.floor(facet / columns),
       fill: value === null ? 'var(--panel)' : shade(depth),
       ink: depth > 0.55 ? 'var(--paper)' : 'var(--ink)',
-      text: value === null ? '' : subject.words(value),
+      text: cellText(subject, group, cellWidth),
+      hint: hintOf(subject, axes, group),
     };
   });
   const titles = facets.map((text, facet) => ({
-    text,
+    text: fitting(text, 0.9 * facetWidth),
     column: facet % columns,
     row: Math.floor(facet / columns),
   }));
-  const marginLeft = Math.min(200, 24 + 7 * longest(y.values));
-  const cellWidth = (WIDTH - marginLeft - 20) / columns / x.values.length;
   const place = { x: 'x', y: 'y', fx: 'column', fy: 'row' };
   return draw({
     width: WIDTH,
-    height: 64 + rows * (CELL_HEIGHT * y.values.length + 36),
+    height: 64 + names.extraHeight + rows * (CELL_HEIGHT * y.values.length + 36),
     marginLeft,
     marginTop: 40,
-    marginBottom: 40,
-    x: { type: 'band', domain: [...x.values], label: x.path, padding: 0.03 },
-    y: { type: 'band', domain: [...y.values], label: y.path, padding: 0.05 },
+    marginBottom: 40 + names.extraHeight,
+    x: { type: 'band', domain: [...x.values], label: x.path, padding: 0.03, ...ticksOf(names) },
+    y: {
+      type: 'band',
+      domain: [...y.values],
+      label: y.path,
+      padding: 0.05,
+      tickFormat: rowNames.textOf,
+    },
     fx: { axis: null, padding: 0.04 },
     fy: { axis: null, padding: 0.16 },
     color: { type: 'identity' },
     marks: [
-      plot.cell(points, { ...place, fill: 'fill' }),
+      plot.cell(points, { ...place, fill: 'fill', title: 'hint' }),
       ...(cellWidth < LEAST_WIDTH
         ? []
-        : [plot.text(points, { ...place, text: 'text', fill: 'ink', fontSize: 11 })]),
+        : [
+            plot.text(points, {
+              ...place,
+              text: 'text',
+              fill: 'ink',
+              fontSize: 11,
+              pointerEvents: 'none',
+            }),
+          ]),
       plot.text(titles, {
         fx: 'column',
         fy: 'row',
@@ -153,6 +180,7 @@ function line(
 ): string {
   const { plot } = draw;
   if (axis === undefined) return '';
+  const spacing = (WIDTH - 90) / axis.values.length;
   const points = groups.flatMap((group) => {
     const value = subject.of(group);
     if (value === null) return [];
@@ -164,16 +192,18 @@ function line(
         y: at(value),
         low: at(low ?? value),
         high: at(high ?? value),
-        text: subject.words(value),
+        text: cellText(subject, group, spacing),
       },
     ];
   });
+  const names = columnLabels(axis.values, spacing);
   return draw({
     width: WIDTH,
-    height: 280,
+    height: 280 + names.extraHeight,
     marginLeft: 70,
     marginTop: 30,
-    x: { type: 'point', domain: [...axis.values], label: axis.path },
+    marginBottom: 40 + names.extraHeight,
+    x: { type: 'point', domain: [...axis.values], label: axis.path, ...ticksOf(names) },
     y: { grid: true, label: subject.column, zero: true },
     marks: [
       plot.ruleX(points, { x: 'x', y1: 'low', y2: 'high', stroke: 'var(--line)' }),
@@ -188,6 +218,39 @@ function line(
       }),
     ],
   });
+}
+
+/** The value, and its bound where there is one and room for it. */
+function cellText(subject: Subject, group: SweepGroup, width: number): string {
+  const value = subject.of(group);
+  if (value === null) return '';
+  const [words, bound] = [subject.words(value), subject.boundOf(group)];
+  if (bound === null) return words;
+  const forms = [`${words} (${bound})`, `${words}\n(${bound})`];
+  return forms.find((form) => fits(form, width - 6)) ?? words;
+}
+
+/** Where it is, what it is, and how sure that is. */
+function hintOf(subject: Subject, axes: readonly VariedAxis[], group: SweepGroup): string {
+  const value = subject.of(group);
+  const [low, high] = [lowOf(subject, group), highOf(subject, group)];
+  const { words } = subject;
+  const sure =
+    low === null || high === null ? [] : [`95 %: ${rangeInWords(words(low), words(high))}`];
+  return [
+    facetOf(group, axes),
+    value === null ? 'nothing to measure' : words(value),
+    ...sure,
+    counted(group.runs, 'run'),
+  ].join('\n');
+}
+
+function rangeInWords(low: string, high: string): string {
+  return low === high ? low : `${low} to ${high}`;
+}
+
+function ticksOf({ textOf, isUpright, labelled }: BandLabels) {
+  return { ticks: [...labelled], tickFormat: textOf, ...(isUpright ? { tickRotate: -90 } : {}) };
 }
 
 /** From nearly the paper's colour to the full one, in light and dark. */
@@ -234,8 +297,4 @@ function leastOf(values: readonly number[]): number {
 
 function mostOf(values: readonly number[]): number {
   return values.reduce((most, value) => Math.max(most, value), -Infinity);
-}
-
-function longest(texts: readonly string[]): number {
-  return Math.max(...texts.map((text) => text.length));
 }

@@ -19,6 +19,14 @@ function cellsOf(map: string): readonly string[] {
   return texts.map(([, text = '']) => text);
 }
 
+/** Texts of more than one line. */
+function linesOf(map: string): readonly (readonly string[])[] {
+  const texts = [...map.matchAll(/<text[^>]*>((?:<tspan[^>]*>[^<]*<\/tspan>)+)<\/text>/g)];
+  return texts.map(([, lines = '']) =>
+    [...lines.matchAll(/>([^<]+)</g)].map(([, line = '']) => line),
+  );
+}
+
 describe('the maps of a sweep', () => {
   it('are heat maps over two axes, with what was measured at each point', async () => {
     const page = await sweepPage(sweepOver([LOSS, SIZE]));
@@ -31,8 +39,10 @@ describe('the maps of a sweep', () => {
     expect(cells.filter((text) => text.endsWith(' %'))).toHaveLength(5);
     expect(growth.match(/fill="var\(--panel\)"/g)).toHaveLength(1);
     const forks = mapIn(page, 'map-probability-fork');
-    expect(cellsOf(forks)).toEqual(expect.arrayContaining(['0 %', '16.7 %', '83.3 %']));
+    const bounded = expect.arrayContaining(['0 % (&lt; 50.0 %)', '16.7 %', '83.3 %']) as unknown;
+    expect(cellsOf(forks)).toEqual(bounded);
     expect(forks).toContain('0 % to 83.3 %');
+    expect(forks).toContain('<title>network.loss=0%, chain.delegates=4\n0 %\n95 %: 0 % to 50.0 %');
     // What is the same everywhere is no map, and the chooser knows all that there are.
     const options = [...page.matchAll(/<option value="([^"]*)">/g)].map(([, id]) => id);
     expect(options).toEqual(['map-probability-fork', 'map-forks', 'map-growth']);
@@ -61,6 +71,42 @@ describe('the maps of a sweep', () => {
     const page = await sweepPage(sweepOver([SIZE]));
     expect(mapIn(page, 'map-probability-fork').match(/<circle /g)).toHaveLength(3);
     expect(await sweepPage(sweepOver([]))).toContain('Nothing was varied but the seed.');
+  });
+
+  it('break long values between words, and a bound where a cell has no room beside it', async () => {
+    const latencies = ['{median: 60ms, p99: 180ms}', '{median: 1s, p99: 4s}', '1ms', '2ms'];
+    const latency = { path: 'network.latency', values: latencies };
+    const page = await sweepPage(sweepOver([PROFILE, LOSS, latency]));
+    const map = mapIn(page, 'map-probability-fork');
+    expect(linesOf(map)).toEqual(
+      expect.arrayContaining([
+        ['{median: 60ms,', 'p99: 180ms}'],
+        ['100 %', '(&gt; 50.0 %)'],
+      ]),
+    );
+    expect(map).not.toMatch(/>\{median: 60ms, p99: 180ms\}<\/text>/);
+  });
+
+  it('begin with what varies, and leave out what reads alike everywhere', async () => {
+    const swept = sweepOver([LOSS, SIZE]);
+    const rows = swept.rows.map((row, index) => {
+      const point = Math.floor(index / 6);
+      // Alike as it is shown; hardly different; different at one point.
+      const blockTimeMeanMicros = 3_000_000 + 300 * point;
+      const height = 1000 + point;
+      const longestGapMicros = point === 5 ? 4_000_000 : 3_000_000 + point;
+      const changed = { forks: 0, growth: 1, blockTimeMeanMicros, height, longestGapMicros };
+      return { ...row, figures: { ...row.figures, ...changed } };
+    });
+    const page = await sweepPage({ ...swept, rows });
+    const options = [...page.matchAll(/<option value="([^"]*)">/g)].map(([, id]) => id);
+    expect(options).toEqual(['map-longest-gap-s', 'map-height']);
+    const shadesOf = (id: string): readonly number[] =>
+      [...mapIn(page, id).matchAll(/<rect [^>]*fill="color-mix\([^"]*var\(--made\) (\d+)%/g)].map(
+        ([, percent]) => Number(percent),
+      );
+    expect(shadesOf('map-longest-gap-s')).toEqual([6, 6, 6, 6, 6, 96]);
+    expect(Math.max(...shadesOf('map-height'))).toBeLessThan(20);
   });
 
   it('are the same bytes for the same results, and text of others is text', async () => {
