@@ -84,6 +84,18 @@ describe('a sweep in parts', () => {
     expect(finished('one/tiny-sweep')).toBe(10 + 10);
   });
 
+  it('does again what somebody has made of a result', () => {
+    const journal = join(place.path, 'one/tiny-sweep/results.ndjson');
+    const changed = read('one/tiny-sweep/results.ndjson')
+      .replace(/("code":"(?!0\.0\.1\+0ther)[^]*?"forks":)0/, '$10.5')
+      .replace(/^(.*"seed":4.*"growth":)[\d.]+(.*)$/gm, '$1"much"$2');
+    const before = tables('one/tiny-sweep');
+    writeFileSync(journal, changed, 'latin1');
+    const again = swept('one', ...GRID);
+    expect(again.stdout).toMatch(/ 10 runs, 7 of them done before, in /);
+    expect(tables('one/tiny-sweep')).toEqual(before);
+  });
+
   it('is enlarged: more values, in another order and unit, and more seeds', () => {
     const more = ['--set', 'duration=180s', '--set', 'network.loss=5%,0,1%', '--seeds=1,4..6'];
     const larger = swept('merged', ...more, '--json');

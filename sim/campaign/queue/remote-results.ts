@@ -4,8 +4,10 @@
  *
  * @module
  */
-import { performedIn, type JobKey } from '../store/result-store.ts';
+import { assert } from '../../../protocol/kernel/assert.ts';
 import type { Performed } from '../job.ts';
+import { performedIn } from '../store/performed.ts';
+import type { JobKey } from '../store/result-store.ts';
 import type { RedisLink } from './link.ts';
 import { KEPT_SECONDS, resultName } from './names.ts';
 
@@ -26,6 +28,8 @@ export class RemoteResults {
 
   async put(key: JobKey, performed: Performed): Promise<void> {
     const text = JSON.stringify(performed);
+    // Or whoever waits for it would throw it away, and have the run done for ever.
+    assert(performedIn(text) !== null, `seed ${key.seed} gave a result that is none`);
     await this.#link.ask(this.#link.redis.set(resultName(key), text, 'EX', KEPT_SECONDS));
   }
 

@@ -6,10 +6,13 @@
  * @module
  */
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { assert } from '../../../protocol/kernel/assert.ts';
 import { printScenario } from '../../../scenarios/print.ts';
 import type { Scenario } from '../../../scenarios/scenario.ts';
 import type { Performed } from '../job.ts';
 import { JournalFile } from './journal-file.ts';
+import { isPerformed, performedIn } from './performed.ts';
 
 /** What a result depends on, and nothing else. */
 export interface JobKey {
@@ -52,9 +55,10 @@ export class ResultStore {
   constructor(file: JournalFile, code: string) {
     this.#file = file;
     this.#code = code;
-    for (const line of resultsIn(file)) {
-      if (line.code === code) this.#note(line);
-      else this.#ofOtherCode += 1;
+    for (const line of file.values()) {
+      if (!isKeyed(line)) continue;
+      if (line.code !== code) this.#ofOtherCode += 1;
+      else if (isPerformed(line)) this.#note(line, line);
     }
   }
 
@@ -77,8 +81,10 @@ export class ResultStore {
   /** Survives the process when this returns. */
   add(scenario: string, seed: number, performed: Performed): void {
     const line: ResultLine = { kind: 'result', code: this.#code, scenario, seed, ...performed };
+    // Or it would not be found again.
+    assert(performedIn(JSON.stringify(line)) !== null, `seed ${seed} gave a result that is none`);
     this.#file.add(line);
-    this.#note(line);
+    this.#note(line, line);
   }
 
   /**
@@ -91,59 +97,35 @@ export class ResultStore {
     wanted: (scenario: string, seed: number) => boolean,
     onResult: (key: JobKey, performed: Performed) => void,
   ): void {
-    for (const { code, scenario, seed, result, wallSeconds } of resultsIn(this.#file))
-      if (code === this.#code && wanted(scenario, seed))
-        onResult({ code, scenario, seed }, { result, wallSeconds });
+    for (const line of this.#file.values()) {
+      if (!isKeyed(line) || line.code !== this.#code) continue;
+      const { code, scenario, seed } = line;
+      if (!wanted(scenario, seed) || !isPerformed(line)) continue;
+      onResult({ code, scenario, seed }, { result: line.result, wallSeconds: line.wallSeconds });
+    }
   }
 
-  #note({ scenario, seed, result }: ResultLine): void {
+  #note({ scenario, seed }: JobKey, { result }: Performed): void {
     const key = shortKey(scenario, seed);
     (result.kind === 'completed' ? this.#completed : this.#failed).add(key);
   }
-}
-
-/** Null: the text is nothing that became of a job. As far as that this program wrote it. */
-export function performedIn(text: string): Performed | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  return isPerformed(value) ? { result: value.result, wallSeconds: value.wallSeconds } : null;
 }
 
 interface ResultLine extends JobKey, Performed {
   readonly kind: 'result';
 }
 
-function* resultsIn(file: JournalFile): Generator<ResultLine> {
-  for (const value of file.values()) if (isResultLine(value)) yield value;
+/** Whatever became of the job: what other code wrote is its own affair. */
+function isKeyed(value: unknown): value is JobKey {
+  return KEYED.safeParse(value).success;
 }
 
-/** As far as that this program wrote it. */
-function isResultLine(value: unknown): value is ResultLine {
-  if (!isPerformed(value)) return false;
-  const { kind, code, scenario, seed } = value as unknown as Readonly<Record<string, unknown>>;
-  return (
-    kind === 'result' &&
-    typeof code === 'string' &&
-    typeof scenario === 'string' &&
-    typeof seed === 'number'
-  );
-}
-
-function isPerformed(value: unknown): value is Performed {
-  if (typeof value !== 'object' || value === null) return false;
-  const { result, wallSeconds } = value as Readonly<Record<string, unknown>>;
-  return (
-    typeof wallSeconds === 'number' &&
-    typeof result === 'object' &&
-    result !== null &&
-    'kind' in result &&
-    (result.kind === 'completed' || result.kind === 'failed')
-  );
-}
+const KEYED = z.object({
+  kind: z.literal('result'),
+  code: z.string(),
+  scenario: z.string(),
+  seed: z.int(),
+});
 
 function shortKey(scenario: string, seed: number): string {
   return `${scenario}/${seed}`;

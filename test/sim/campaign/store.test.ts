@@ -8,6 +8,7 @@ import { parseScenario, type Override } from '../../../scenarios/parse.ts';
 import type { Performed } from '../../../sim/campaign/job.ts';
 import { codeVersion } from '../../../sim/campaign/store/code-version.ts';
 import { JournalFile } from '../../../sim/campaign/store/journal-file.ts';
+import { performedIn } from '../../../sim/campaign/store/performed.ts';
 import { ResultStore, scenarioHash } from '../../../sim/campaign/store/result-store.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ektsim-store-'));
@@ -113,6 +114,49 @@ describe('a store of results', () => {
       () => true,
       () => expect.unreachable(),
     );
+  });
+});
+
+describe('a line that is well-formed', () => {
+  const good = completed('a');
+  const changed = (change: object): object => ({ ...good, result: { ...good.result, ...change } });
+  const verdict = good.result.kind === 'completed' ? good.result.verdict : expect.unreachable();
+
+  it.each([
+    ['a figure that is text', changed({ figures: { growth: '0.9' } })],
+    ['a figure that is a list', changed({ figures: { forks: [1] } })],
+    ['a count with a fraction', changed({ figures: { forks: 0.5 } })],
+    ['a count that is too large', changed({ figures: { height: 1e300 } })],
+    ['no figures', changed({ figures: null })],
+    ['a fingerprint that is none', changed({ fingerprint: 1 })],
+    ['an exit code that is none', changed({ verdict: { ...verdict, exitCode: '0' } })],
+    ['no summary', changed({ verdict: { ...verdict, summary: null } })],
+    ['a time that is text', { ...good, wallSeconds: '1' }],
+    ['another kind', changed({ kind: 'done' })],
+    ['a failure without a message', { ...failed, result: { ...failed.result, message: 1 } }],
+  ])('is no result with %s: the job is done again', (_what, line) => {
+    const file = new JournalFile(newPath());
+    file.add({ kind: 'result', code: 'c1', scenario: 's1', seed: 1, ...line });
+    const store = new ResultStore(file, 'c1');
+    expect([store.has('s1', 1), store.ofOtherCode]).toEqual([false, 0]);
+    expect(performedIn(JSON.stringify(line))).toBe(null);
+    // What other code writes is for that code to judge.
+    expect(new ResultStore(file, 'c2').ofOtherCode).toBe(1);
+    store.add('s1', 1, completed('b'));
+    const read: unknown[] = [];
+    new ResultStore(file, 'c1').read(
+      () => true,
+      (_key, { result }) => read.push(result),
+    );
+    expect(read).toEqual([completed('b').result]);
+  });
+
+  it('is never written', () => {
+    const file = new JournalFile(newPath());
+    const store = new ResultStore(file, 'c1');
+    const bad = { ...good, result: { ...good.result, figures: { forks: 0.5 } } } as Performed;
+    expect(() => store.add('s1', 1, bad)).toThrow('seed 1 gave a result that is none');
+    expect([...file.values()]).toEqual([]);
   });
 });
 

@@ -12,10 +12,10 @@ import { RemoteScenarios } from '../../../../sim/campaign/queue/remote-scenarios
 import { describeWithRedis } from '../../../redis/redis-server.ts';
 import { always, inWords, trialsAt, until } from './trials.ts';
 
-const resultOf = (fingerprint: string): Performed =>
-  JSON.parse(
-    JSON.stringify({ result: { kind: 'completed', fingerprint, figures: {} }, wallSeconds: 0 }),
-  ) as Performed;
+const resultOf = (fingerprint: string): Performed => {
+  const verdict = { exitCode: 0, summary: '', findings: [], safety: 'held' } as const;
+  return { result: { kind: 'completed', fingerprint, verdict, figures: {} }, wallSeconds: 0 };
+};
 
 const queueKey = (code: string, name: string): string => `ektsim:jobs-${code}:${name}`;
 
