@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { MUTATIONS } from '../mutation/mutations/all.ts';
 import { HOLES } from './holes.ts';
 import { huntHole, huntMutant } from './hunts.ts';
+import { wantedOf } from './wanted.ts';
 
 // A few of each, with a budget of runs; `npm run detection` hunts for all of them.
 describe('the fuzzer finds', () => {
@@ -18,6 +19,23 @@ describe('the fuzzer finds', () => {
     const hole = HOLES.find((one) => one.name === 'one-key-twice')!;
     const found = await huntHole(hole, { seconds: 120, runs: 300, workers: 2 });
     expect(found).toMatchObject({ isFound: true, failure: 'fork' });
+  });
+});
+
+describe('npm run detection', () => {
+  const names = (list: readonly { name: string }[]): readonly string[] =>
+    list.map(({ name }) => name);
+
+  it('hunts for what is named, or for all', () => {
+    const { mutations, holes } = wantedOf(['one-key-twice', 'quorum-less-one']);
+    expect([names(mutations), names(holes)]).toEqual([['quorum-less-one'], ['one-key-twice']]);
+    expect(wantedOf([])).toEqual({ mutations: MUTATIONS, holes: HOLES });
+  });
+
+  it('refuses a name that is none, and says which there are', () => {
+    expect(() => wantedOf(['quorum-less-one', 'quorum-less-two'])).toThrow(
+      /^detection: found "quorum-less-two"; allowed: mutants .*, quorum-less-one, .*; holes hidden-quorum, /,
+    );
   });
 });
 

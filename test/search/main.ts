@@ -1,17 +1,26 @@
 /**
  * `npm run detection [-- NAME…]`: hunts for every mutant and every hole, or those that are named, and
- * prints the tables of docs/search.md.
+ * prints the tables of docs/search.md. Ends with 1 if one is not found, with 64 if a name is none.
  *
  * @module
  */
 import { availableParallelism } from 'node:os';
+import { UsageError } from '../../scenarios/usage-error.ts';
+import { EXIT } from '../../sim/cli/exit-code.ts';
 import { MUTATIONS } from '../mutation/mutations/all.ts';
 import { HOLES } from './holes.ts';
 import { CLASSES, huntHole, huntMutant, type Hunted, type SizeShown } from './hunts.ts';
+import { wantedOf } from './wanted.ts';
 
-const names = process.argv.slice(2);
-const isWanted = ({ name }: { readonly name: string }): boolean =>
-  names.length === 0 || names.includes(name);
+let mutations = MUTATIONS;
+let holes = HOLES;
+try {
+  ({ mutations, holes } = wantedOf(process.argv.slice(2)));
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  console.error(error.message);
+  process.exit(EXIT.usage);
+}
 const workers = availableParallelism();
 
 function shown(size: SizeShown | null): string {
@@ -29,18 +38,22 @@ function tell(hunted: Hunted, rest: readonly string[]): void {
   line([`\`${hunted.name}\``, what, String(hunted.runs), hunted.seconds.toFixed(1), ...rest]);
 }
 
-console.log(`\nMutants: fuzz --class ${CLASSES}, ${workers} workers\n`);
-line(['mutation', 'found as', 'runs', 'seconds', 'faults, nodes, time before', 'after']);
-line(['---', '---', '---', '---', '---', '---']);
-for (const mutation of MUTATIONS.filter(isWanted)) {
+if (mutations.length > 0) {
+  console.log(`\nMutants: fuzz --class ${CLASSES}, ${workers} workers\n`);
+  line(['mutation', 'found as', 'runs', 'seconds', 'faults, nodes, time before', 'after']);
+  line(['---', '---', '---', '---', '---', '---']);
+}
+for (const mutation of mutations) {
   const hunted = await huntMutant(mutation, { seconds: 60, runs: 1_000_000, workers });
   tell(hunted, [shown(hunted.before), shown(hunted.after)]);
 }
 
-console.log(`\nHoles, ${workers} workers\n`);
-line(['hole', 'found as', 'runs', 'seconds', 'command']);
-line(['---', '---', '---', '---', '---']);
-for (const hole of HOLES.filter(isWanted)) {
+if (holes.length > 0) {
+  console.log(`\nHoles, ${workers} workers\n`);
+  line(['hole', 'found as', 'runs', 'seconds', 'command']);
+  line(['---', '---', '---', '---', '---']);
+}
+for (const hole of holes) {
   const hunted = await huntHole(hole, { seconds: 60, runs: 1_000_000, workers });
   tell(hunted, [`\`${hole.command}\``]);
 }
