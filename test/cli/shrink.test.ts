@@ -44,21 +44,21 @@ describe('ektsim shrink', () => {
       /faults +8 +2\n +nodes +10 +3\n +duration +1 min +5.00 s\n +loads +1 +0\n/,
     );
     expect(first.stdout).toContain('complete: no pass makes it smaller');
-    expect(lastLine(first.stdout)).toBe('npx ektsim run a/noisy-shrunk.yaml --seed 1');
+    expect(lastLine(first.stdout)).toBe('npx ektsim run a/noisy-s1-shrunk.yaml --seed 1');
 
     const {
       faults,
       nodes,
       expect: expected,
       about,
-    } = loadScenario(join(place.path, 'a/noisy-shrunk.yaml'));
+    } = loadScenario(join(place.path, 'a/noisy-s1-shrunk.yaml'));
     expect(faults.map(({ action }) => action.kind)).toEqual(['cut', 'partition']);
     expect(nodes).toBe(3);
     expect(expected.forks).toBe('some');
     expect(about).toBe(
       'With seed 1 it shows a fork. Shrunk from noisy, of 8 faults, 10 nodes, 1 min, 1 load, to 2 faults, 3 nodes, 5.00 s, 0 loads.',
     );
-    const { verdict } = runScenario(loadScenario(join(place.path, 'a/noisy-shrunk.yaml')), {
+    const { verdict } = runScenario(loadScenario(join(place.path, 'a/noisy-s1-shrunk.yaml')), {
       seed: 1,
     });
     expect(verdict).toMatchObject({ exitCode: 0, safety: 'broken' });
@@ -76,16 +76,18 @@ describe('ektsim shrink', () => {
       out: 'b/noisy-shrunk.yaml',
     });
     const withoutPath = (text: string): string => text.replace(/^# .*\n/, '');
-    expect(withoutPath(read('b/noisy-shrunk.yaml'))).toBe(withoutPath(read('a/noisy-shrunk.yaml')));
-    expect(read('b/noisy-shrunk.journal.ndjson')).toBe(read('a/noisy-shrunk.journal.ndjson'));
+    expect(withoutPath(read('b/noisy-shrunk.yaml'))).toBe(
+      withoutPath(read('a/noisy-s1-shrunk.yaml')),
+    );
+    expect(read('b/noisy-shrunk.journal.ndjson')).toBe(read('a/noisy-s1-shrunk.journal.ndjson'));
   });
 
   it('leaves what an earlier call has found, however early it ends, and gets on', () => {
     place.sh('cp', '-r', 'a', 'again');
-    const before = read('again/noisy-shrunk.yaml');
+    const before = read('again/noisy-s1-shrunk.yaml');
     const whole = shrink(noisy, '--out', 'again', '--time', '1ms');
     expect(whole.status).toBe(0);
-    expect(read('again/noisy-shrunk.yaml')).toBe(before.replace('a/noisy', 'again/noisy'));
+    expect(read('again/noisy-s1-shrunk.yaml')).toBe(before.replace('a/noisy', 'again/noisy'));
   });
 
   it('keeps a standstill one: with blocks before it, and nothing left untested', () => {
@@ -94,9 +96,12 @@ describe('ektsim shrink', () => {
       'name: halt\nduration: 90s\nchain: { delegates: 4, profile: whitepaper }\nfaults: [{ at: 25s, for: 30s, crash: [0, 1] }]\nexpect: { halts: none }\n',
     );
     expect(shrink(halt, '--out', 'g').stdout).toContain('as expected: its expect is the failure');
-    const { verdict, results } = runScenario(loadScenario(join(place.path, 'g/halt-shrunk.yaml')), {
-      seed: 1,
-    });
+    const { verdict, results } = runScenario(
+      loadScenario(join(place.path, 'g/halt-s1-shrunk.yaml')),
+      {
+        seed: 1,
+      },
+    );
     expect(verdict.exitCode).toBe(0);
     expect(results.liveness.halts).toBeGreaterThan(0);
     expect(results.liveness.height).toBeGreaterThan(0);
@@ -110,7 +115,7 @@ describe('ektsim shrink', () => {
     const whole = shrink(noisy, '--out', 'c');
     expect(whole.stdout).toContain('complete');
     expect(candidates(whole)).toMatch(/^\d+ run, /);
-    expect(read('c/noisy-shrunk.journal.ndjson')).toBe(read('a/noisy-shrunk.journal.ndjson'));
+    expect(read('c/noisy-s1-shrunk.journal.ndjson')).toBe(read('a/noisy-s1-shrunk.journal.ndjson'));
   });
 
   it('leaves on the disk what it has when it is interrupted', async () => {
@@ -119,7 +124,7 @@ describe('ektsim shrink', () => {
       'slow.yaml',
       `name: slow\nduration: 40s\ncrypto: noble\nchain: { delegates: 15 }\nfaults: [{ at: 6s, for: 30s, crash: [0..8] }]\nexpect: { halts: none }\n`,
     );
-    const journal = join(place.path, 'd/slow-shrunk.journal.ndjson');
+    const journal = join(place.path, 'd/slow-s1-shrunk.journal.ndjson');
     const ended = await place.interrupted(
       'SIGINT',
       () => existsSync(journal),
@@ -128,7 +133,7 @@ describe('ektsim shrink', () => {
     expect(ended).toMatchObject({ status: 130 });
     expect(ended.endedAfterMs).toBeLessThan(5_000);
     expect(ended.stdout).toContain('interrupted; called again, it goes on from here');
-    const best = loadScenario(join(place.path, 'd/slow-shrunk.yaml'));
+    const best = loadScenario(join(place.path, 'd/slow-s1-shrunk.yaml'));
     expect(best.expect).toMatchObject({ halts: 'some', progress: 'any' });
     expect(best.duration).toBeLessThanOrEqual(40_000_000);
   });
@@ -146,12 +151,14 @@ describe('ektsim shrink', () => {
     const shrunk = shrink('out/latest', '--failure', 'fork', '--out', 'e');
     expect(shrunk.status).toBe(0);
     expect(lastLine(shrunk.stdout)).toBe(
-      'npx ektsim run e/crash-beyond-the-count-shrunk.yaml --seed 3',
+      'npx ektsim run e/crash-beyond-the-count-s3-shrunk.yaml --seed 3',
     );
-    expect(loadScenario(join(place.path, 'e/crash-beyond-the-count-shrunk.yaml'))).toMatchObject({
-      faults: [{ action: { kind: 'crash' } }],
-      byzantine: [{ behaviours: [{ kind: 'collude' }] }],
-    });
+    expect(loadScenario(join(place.path, 'e/crash-beyond-the-count-s3-shrunk.yaml'))).toMatchObject(
+      {
+        faults: [{ action: { kind: 'crash' } }],
+        byzantine: [{ behaviours: [{ kind: 'collude' }] }],
+      },
+    );
   });
 
   it('keeps the rule without which it fails, and the reason of a standstill', () => {
@@ -159,12 +166,12 @@ describe('ektsim shrink', () => {
     const broken = ['--set', 'chain.without=[R5a]', '--set', 'duration=1min'];
     const shrunk = shrink(claim, ...broken, '--out', 'f');
     expect(shrunk.stdout).toContain('shows that progress is not as it was expected (progress)');
-    const text = read('f/class-b-random-of-5-shrunk.yaml');
+    const text = read('f/class-b-random-of-5-s1-shrunk.yaml');
     expect(text).toContain('without: [ R5a ]');
     expect(text).toContain('progress: none');
-    expect(loadScenario(join(place.path, 'f/class-b-random-of-5-shrunk.yaml')).nodes).toBeLessThan(
-      5,
-    );
+    expect(
+      loadScenario(join(place.path, 'f/class-b-random-of-5-s1-shrunk.yaml')).nodes,
+    ).toBeLessThan(5);
   });
 
   it('refuses what it does not understand', async () => {

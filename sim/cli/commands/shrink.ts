@@ -5,7 +5,7 @@
  */
 import { join, resolve } from 'node:path';
 import type { Argv } from 'yargs';
-import type { Scenario } from '../../../scenarios/scenario.ts';
+import { runName } from '../../../reports/writers/directory.ts';
 import { show } from '../../../scenarios/show.ts';
 import { UsageError } from '../../../scenarios/usage-error.ts';
 import { single, singleText, type Act } from '../arguments.ts';
@@ -30,7 +30,8 @@ export const SHRINK_OPTIONS = {
     type: 'string',
     requiresArg: true,
     default: 'out',
-    describe: 'File (.yaml) or folder for what is found, and for the journal beside it',
+    describe:
+      'File (.yaml), or folder of <scenario>-s<seed>-shrunk.yaml, for what is found; the journal goes beside it',
   },
   budget: {
     type: 'string',
@@ -104,7 +105,7 @@ async function shrink(args: ShrinkArguments): Promise<ExitCode> {
 
 function requestOf(args: ShrinkArguments): ShrinkRequest {
   const { scenario, seed, failureName } = failingRun(args);
-  const file = outFile(singleText(args.out, '--out'), scenario);
+  const file = outFile(singleText(args.out, '--out'), runName(scenario.name, seed));
   if (resolve(file) === resolve(args.run))
     throw new UsageError(`--out: ${file} is what is to be shrunk; allowed: another file`);
   return {
@@ -118,9 +119,10 @@ function requestOf(args: ShrinkArguments): ShrinkRequest {
   };
 }
 
-function outFile(out: string, { name }: Scenario): string {
+/** Named like the folder of the run, as what is found is for its seed alone. */
+function outFile(out: string, name: string): string {
   if (/\.ya?ml$/.test(out)) return out;
-  return join(out, `${name.replace(/-shrunk$/, '')}-shrunk.yaml`);
+  return join(out, `${name}-shrunk.yaml`);
 }
 
 function parseBudget(text: string): number {
