@@ -7,11 +7,10 @@ import { join } from 'node:path';
 import type { CurveResults } from '../../reports/curve/curve.ts';
 import { curveCsv, curveJson } from '../../reports/curve/table.ts';
 import { readRunFolder } from '../../reports/saved/run-folder.ts';
-import { UsageError } from '../../scenarios/usage-error.ts';
 import { curveOf, type CurvePosition } from '../campaign/curve/curve.ts';
 import { choose, firstLook, mostEvents, type FirstLook } from '../campaign/shrink/first-look.ts';
 import { observe, type Pace } from '../campaign/shrink/observe.ts';
-import type { FailingRun } from './failing-run.ts';
+import { checkReproduced, type FailingRun } from './failing-run.ts';
 import type { Interruption } from './interruption.ts';
 import { writeOutput } from './output-file.ts';
 import { VERSION } from './package.ts';
@@ -65,7 +64,8 @@ export async function traceCurve(request: CurveRequest): Promise<CurveOutcome> {
   try {
     const look = await firstLook(scenario, seed, pace);
     if (look === null) return { kind: 'interrupted' };
-    checkSame(saved, look);
+    // A curve of another run would be a lie on the page.
+    if (saved !== null) checkReproduced(saved, look, '--out for the curve alone');
     const failure = choose(look.failures, run.failureName);
     if (failure === undefined) return { kind: 'nothing', look };
     const maxEvents = mostEvents(look);
@@ -81,14 +81,6 @@ export async function traceCurve(request: CurveRequest): Promise<CurveOutcome> {
   } finally {
     progress.clear();
   }
-}
-
-/** A curve of another run would be a lie on the page. */
-function checkSame(saved: SavedRun | null, { fingerprint }: FirstLook): void {
-  if (saved === null || saved.fingerprint === fingerprint) return;
-  throw new UsageError(
-    `${saved.path} is of a run with fingerprint ${saved.fingerprint}, and this ektsim's has ${fingerprint}; allowed: a run that this one made, or --out for the curve alone`,
-  );
 }
 
 /** Where the files go; the page only where it is a run's folder. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { json } from '../../reports/writers/json.ts';
 import { readScenario } from '../../scenarios/parse.ts';
 import { pathKind } from '../../scenarios/path-kind.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
@@ -11,6 +12,8 @@ import { UsageError } from '../../scenarios/usage-error.ts';
 import { isFailureName, nameOf } from '../campaign/shrink/failure.ts';
 import type { FirstLook } from '../campaign/shrink/first-look.ts';
 import { parseOverrides, printWarnings, single } from './arguments.ts';
+import type { ExitCode } from './exit-code.ts';
+import { VERSION } from './package.ts';
 import { readSavedRun, versionNote, type SavedRun } from './saved-run.ts';
 import { parseSeed } from './seeds.ts';
 
@@ -76,6 +79,39 @@ function written({ run, seed, set }: FailingRunArguments): Run {
 }
 
 /**
+ * Whether this ektsim makes of a run's folder the run that it is of.
+ *
+ * @param otherwise - what the command can do in place of it
+ * @throws UsageError if not
+ */
+export function checkReproduced(saved: SavedRun, look: FirstLook, otherwise: string): void {
+  const { path, fingerprint } = saved;
+  if (fingerprint === look.fingerprint) return;
+  throw new UsageError(
+    `${path} is of a run with fingerprint ${fingerprint}, and this ektsim's has ${look.fingerprint}; allowed: a run that this one made, or ${otherwise}`,
+  );
+}
+
+/** Of a command that comes to nothing. */
+export interface Nothing {
+  readonly message: string;
+  readonly exitCode: ExitCode;
+  /** Whether a machine waits for a document. */
+  readonly isJson: boolean;
+}
+
+/** Says why: in words on standard error, and on standard output as JSON where that was asked for. */
+export function tellNothing({ scenario, seed }: FailingRun, nothing: Nothing): ExitCode {
+  const { message, exitCode, isJson } = nothing;
+  process.stderr.write(`${message}\n`);
+  if (isJson)
+    process.stdout.write(
+      json({ version: VERSION, scenario: scenario.name, seed, exitCode, message }),
+    );
+  return exitCode;
+}
+
+/**
  * What there is to say of a run that does not fail.
  *
  * @param purpose - what the command does with a failure: `shrink it`
@@ -88,11 +124,11 @@ export function nothingText(
   const expected = failures.expected.map(nameOf);
   const all = [...failures.unexpected.map(nameOf), ...expected];
   if (asked !== null)
-    return `The run does not show ${asked}; it shows ${all.length === 0 ? 'no failure' : all.join(', ')}.\n`;
+    return `The run does not show ${asked}; it shows ${all.length === 0 ? 'no failure' : all.join(', ')}.`;
   const [first] = expected;
   const hint =
     first === undefined
       ? ''
       : ` What it shows is expected or not judged: ${all.join(', ')}. To ${purpose}: --failure ${first}`;
-  return `The run does not fail.${hint}\n`;
+  return `The run does not fail.${hint}`;
 }

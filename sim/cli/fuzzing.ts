@@ -174,9 +174,12 @@ async function shrunkOf(
   if (parsed.code === 'invalid') return null;
   const outcome = await shrinkRun(
     {
-      scenario: parsed.scenario,
-      seed: draw.seed,
-      failureName: finding.failure,
+      run: {
+        scenario: parsed.scenario,
+        seed: draw.seed,
+        failureName: finding.failure,
+        saved: null,
+      },
       file: shrunkFileOf(file),
       budget: SHRINK_BUDGET,
       mostSeconds: SHRINK_SECONDS,

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Scenario } from '../../scenarios/scenario.ts';
+import { join } from 'node:path';
 import { inWords } from '../campaign/shrink/failure.ts';
 import {
   choose,
@@ -18,6 +18,7 @@ import type { Pace } from '../campaign/shrink/observe.ts';
 import { fileText, resultOf, unproved } from '../campaign/shrink/result.ts';
 import { Search } from '../campaign/shrink/search.ts';
 import { sizeOf } from '../campaign/shrink/size.ts';
+import { checkReproduced, type FailingRun } from './failing-run.ts';
 import type { Interruption } from './interruption.ts';
 import { writeOutput } from './output-file.ts';
 import { VERSION } from './package.ts';
@@ -28,9 +29,7 @@ import { runInSlices } from './slices.ts';
 
 /** What was asked for. */
 export interface ShrinkRequest {
-  readonly scenario: Scenario;
-  readonly seed: number;
-  readonly failureName: string | null;
+  readonly run: FailingRun;
   /** Where what is found goes. */
   readonly file: string;
   readonly budget: number;
@@ -42,12 +41,16 @@ export type ShrinkOutcome =
   | { readonly kind: 'nothing'; readonly look: FirstLook }
   | { readonly kind: 'interrupted' };
 
-/** @throws UsageError if a file cannot be written */
+/**
+ * @throws UsageError if a file cannot be written, or if the run's folder is of a run that this ektsim
+ * runs differently
+ */
 export async function shrinkRun(
   request: ShrinkRequest,
   interruption: Interruption,
 ): Promise<ShrinkOutcome> {
-  const { scenario, seed, failureName, file, budget, mostSeconds } = request;
+  const { run, file, budget, mostSeconds } = request;
+  const { scenario, seed, failureName, saved } = run;
   const progress = new Progress(process.stderr);
   const began = performance.now();
   const wallSeconds = (): number => (performance.now() - began) / 1000;
@@ -69,6 +72,12 @@ export async function shrinkRun(
   try {
     const look = await firstLook(scenario, seed, pace(false));
     if (look === null) return { kind: 'interrupted' };
+    if (saved !== null)
+      checkReproduced(
+        saved,
+        look,
+        `${join(saved.path, 'scenario.yaml')} with --seed ${seed} for what it has become`,
+      );
     const failure = choose(look.failures, failureName);
     if (failure === undefined) return { kind: 'nothing', look };
     const start = startOf(scenario, seed, failure);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { lastLine, Workplace, type Ended } from './ektsim.ts';
@@ -43,5 +43,32 @@ describe('what ektsim shrink leaves', () => {
       status: 64,
       stderr: `--out: out/${again} is what is to be shrunk; allowed: another file\n`,
     });
+  });
+});
+
+describe('a run that does not fail', () => {
+  const none = { version: expect.any(String) as string, scenario: 'slow', seed: 1, exitCode: 3 };
+  const holds = ['--set', 'expect.growth.atLeast=1%'];
+
+  it.each(['shrink', 'curve'])('is a JSON document, too, of %s', (command) => {
+    const fine = place.ektsim(command, slow, ...holds, '--json');
+    expect(fine).toMatchObject({ status: 3, stderr: 'The run does not fail.\n' });
+    expect(JSON.parse(fine.stdout)).toEqual({ ...none, message: 'The run does not fail.' });
+    const other = place.ektsim(command, slow, '--failure', 'fork', '--json');
+    const message = 'The run does not show fork; it shows growth.';
+    expect(other).toMatchObject({ status: 3, stderr: `${message}\n` });
+    expect(JSON.parse(other.stdout)).toEqual({ ...none, message });
+  });
+
+  it('is another one where its folder has the fingerprint of a run that did', () => {
+    expect(place.ektsim('run', slow, '--out', 'other', '--no-html').status).toBe(2);
+    const file = join(place.path, 'other/slow-s1/scenario.yaml');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('for: 30s', 'for: 20s'));
+    const { status, stdout, stderr } = shrink('other/slow-s1', '--out', 'none');
+    expect({ status, stdout }).toEqual({ status: 64, stdout: '' });
+    expect(stderr).toMatch(
+      /^other\/slow-s1 is of a run with fingerprint \w{64}, and this ektsim's has \w{64}; allowed: a run that this one made, or other\/slow-s1\/scenario\.yaml with --seed 1 for what it has become\n$/,
+    );
+    expect(existsSync(join(place.path, 'none/slow-s1-shrunk.yaml'))).toBe(false);
   });
 });

@@ -17,6 +17,7 @@ import {
   FAILING_RUN_OPTIONS,
   failingRun,
   nothingText,
+  tellNothing,
   type FailingRun,
   type FailingRunArguments,
 } from '../failing-run.ts';
@@ -95,11 +96,17 @@ async function curve(args: CurveArguments): Promise<ExitCode> {
   if (outcome.kind !== 'traced') removeIfEmpty(folder);
   switch (outcome.kind) {
     case 'interrupted':
-      process.stderr.write('Interrupted; nothing was written.\n');
-      return EXIT.interrupted;
+      return tellNothing(run, {
+        message: 'Interrupted; nothing was written.',
+        exitCode: EXIT.interrupted,
+        isJson: args.json,
+      });
     case 'nothing':
-      process.stderr.write(nothingText(outcome.look, run.failureName, 'see its curve'));
-      return EXIT.notTested;
+      return tellNothing(run, {
+        message: nothingText(outcome.look, run.failureName, 'see its curve'),
+        exitCode: EXIT.notTested,
+        isJson: args.json,
+      });
     case 'traced':
       await writeCurve(outcome.traced, folder, saved);
       process.stdout.write(told(outcome.traced, files, args.json));

@@ -15,6 +15,8 @@ import {
   FAILING_RUN_OPTIONS,
   failingRun,
   nothingText,
+  tellNothing,
+  type FailingRun,
   type FailingRunArguments,
 } from '../failing-run.ts';
 import { withInterruption } from '../interruption.ts';
@@ -81,18 +83,25 @@ interface ShrinkArguments extends FailingRunArguments {
 
 async function shrink(args: ShrinkArguments): Promise<ExitCode> {
   const request = requestOf(args);
+  const { run } = request;
   checkWritable(request.file);
   const outcome = await withInterruption((interruption) => shrinkRun(request, interruption));
   switch (outcome.kind) {
     case 'interrupted':
-      process.stderr.write('Interrupted before the failure was seen; nothing was written.\n');
-      return EXIT.interrupted;
+      return tellNothing(run, {
+        message: 'Interrupted before the failure was seen; nothing was written.',
+        exitCode: EXIT.interrupted,
+        isJson: args.json,
+      });
     case 'nothing':
-      process.stderr.write(nothingText(outcome.look, request.failureName, 'shrink it'));
-      return EXIT.notTested;
+      return tellNothing(run, {
+        message: nothingText(outcome.look, run.failureName, 'shrink it'),
+        exitCode: EXIT.notTested,
+        isJson: args.json,
+      });
     case 'shrunk': {
       const { shrunk } = outcome;
-      const { scenario, seed } = request;
+      const { scenario, seed } = run;
       const exitCode = shrunk.ending === 'stopped' ? EXIT.interrupted : EXIT.asExpected;
       const text = args.json
         ? shrinkJson(shrunk, { scenario: scenario.name, seed, exitCode })
@@ -104,14 +113,12 @@ async function shrink(args: ShrinkArguments): Promise<ExitCode> {
 }
 
 function requestOf(args: ShrinkArguments): ShrinkRequest {
-  const { scenario, seed, failureName } = failingRun(args);
-  const file = outFile(singleText(args.out, '--out'), runName(scenario.name, seed));
+  const run = failingRun(args);
+  const file = outFile(singleText(args.out, '--out'), run);
   if (resolve(file) === resolve(args.run))
     throw new UsageError(`--out: ${file} is what is to be shrunk; allowed: another file`);
   return {
-    scenario,
-    seed,
-    failureName,
+    run,
     file,
     budget: parseBudget(single(args.budget, '--budget')),
     mostSeconds:
@@ -120,9 +127,9 @@ function requestOf(args: ShrinkArguments): ShrinkRequest {
 }
 
 /** Named like the folder of the run, as what is found is for its seed alone. */
-function outFile(out: string, name: string): string {
+function outFile(out: string, { scenario, seed }: FailingRun): string {
   if (/\.ya?ml$/.test(out)) return out;
-  return join(out, `${name}-shrunk.yaml`);
+  return join(out, `${runName(scenario.name, seed)}-shrunk.yaml`);
 }
 
 function parseBudget(text: string): number {
