@@ -4,6 +4,7 @@
  * @module
  */
 import { json } from '../../reports/writers/json.ts';
+import type { Override } from '../../scenarios/overrides.ts';
 import { readScenario } from '../../scenarios/parse.ts';
 import { pathKind } from '../../scenarios/path-kind.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
@@ -45,6 +46,8 @@ export interface FailingRun {
   readonly failureName: string | null;
   /** Null: it was a scenario file. */
   readonly saved: SavedRun | null;
+  /** What it is, in words: `noisy with chain.without=[R7]`, `a run of noisy`. */
+  readonly words: string;
 }
 
 /** @throws UsageError */
@@ -68,14 +71,26 @@ function savedRun({ run, seed, set }: FailingRunArguments): Run {
   const saved = readSavedRun(run);
   const note = versionNote(saved);
   if (note !== null) process.stderr.write(`warning: ${note}\n`);
-  return { scenario: saved.scenario, seed: saved.seed, saved };
+  const { scenario } = saved;
+  return { scenario, seed: saved.seed, saved, words: `a run of ${scenario.name}` };
 }
 
 function written({ run, seed, set }: FailingRunArguments): Run {
   const number = parseSeed(seed === undefined ? '1' : single(seed, '--seed'));
-  const { scenario, warnings } = readScenario(run, parseOverrides(set));
+  const overrides = parseOverrides(set);
+  const { scenario, warnings } = readScenario(run, overrides);
   printWarnings(warnings);
-  return { scenario, seed: number, saved: null };
+  return { scenario, seed: number, saved: null, words: changedInWords(scenario, overrides) };
+}
+
+/** A value may be a whole list of faults. */
+const MOST_WORDS = 500;
+
+function changedInWords({ name }: Scenario, overrides: readonly Override[]): string {
+  const changes = overrides.map(({ path, value }) => `${path}=${value}`).join(' and ');
+  if (changes === '') return name;
+  const line = changes.replaceAll(/\s+/g, ' ').trim();
+  return `${name} with ${line.length > MOST_WORDS ? `${line.slice(0, MOST_WORDS)}…` : line}`;
 }
 
 /**

@@ -179,6 +179,7 @@ async function shrunkOf(
         seed: draw.seed,
         failureName: finding.failure,
         saved: null,
+        words: parsed.scenario.name,
       },
       file: shrunkFileOf(file),
       budget: SHRINK_BUDGET,

@@ -98,11 +98,15 @@ function endingText({ ending }: Shrunk): string {
   }
 }
 
-function verdictText({ result: { verdict } }: Shrunk): string {
-  if (verdict === null) return 'not judged';
-  return verdict.exitCode === 0
-    ? 'as expected: its expect is the failure'
-    : `${verdict.summary}: its expect is the one that is broken`;
+function verdictText({ failure, ending, result: { verdict } }: Shrunk): string {
+  if (verdict === null)
+    return failure.kind === 'invariant' && ending !== 'stopped'
+      ? 'none: an assertion fails, and no expectation says so'
+      : 'not judged';
+  if (verdict.exitCode === 0) return 'as expected: its expect is the failure';
+  return failure.kind === 'expectation'
+    ? `${verdict.summary}: its expect is the one that is broken`
+    : `${verdict.summary}: no expectation says so`;
 }
 
 export function shrinkJson(

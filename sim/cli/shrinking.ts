@@ -5,6 +5,7 @@
  * @module
  */
 import { join } from 'node:path';
+import type { Scenario } from '../../scenarios/scenario.ts';
 import { inWords } from '../campaign/shrink/failure.ts';
 import {
   choose,
@@ -50,7 +51,7 @@ export async function shrinkRun(
   interruption: Interruption,
 ): Promise<ShrinkOutcome> {
   const { run, file, budget, mostSeconds } = request;
-  const { scenario, seed, failureName, saved } = run;
+  const { scenario, seed, failureName, saved, words } = run;
   const progress = new Progress(process.stderr);
   const began = performance.now();
   const wallSeconds = (): number => (performance.now() - began) / 1000;
@@ -100,15 +101,19 @@ export async function shrinkRun(
     const ended = await search.run();
     // What an earlier call has left on the disk is worth more than the run itself.
     if (!search.hasBegun) return { kind: 'interrupted' };
-    const origin = { scenario, seed, failure, size: before };
+    const origin = { scenario, words, seed, failure, size: before };
     line = () => `${label} · the result`;
+    const whole = {
+      pace: pace(false),
+      isOfRun: (longer: Scenario) => search.isOfRun(longer, pace(false)),
+    };
     const result =
-      (interruption.requested ? null : await resultOf(search.best, origin, pace(false))) ??
+      (interruption.requested ? null : await resultOf(search.best, { origin, ...whole })) ??
       unproved(search.best, origin);
     const replay = replayCommand({ file, seed });
     writeOutput(file, fileText(result, replay));
     const ending = ended === 'stopped' && !interruption.requested ? 'time' : ended;
-    const after = sizeOf({ ...search.best, expect: start.expect });
+    const after = sizeOf({ ...result.scenario, expect: start.expect });
     return {
       kind: 'shrunk',
       shrunk: {

@@ -7,6 +7,24 @@ const place = new Workplace();
 const read = (path: string): string => readFileSync(join(place.path, path), 'utf8');
 const shrink = (...args: readonly string[]): Ended => place.ektsim('shrink', ...args);
 
+/** Its text as one line, however it was folded. */
+const flat = (path: string): string => read(path).replaceAll(/\s+/g, ' ');
+
+/** Node 0 packs first with seed 2, and signs another proposal after a crash, before any block. */
+const signsTwice = place.file(
+  'signs-twice.yaml',
+  `
+name: signs-twice
+duration: 36s
+chain: { delegates: 3, blockInterval: 6s, maxDelay: 400ms, maxSkew: 20ms, bodies: push, without: [R1] }
+network: { latency: 30ms }
+faults:
+  - { when: { certified: { height: 1 } }, for: 3ms, crash: [0] }
+  - { at: 20s, for: 2s, crash: [1] }
+expect: { breaches: none, progress: any }
+`,
+);
+
 /** Grows less than it should, with every seed. */
 const slow = place.file(
   'slow.yaml',
@@ -22,6 +40,52 @@ const between = place.file(
 );
 
 describe('what ektsim shrink leaves', () => {
+  it('is green though the failure shows before any block: it lasts until one is committed', () => {
+    const shrunk = shrink(signsTwice, '--seed', '2', '--json');
+    expect(shrunk.status, shrunk.stderr).toBe(0);
+    const file = 'out/signs-twice-s2-shrunk.yaml';
+    expect(JSON.parse(shrunk.stdout)).toMatchObject({
+      failure: 'breach:single-vote',
+      after: { faults: 1, nodes: 3, seconds: 13 },
+      verdict: { exitCode: 0 },
+      out: file,
+    });
+    expect(flat(file)).toMatch(/to 1 fault, 3 nodes, 13\.0 s, 0 loads\. duration: 13s /);
+    expect(read(file)).toMatch(/^ {2}breaches: some$/m);
+    const run = place.ektsim('run', file, '--seed', '2', '--no-html');
+    expect(run.status, run.stdout).toBe(0);
+    expect(run.stdout).toContain('breaches: 1 breach (single-vote) (expected: at least one)');
+  });
+
+  it('says what was changed, what was expected and what was found', () => {
+    const changes = ['--set', 'network.latency=20ms', '--set', 'duration=45s'];
+    expect(shrink(slow, ...changes, '--out', 'changed').status).toBe(0);
+    expect(flat('changed/slow-s1-shrunk.yaml')).toContain(
+      'it shows that growth is not as it was expected (expected: at least 99.0 %; found: 75.0 %). Shrunk from slow with network.latency=20ms and duration=45s, of 1 fault,',
+    );
+    expect(place.ektsim('run', slow, '--no-html').status).toBe(2);
+    expect(shrink('out/latest', '--out', 'changed').status).toBe(0);
+    expect(flat('changed/slow-s1-shrunk.yaml')).toContain('Shrunk from a run of slow, of 1 fault,');
+  });
+
+  it('is valid whatever was changed', () => {
+    const faults = Array.from({ length: 40 }, (_, i) => `{at: ${i + 10}s,\n for: 30s, crash: [0]}`);
+    const set = `faults=[${faults.join(', ')}]`;
+    expect(shrink(slow, '--set', set, '--out', 'long', '--budget', '5').status).toBe(0);
+    const file = 'long/slow-s1-shrunk.yaml';
+    expect(place.ektsim('scenario', 'validate', file).status).toBe(0);
+    expect(flat(file)).toMatch(/from slow with faults=\[\{at: 10s, for: 30s, .*…, of 40 faults/);
+  });
+
+  it('says so where no expectation is the failure', () => {
+    const shrunk = shrink(between);
+    expect(shrunk.status).toBe(0);
+    expect(shrunk.stdout).toContain('growth: its expect is the one that is broken');
+    const file = 'out/between-s1-shrunk.yaml';
+    expect(flat(file)).toContain('). Its run is red: no expectation says so. Shrunk from between,');
+    expect(place.ektsim('run', file, '--no-html').status).toBe(2);
+  });
+
   it('has a file for each seed, and is never its own input', () => {
     expect(shrink(slow, '--seed', '10', '--out', 'seeds').status).toBe(0);
     const first = read('seeds/slow-s10-shrunk.yaml');
@@ -33,7 +97,6 @@ describe('what ektsim shrink leaves', () => {
     expect(place.filesIn('seeds')).toEqual(files);
     expect(first).toMatch(/^name: slow-shrunk$/m);
     // Once more, of one that is red.
-    expect(shrink(between).status).toBe(0);
     const [file, again] = ['between-s1-shrunk.yaml', 'between-shrunk-s1-shrunk.yaml'];
     const before = read(`out/${file}`);
     expect(shrink(`out/${file}`).status).toBe(0);

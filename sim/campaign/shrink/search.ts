@@ -86,6 +86,19 @@ export class Search {
     return this.#size;
   }
 
+  /**
+   * Whether a scenario that shows the failure, and is no candidate, shows that of the run: no twin of it
+   * does that should not. Null: stopped. Call after {@link run}.
+   */
+  async isOfRun(scenario: Scenario, pace: Pace): Promise<boolean | null> {
+    try {
+      return !(await this.#isShownByTwin(scenario, pace));
+    } catch (error) {
+      if (error instanceof Ended) return null;
+      throw error;
+    }
+  }
+
   async run(): Promise<Ending> {
     try {
       await this.#begin();
@@ -103,14 +116,15 @@ export class Search {
   /** The run itself, and whether it fails for want of faults or rules. None of it is a candidate. */
   async #begin(): Promise<void> {
     const { scenario } = this.#best;
-    const { isShown, failedAt, untested } = await this.#observed(scenario);
+    const { pace, beginPace = pace } = this.#options;
+    const { isShown, failedAt, untested } = await this.#observed(scenario, beginPace);
     assert(isShown, 'the explicit schedule does not show the failure');
     this.#best = { scenario, failedAt };
     const controls: Twin[] = [];
     for (const twin of this.#options.failure.kind === 'expectation'
       ? [withoutFaults, withAllRules]
       : [withAllRules])
-      if (!(await this.#showsToo(twin, scenario))) controls.push(twin);
+      if (!(await this.#observed(twin(scenario), beginPace)).isShown) controls.push(twin);
     this.#controls = controls;
     this.#untested = untested;
     this.hasBegun = true;
@@ -160,22 +174,23 @@ export class Search {
    * nothing.
    */
   async #judged(scenario: Scenario): Promise<Entry> {
-    const { isShown, failedAt, untested } = await this.#observed(scenario);
+    const { pace } = this.#options;
+    const { isShown, failedAt, untested } = await this.#observed(scenario, pace);
     const isSame = isShown && untested <= this.#untested;
-    if (!isSame) return { isShown: false, failedAt: null };
-    for (const twin of this.#controls)
-      if (await this.#showsToo(twin, scenario)) return { isShown: false, failedAt: null };
+    if (!isSame || (await this.#isShownByTwin(scenario, pace)))
+      return { isShown: false, failedAt: null };
     return { isShown, failedAt };
   }
 
   /** A scenario that is its own twin shows it, and says nothing. */
-  async #showsToo(twin: Twin, scenario: Scenario): Promise<boolean> {
-    return (await this.#observed(twin(scenario))).isShown;
+  async #isShownByTwin(scenario: Scenario, pace: Pace): Promise<boolean> {
+    for (const twin of this.#controls)
+      if ((await this.#observed(twin(scenario), pace)).isShown) return true;
+    return false;
   }
 
-  async #observed(scenario: Scenario): Promise<Entry & { readonly untested: number }> {
-    const { seed, failure, maxEvents, beginPace } = this.#options;
-    const pace = this.hasBegun ? this.#options.pace : (beginPace ?? this.#options.pace);
+  async #observed(scenario: Scenario, pace: Pace): Promise<Entry & { readonly untested: number }> {
+    const { seed, failure, maxEvents } = this.#options;
     const observation = await observe(scenario, { seed, failure, maxEvents, pace });
     if (observation === null) throw new Ended('stopped');
     const { isShown, failedAt, untested, error } = observation;
