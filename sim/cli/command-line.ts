@@ -3,74 +3,104 @@
  *
  * @module
  */
-import yargs from 'yargs';
+import yargs, { type Argv } from 'yargs';
 import { didYouMean } from '../../scenarios/show.ts';
 import { UsageError } from '../../scenarios/usage-error.ts';
 import type { Act } from './arguments.ts';
-import { addCalibrate, CALIBRATE_OPTIONS } from './commands/calibrate.ts';
-import { addCheck, CHECK_OPTIONS } from './commands/check.ts';
-import { addCurve, CURVE_OPTIONS } from './commands/curve.ts';
-import { addDiff } from './commands/diff.ts';
-import { addExplain, EXPLAIN_OPTIONS } from './commands/explain.ts';
-import { addExplore, EXPLORE_OPTIONS } from './commands/explore.ts';
-import { addExport, EXPORT_OPTIONS } from './commands/export.ts';
-import { addMerge, MERGE_OPTIONS } from './commands/merge.ts';
-import { addReplay, REPLAY_OPTIONS } from './commands/replay.ts';
-import { addFuzz, FUZZ_OPTIONS } from './commands/fuzz.ts';
-import { addReport, REPORT_OPTIONS } from './commands/report.ts';
-import { addRun, RUN_OPTIONS } from './commands/run.ts';
-import { NEW_OPTIONS } from './commands/scenario-new.ts';
-import { addScenario } from './commands/scenario.ts';
-import { addShrink, SHRINK_OPTIONS } from './commands/shrink.ts';
-import { addSweep, SWEEP_OPTIONS } from './commands/sweep.ts';
-import { addTrace } from './commands/trace.ts';
-import { addView, VIEW_OPTIONS } from './commands/view.ts';
-import { addWorker, WORKER_OPTIONS } from './commands/worker.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { VERSION } from './package.ts';
 import { withTraceName } from './trace-options.ts';
 
-const OPTION_NAMES = Object.keys({
-  ...RUN_OPTIONS,
-  ...CHECK_OPTIONS,
-  ...CALIBRATE_OPTIONS,
-  ...SWEEP_OPTIONS,
-  ...MERGE_OPTIONS,
-  ...WORKER_OPTIONS,
-  ...SHRINK_OPTIONS,
-  ...CURVE_OPTIONS,
-  ...FUZZ_OPTIONS,
-  ...EXPLORE_OPTIONS,
-  ...EXPLAIN_OPTIONS,
-  ...REPORT_OPTIONS,
-  ...NEW_OPTIONS,
-  ...REPLAY_OPTIONS,
-  ...EXPORT_OPTIONS,
-  ...VIEW_OPTIONS,
-  help: '',
-  version: '',
-});
+type Add = (cli: Argv, act: Act) => Argv;
 
-const COMMANDS: readonly string[] = [
-  'run',
-  'check',
-  'sweep',
-  'merge',
-  'worker',
-  'fuzz',
-  'shrink',
-  'curve',
-  'explore',
-  'replay',
-  'diff',
-  'report',
-  'explain',
-  'export',
-  'scenario',
-  'trace',
-  'view',
-  'calibrate',
-];
+interface Command {
+  readonly add: Add;
+  /** By name. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * All commands, in the order of the help. Each is loaded when it is needed: with what it takes to
+ * simulate, report or serve, all of them take half a second.
+ */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  run: async () => {
+    const { addRun: add, RUN_OPTIONS: options } = await import('./commands/run.ts');
+    return { add, options };
+  },
+  check: async () => {
+    const { addCheck: add, CHECK_OPTIONS: options } = await import('./commands/check.ts');
+    return { add, options };
+  },
+  sweep: async () => {
+    const { addSweep: add, SWEEP_OPTIONS: options } = await import('./commands/sweep.ts');
+    return { add, options };
+  },
+  merge: async () => {
+    const { addMerge: add, MERGE_OPTIONS: options } = await import('./commands/merge.ts');
+    return { add, options };
+  },
+  worker: async () => {
+    const { addWorker: add, WORKER_OPTIONS: options } = await import('./commands/worker.ts');
+    return { add, options };
+  },
+  fuzz: async () => {
+    const { addFuzz: add, FUZZ_OPTIONS: options } = await import('./commands/fuzz.ts');
+    return { add, options };
+  },
+  shrink: async () => {
+    const { addShrink: add, SHRINK_OPTIONS: options } = await import('./commands/shrink.ts');
+    return { add, options };
+  },
+  curve: async () => {
+    const { addCurve: add, CURVE_OPTIONS: options } = await import('./commands/curve.ts');
+    return { add, options };
+  },
+  explore: async () => {
+    const { addExplore: add, EXPLORE_OPTIONS: options } = await import('./commands/explore.ts');
+    return { add, options };
+  },
+  explain: async () => {
+    const { addExplain: add, EXPLAIN_OPTIONS: options } = await import('./commands/explain.ts');
+    return { add, options };
+  },
+  replay: async () => {
+    const { addReplay: add, REPLAY_OPTIONS: options } = await import('./commands/replay.ts');
+    return { add, options };
+  },
+  diff: async () => {
+    const { addDiff: add } = await import('./commands/diff.ts');
+    return { add, options: {} };
+  },
+  export: async () => {
+    const { addExport: add, EXPORT_OPTIONS: options } = await import('./commands/export.ts');
+    return { add, options };
+  },
+  report: async () => {
+    const { addReport: add, REPORT_OPTIONS: options } = await import('./commands/report.ts');
+    return { add, options };
+  },
+  scenario: async () => {
+    const { addScenario: add } = await import('./commands/scenario.ts');
+    const { NEW_OPTIONS: options } = await import('./commands/scenario-new.ts');
+    return { add, options };
+  },
+  trace: async () => {
+    const { addTrace: add } = await import('./commands/trace.ts');
+    return { add, options: {} };
+  },
+  view: async () => {
+    const { addView: add, VIEW_OPTIONS: options } = await import('./commands/view.ts');
+    return { add, options };
+  },
+  calibrate: async () => {
+    const { addCalibrate: add, CALIBRATE_OPTIONS: options } =
+      await import('./commands/calibrate.ts');
+    return { add, options };
+  },
+};
+
+const NAMES = Object.keys(COMMANDS);
 
 const EXIT_CODES = `Exit codes: 0 as expected; 1 fork or other broken safety; 2 liveness; 3 nothing was tested;
 4 not deterministic; 64 usage, bad scenario or unwritable output; 70 a bug in ektsim; 130 interrupted.`;
@@ -86,47 +116,41 @@ export async function commandLine(argv: readonly string[]): Promise<ExitCode> {
     exitCode = await command(args);
   };
   try {
-    await parserOf(argv, act).parseAsync();
+    await parserOf(argv, await commandsFor(argv), act).parseAsync();
   } catch (error) {
-    return reported(error, argv);
+    return await reported(error, argv);
   }
   return exitCode;
+}
+
+/** The one that the first word names; all of them for help, and for hints at what was meant. */
+async function commandsFor([first = '']: readonly string[]): Promise<readonly Command[]> {
+  const own = Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
+  return own === undefined ? await allCommands() : [await own()];
+}
+
+function allCommands(): Promise<readonly Command[]> {
+  return Promise.all(Object.values(COMMANDS).map((load) => load()));
 }
 
 /** yargs does not understand the arguments. */
 class ArgumentsError extends Error {}
 
-function parserOf(argv: readonly string[], act: Act): ReturnType<typeof yargs> {
+function parserOf(
+  argv: readonly string[],
+  commands: readonly Command[],
+  act: Act,
+): ReturnType<typeof yargs> {
   const cli = yargs(withTraceName(argv))
     .scriptName('ektsim')
     .usage('$0 <command>\n\nRuns the real EKT protocol in a simulated world, deterministically.')
     .detectLocale(false)
     .parserConfiguration({ 'dot-notation': false, 'parse-positional-numbers': false })
     .wrap(Math.min(100, process.stdout.columns || 100));
-  addRun(cli, act);
-  addCheck(cli, act);
-  addSweep(cli, act);
-  addMerge(cli, act);
-  addWorker(cli, act);
-  addFuzz(cli, act);
-  addShrink(cli, act);
-  addCurve(cli, act);
-  addExplore(cli, act);
-  addExplain(cli, act);
-  addReplay(cli, act);
-  addDiff(cli, act);
-  addExport(cli, act);
-  addReport(cli, act);
-  addScenario(cli, act);
-  addTrace(cli, act);
-  addView(cli, act);
-  addCalibrate(cli, act);
+  for (const { add } of commands) add(cli, act);
   return cli
     .example('$0 run scenarios/quickstart.yaml', 'a first run')
-    .demandCommand(
-      1,
-      `Say what to do: ${COMMANDS.slice(0, -1).join(', ')} or ${COMMANDS.at(-1) ?? ''}.`,
-    )
+    .demandCommand(1, `Say what to do: ${NAMES.slice(0, -1).join(', ')} or ${NAMES.at(-1) ?? ''}.`)
     .recommendCommands()
     .strict()
     .version(VERSION)
@@ -139,13 +163,13 @@ function parserOf(argv: readonly string[], act: Act): ReturnType<typeof yargs> {
     });
 }
 
-function reported(error: unknown, argv: readonly string[]): ExitCode {
+async function reported(error: unknown, argv: readonly string[]): Promise<ExitCode> {
   if (error instanceof UsageError) {
     process.stderr.write(`${error.message}\n`);
     return EXIT.usage;
   }
   if (error instanceof ArgumentsError || (error instanceof Error && error.name === 'YError')) {
-    process.stderr.write(`${withHint(error.message)}\n${helpFor(argv)}\n`);
+    process.stderr.write(`${await withHint(error.message)}\n${helpFor(argv)}\n`);
     return EXIT.usage;
   }
   const shown = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -153,17 +177,18 @@ function reported(error: unknown, argv: readonly string[]): ExitCode {
   return EXIT.bug;
 }
 
-function withHint(message: string): string {
+async function withHint(message: string): Promise<string> {
   const [, unknown] = /^Unknown arguments?: ([^,\s]+)/.exec(message) ?? [];
   if (unknown === undefined) return message;
+  const options = (await allCommands()).flatMap((one) => Object.keys(one.options));
+  const known = [...options, 'help', 'version'];
   // An option of another command is no misspelling.
-  if (OPTION_NAMES.some((name) => name === unknown))
-    return `${message} (--${unknown} is an option of other commands)`;
-  const names = OPTION_NAMES.map((name) => `--${name}`);
+  if (known.includes(unknown)) return `${message} (--${unknown} is an option of other commands)`;
+  const names = known.map((name) => `--${name}`);
   return `${message}${didYouMean(`--${unknown}`, names)}`;
 }
 
 function helpFor(argv: readonly string[]): string {
-  const command = argv.find((word) => COMMANDS.includes(word));
+  const command = argv.find((word) => NAMES.includes(word));
   return `See: npx ektsim ${command === undefined ? '' : `${command} `}--help`;
 }

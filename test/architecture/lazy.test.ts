@@ -28,3 +28,9 @@ it('the packages of the queue, by who uses one', () => {
     '../../../scenarios/usage-error.ts',
   ]);
 });
+
+it('commands, by the one that is called', () => {
+  const ofCommandLine = imports('sim/cli/command-line.ts');
+  expect(ofCommandLine).toContain('./exit-code.ts');
+  expect(ofCommandLine.filter((specifier) => specifier.includes('/commands/'))).toEqual([]);
+});

@@ -7,8 +7,8 @@ const place = new Workplace();
 const hole = join(SCENARIOS, 'holes/hidden-quorum.yaml');
 
 /** What the command said about an input that it refused. */
-function refused(...args: readonly string[]): string {
-  const { status, stdout, stderr } = place.ektsim(...args);
+async function refused(...args: readonly string[]): Promise<string> {
+  const { status, stdout, stderr } = await place.inside(...args);
   expect({ status, stdout }, stderr).toEqual({ status: 64, stdout: '' });
   expect(stderr).not.toContain('    at ');
   return stderr;
@@ -66,29 +66,31 @@ describe('a bad scenario ends with 64 and one clear message', () => {
     ],
     ['no text', new Uint8Array([0xff, 0xfe, 0x00]), /^bad\.yaml: found bytes that are no UTF-8/],
     ['nothing', '', /^bad\.yaml:1:1: nothing is written here/],
-  ])('%s', (_what, text, message) => {
-    expect(refused('run', place.file('bad.yaml', text))).toMatch(message);
+  ])('%s', async (_what, text, message) => {
+    expect(await refused('run', place.file('bad.yaml', text))).toMatch(message);
     expect(place.filesIn('out')).toEqual([]);
   });
 
-  it('a file of 2 GB, at once', () => {
+  it('a file of 2 GB, at once', async () => {
     const name = place.file('huge.yaml', '');
     const descriptor = openSync(join(place.path, name), 'r+');
     ftruncateSync(descriptor, 2 ** 31);
     closeSync(descriptor);
     const began = performance.now();
-    expect(refused('run', name)).toMatch(/^huge\.yaml: found 2147483648 bytes; allowed: at most/);
+    expect(await refused('run', name)).toMatch(
+      /^huge\.yaml: found 2147483648 bytes; allowed: at most/,
+    );
     expect(performance.now() - began).toBeLessThan(60_000);
   });
 
-  it('a file that is not there, and a folder', () => {
-    expect(refused('run', 'nowhere.yaml')).toBe('nowhere.yaml: no such file\n');
-    expect(refused('run', '.')).toContain('found a directory');
+  it('a file that is not there, and a folder', async () => {
+    expect(await refused('run', 'nowhere.yaml')).toBe('nowhere.yaml: no such file\n');
+    expect(await refused('run', '.')).toContain('found a directory');
   });
 
-  it('an override that is none', () => {
-    expect(refused('run', hole, '--set', 'chain.delegates')).toContain('allowed: path=value');
-    expect(refused('run', hole, '--set', 'chain.delegates=0')).toMatch(
+  it('an override that is none', async () => {
+    expect(await refused('run', hole, '--set', 'chain.delegates')).toContain('allowed: path=value');
+    expect(await refused('run', hole, '--set', 'chain.delegates=0')).toMatch(
       /^--set chain\.delegates=0: /,
     );
   });
@@ -98,7 +100,7 @@ describe('wrong arguments end with 64 and a hint', () => {
   it.each([
     [
       [],
-      'Say what to do: run, check, sweep, merge, worker, fuzz, shrink, curve, explore, replay, diff, report, explain, export, scenario, trace, view or calibrate.\nSee: npx ektsim --help\n',
+      'Say what to do: run, check, sweep, merge, worker, fuzz, shrink, curve, explore, explain, replay, diff, export, report, scenario, trace, view or calibrate.\nSee: npx ektsim --help\n',
     ],
     [['rnu'], 'Did you mean run?\nSee: npx ektsim --help\n'],
     [['frobnicate'], 'Unknown argument: frobnicate\nSee: npx ektsim --help\n'],
@@ -115,8 +117,8 @@ describe('wrong arguments end with 64 and a hint', () => {
       ['check', hole, '--seeds', '9..1'],
       '--seeds: found "9..1"; allowed: ranges that rise, such as 1..9\n',
     ],
-  ])('%j', (args, message) => {
-    expect(refused(...args)).toBe(message);
+  ])('%j', async (args, message) => {
+    expect(await refused(...args)).toBe(message);
   });
 
   it.each([
@@ -144,14 +146,16 @@ describe('wrong arguments end with 64 and a hint', () => {
 });
 
 describe('output that cannot be written is said, and leaves no half file', () => {
-  it('--out where a file is', () => {
+  it('--out where a file is', async () => {
     place.file('taken', 'mine');
-    expect(refused('run', hole, '--out', 'taken')).toMatch(/^cannot write taken/);
-    expect(refused('run', hole, '--out', 'taken/inner')).toMatch(/^cannot write taken\/inner/);
+    expect(await refused('run', hole, '--out', 'taken')).toMatch(/^cannot write taken/);
+    expect(await refused('run', hole, '--out', 'taken/inner')).toMatch(
+      /^cannot write taken\/inner/,
+    );
   });
 
-  it('--out on a file system that takes no folders', () => {
-    expect(refused('run', hole, '--out', '/proc/ektsim/out')).toMatch(
+  it('--out on a file system that takes no folders', async () => {
+    expect(await refused('run', hole, '--out', '/proc/ektsim/out')).toMatch(
       /^cannot write \/proc\/ektsim: /,
     );
   });
@@ -181,10 +185,10 @@ describe('output that cannot be written is said, and leaves no half file', () =>
     expect(status).toBe(64);
   });
 
-  it('--junit on a full device, and where a folder is, before anything runs', () => {
+  it('--junit on a full device, and where a folder is, before anything runs', async () => {
     const full = place.ektsim('check', hole, '--junit', '/dev/full');
     expect(full.status).toBe(64);
     expect(full.stderr).toBe('cannot write /dev/full: no space is left on the device\n');
-    expect(refused('check', hole, '--junit', '.')).toMatch(/^cannot write \.: /);
+    expect(await refused('check', hole, '--junit', '.')).toMatch(/^cannot write \.: /);
   });
 });

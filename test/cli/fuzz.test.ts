@@ -177,8 +177,8 @@ describe('ektsim fuzz', () => {
     [['--time=soon', '--runs=1'], '--time: found "soon"; allowed: a time such as 90s or 2min'],
     [['--traitors=2', '--faulty=1'], '--traitors: found 2; allowed with --faulty 1: 0 … 1, '],
     [['--corpus=a-file'], '--corpus: a-file is no folder; allowed: a folder, or none yet'],
-  ])('refuses %j', (args, message) => {
-    const { status, stdout, stderr } = place.ektsim('fuzz', ...args);
+  ])('refuses %j', async (args, message) => {
+    const { status, stdout, stderr } = await place.inside('fuzz', ...args);
     expect({ status, stdout }).toEqual({ status: 64, stdout: '' });
     expect(stderr.startsWith(message), stderr).toBe(true);
   });
