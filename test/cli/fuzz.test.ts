@@ -96,7 +96,14 @@ describe('ektsim fuzz', () => {
 
   it('draws within other bounds than those of the class', () => {
     const drawn = (network: string): string => {
-      const args = ['--network', network, '--runs=30', '--no-shrink', `--out=${network}`];
+      const args = [
+        '--network',
+        network,
+        '--runs=30',
+        '--turns=5',
+        '--no-shrink',
+        `--out=${network}`,
+      ];
       place.ektsim('fuzz', '--profile=whitepaper', '--delegates=3', ...args);
       const files = place.filesIn(`${network}/corpus`);
       expect(files.length).toBeGreaterThan(5);
@@ -135,14 +142,26 @@ describe('ektsim fuzz', () => {
   it('leaves out what is no scenario any more, and says so', () => {
     place.file('old/wrong.yaml', 'name: wrong\nduration: 10s\nchains: {}\n');
     place.file('old/right.yaml', 'name: right\nduration: 15s\nchain: { delegates: 3 }\n');
-    const { status, stderr, json } = fuzz('--class=A', '--runs=3', '--corpus=old', '--out=new');
+    const { status, stderr, json } = fuzz(
+      '--class=A',
+      '--runs=3',
+      '--workers=1',
+      '--corpus=old',
+      '--out=new',
+    );
     expect(status).toBe(0);
     expect(stderr).toMatch(/^warning: left out: old\/wrong\.yaml:3:1: chains: /);
     expect(json.corpus.planted).toBe(1);
   });
 
   it('has not passed if nothing was tested', () => {
-    const { status, json } = fuzz('--class=A', '--turns=1', '--runs=5', '--out=short');
+    const { status, json } = fuzz(
+      '--class=A',
+      '--turns=1',
+      '--runs=5',
+      '--workers=1',
+      '--out=short',
+    );
     expect({ status, exitCode: json.exitCode }).toEqual({ status: 3, exitCode: 3 });
   });
 
@@ -155,7 +174,13 @@ describe('ektsim fuzz', () => {
   });
 
   it('warns of a class about which the profile promises nothing', () => {
-    const { stderr } = place.ektsim('fuzz', '--profile=repaired', '--class=D', '--runs=2');
+    const { stderr } = place.ektsim(
+      'fuzz',
+      '--profile=repaired',
+      '--class=D',
+      '--runs=1',
+      '--workers=1',
+    );
     expect(stderr).toContain('warning: class D is of whitepaper; repaired promises nothing in it');
   });
 

@@ -48,14 +48,11 @@ it.each([
   ['whitepaper', 2],
   ['repaired', 2],
 ] as const)('has what crashes and slow links do to %s', (profile, down) => {
-  const latencies = ['{median: 500ms, p99: 2s}', '{median: 1s, p99: 4s}'];
-  const cells = latencies.map((latency) => {
-    const runs = runsAt('crashes-and-latency', profile, String(down), latency);
-    const having = (key: string): number => runs.filter(({ [key]: count }) => count! > 0).length;
-    const growth = Math.round(median(runs, 'growth') * 1000) / 10;
-    return `${having('forks')} / ${having('halts')} / ${growth} %`;
-  });
-  expect(cellsOf(`\`${profile}\``, `${down} of 7`).slice(2)).toEqual(cells);
+  const runs = runsAt('crashes-and-latency', profile, String(down), '{median: 500ms, p99: 2s}');
+  const having = (key: string): number => runs.filter(({ [key]: count }) => count! > 0).length;
+  const growth = Math.round(median(runs, 'growth') * 1000) / 10;
+  const cell = `${having('forks')} / ${having('halts')} / ${growth} %`;
+  expect(cellsOf(`\`${profile}\``, `${down} of 7`)[2]).toBe(cell);
 });
 
 it('has what a quorum that the living cannot make costs', () => {
