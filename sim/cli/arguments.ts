@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Argv } from 'yargs';
 import type { Override } from '../../scenarios/overrides.ts';
 import { formatProblem, type Problem } from '../../scenarios/problem.ts';
 import { show } from '../../scenarios/show.ts';
@@ -13,6 +14,13 @@ import type { ExitCode } from './exit-code.ts';
 export type Act = <Arguments>(
   command: (args: Arguments) => ExitCode | Promise<ExitCode>,
 ) => (args: Arguments) => Promise<void>;
+
+/** What the command line knows of a command before it is called. */
+export interface Command {
+  readonly add: (cli: Argv, act: Act) => Argv;
+  /** By name. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
 
 /** An option that was given at most once, though yargs collects repeated ones in a list. */
 export function single<T>(value: T | readonly T[], option: string): T {

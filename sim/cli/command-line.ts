@@ -3,101 +3,37 @@
  *
  * @module
  */
-import yargs, { type Argv } from 'yargs';
+import yargs from 'yargs';
 import { didYouMean } from '../../scenarios/show.ts';
 import { UsageError } from '../../scenarios/usage-error.ts';
-import type { Act } from './arguments.ts';
+import type { Act, Command } from './arguments.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { VERSION } from './package.ts';
 import { withTraceName } from './trace-options.ts';
-
-type Add = (cli: Argv, act: Act) => Argv;
-
-interface Command {
-  readonly add: Add;
-  /** By name. */
-  readonly options: Readonly<Record<string, unknown>>;
-}
 
 /**
  * All commands, in the order of the help. Each is loaded when it is needed: with what it takes to
  * simulate, report or serve, all of them take half a second.
  */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
-  run: async () => {
-    const { addRun: add, RUN_OPTIONS: options } = await import('./commands/run.ts');
-    return { add, options };
-  },
-  check: async () => {
-    const { addCheck: add, CHECK_OPTIONS: options } = await import('./commands/check.ts');
-    return { add, options };
-  },
-  sweep: async () => {
-    const { addSweep: add, SWEEP_OPTIONS: options } = await import('./commands/sweep.ts');
-    return { add, options };
-  },
-  merge: async () => {
-    const { addMerge: add, MERGE_OPTIONS: options } = await import('./commands/merge.ts');
-    return { add, options };
-  },
-  worker: async () => {
-    const { addWorker: add, WORKER_OPTIONS: options } = await import('./commands/worker.ts');
-    return { add, options };
-  },
-  fuzz: async () => {
-    const { addFuzz: add, FUZZ_OPTIONS: options } = await import('./commands/fuzz.ts');
-    return { add, options };
-  },
-  shrink: async () => {
-    const { addShrink: add, SHRINK_OPTIONS: options } = await import('./commands/shrink.ts');
-    return { add, options };
-  },
-  curve: async () => {
-    const { addCurve: add, CURVE_OPTIONS: options } = await import('./commands/curve.ts');
-    return { add, options };
-  },
-  explore: async () => {
-    const { addExplore: add, EXPLORE_OPTIONS: options } = await import('./commands/explore.ts');
-    return { add, options };
-  },
-  explain: async () => {
-    const { addExplain: add, EXPLAIN_OPTIONS: options } = await import('./commands/explain.ts');
-    return { add, options };
-  },
-  replay: async () => {
-    const { addReplay: add, REPLAY_OPTIONS: options } = await import('./commands/replay.ts');
-    return { add, options };
-  },
-  diff: async () => {
-    const { addDiff: add } = await import('./commands/diff.ts');
-    return { add, options: {} };
-  },
-  export: async () => {
-    const { addExport: add, EXPORT_OPTIONS: options } = await import('./commands/export.ts');
-    return { add, options };
-  },
-  report: async () => {
-    const { addReport: add, REPORT_OPTIONS: options } = await import('./commands/report.ts');
-    return { add, options };
-  },
-  scenario: async () => {
-    const { addScenario: add } = await import('./commands/scenario.ts');
-    const { NEW_OPTIONS: options } = await import('./commands/scenario-new.ts');
-    return { add, options };
-  },
-  trace: async () => {
-    const { addTrace: add } = await import('./commands/trace.ts');
-    return { add, options: {} };
-  },
-  view: async () => {
-    const { addView: add, VIEW_OPTIONS: options } = await import('./commands/view.ts');
-    return { add, options };
-  },
-  calibrate: async () => {
-    const { addCalibrate: add, CALIBRATE_OPTIONS: options } =
-      await import('./commands/calibrate.ts');
-    return { add, options };
-  },
+  run: async () => (await import('./commands/run.ts')).COMMAND,
+  check: async () => (await import('./commands/check.ts')).COMMAND,
+  sweep: async () => (await import('./commands/sweep.ts')).COMMAND,
+  merge: async () => (await import('./commands/merge.ts')).COMMAND,
+  worker: async () => (await import('./commands/worker.ts')).COMMAND,
+  fuzz: async () => (await import('./commands/fuzz.ts')).COMMAND,
+  shrink: async () => (await import('./commands/shrink.ts')).COMMAND,
+  curve: async () => (await import('./commands/curve.ts')).COMMAND,
+  explore: async () => (await import('./commands/explore.ts')).COMMAND,
+  explain: async () => (await import('./commands/explain.ts')).COMMAND,
+  replay: async () => (await import('./commands/replay.ts')).COMMAND,
+  diff: async () => (await import('./commands/diff.ts')).COMMAND,
+  export: async () => (await import('./commands/export.ts')).COMMAND,
+  report: async () => (await import('./commands/report.ts')).COMMAND,
+  scenario: async () => (await import('./commands/scenario.ts')).COMMAND,
+  trace: async () => (await import('./commands/trace.ts')).COMMAND,
+  view: async () => (await import('./commands/view.ts')).COMMAND,
+  calibrate: async () => (await import('./commands/calibrate.ts')).COMMAND,
 };
 
 const NAMES = Object.keys(COMMANDS);

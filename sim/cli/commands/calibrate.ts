@@ -11,12 +11,12 @@ import { printProcessing } from '../../../scenarios/print-processing.ts';
 import { show } from '../../../scenarios/show.ts';
 import { printDuration, printPicos, readDuration } from '../../../scenarios/units.ts';
 import { UsageError } from '../../../scenarios/usage-error.ts';
-import { single, type Act } from '../arguments.ts';
+import { single, type Act, type Command } from '../arguments.ts';
 import { calibrate, type Calibration, type Crypto } from '../calibration/calibrate.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { VERSION } from '../package.ts';
 
-export const CALIBRATE_OPTIONS = {
+const CALIBRATE_OPTIONS = {
   crypto: {
     type: 'string',
     requiresArg: true,
@@ -35,7 +35,7 @@ export const CALIBRATE_OPTIONS = {
 const SHORTEST = 100_000;
 const LONGEST = 600_000_000;
 
-export function addCalibrate(cli: Argv, act: Act): Argv {
+function addCalibrate(cli: Argv, act: Act): Argv {
   return cli.command(
     'calibrate',
     'Measure this machine, and print what processing costs, for a scenario',
@@ -47,6 +47,8 @@ export function addCalibrate(cli: Argv, act: Act): Argv {
     act(run),
   );
 }
+
+export const COMMAND: Command = { add: addCalibrate, options: CALIBRATE_OPTIONS };
 
 interface CalibrateArguments {
   readonly crypto: string;

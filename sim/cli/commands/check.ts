@@ -15,7 +15,14 @@ import { junitReport } from '../../../reports/writers/junit.ts';
 import { readScenario, type Problem } from '../../../scenarios/parse.ts';
 import type { Scenario } from '../../../scenarios/scenario.ts';
 import { UsageError } from '../../../scenarios/usage-error.ts';
-import { printWarnings, single, singleText, wantsColour, type Act } from '../arguments.ts';
+import {
+  printWarnings,
+  single,
+  singleText,
+  wantsColour,
+  type Act,
+  type Command,
+} from '../arguments.ts';
 import { execute, type Outcome } from '../execute.ts';
 import { EXIT, worstOf, type ExitCode } from '../exit-code.ts';
 import { withInterruption, type Interruption } from '../interruption.ts';
@@ -27,7 +34,7 @@ import { scenarioFiles } from '../scenario-files.ts';
 import { parseSeeds } from '../seeds.ts';
 import { exitCodeOf } from './run.ts';
 
-export const CHECK_OPTIONS = {
+const CHECK_OPTIONS = {
   seeds: { type: 'string', requiresArg: true, default: '1', describe: '1..50, 7 or 1,5,9' },
   junit: { type: 'string', requiresArg: true, describe: 'Write JUnit XML to this file' },
   out: { type: 'string', requiresArg: true, describe: 'Write the reports of every run there' },
@@ -40,7 +47,7 @@ export const CHECK_OPTIONS = {
   color: { type: 'boolean', describe: 'Colours, or --no-color; default: only on a terminal' },
 } as const;
 
-export function addCheck(cli: Argv, act: Act): Argv {
+function addCheck(cli: Argv, act: Act): Argv {
   return cli.command(
     'check <paths..>',
     'Run scenarios with many seeds against what they expect',
@@ -58,6 +65,8 @@ export function addCheck(cli: Argv, act: Act): Argv {
     act(check),
   );
 }
+
+export const COMMAND: Command = { add: addCheck, options: CHECK_OPTIONS };
 
 interface CheckArguments {
   readonly paths: readonly string[];

@@ -9,7 +9,7 @@ import { runName } from '../../../reports/writers/directory.ts';
 import { show } from '../../../scenarios/show.ts';
 import { UsageError } from '../../../scenarios/usage-error.ts';
 import { removeIfEmpty } from '../../campaign/sweep/sweep-folder.ts';
-import { hasUnicode, single, singleText, type Act } from '../arguments.ts';
+import { hasUnicode, single, singleText, type Act, type Command } from '../arguments.ts';
 import { checkPage, curveFiles, traceCurve, writeCurve, type Traced } from '../curve.ts';
 import { curveCommandJson, curveText } from '../curve-text.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -28,7 +28,7 @@ import { parseWorkers, WORKERS_OPTION } from '../workers.ts';
 const MOST_POINTS = 10_000;
 const MOST_REPEATS = 1_000_000;
 
-export const CURVE_OPTIONS = {
+const CURVE_OPTIONS = {
   ...FAILING_RUN_OPTIONS,
   points: {
     type: 'string',
@@ -51,7 +51,7 @@ export const CURVE_OPTIONS = {
   json: { type: 'boolean', default: false, describe: 'Print one JSON document and nothing else' },
 } as const;
 
-export function addCurve(cli: Argv, act: Act): Argv {
+function addCurve(cli: Argv, act: Act): Argv {
   return cli.command(
     'curve <run>',
     'How likely a failing run was to fail, moment by moment, and what made it so',
@@ -69,6 +69,8 @@ export function addCurve(cli: Argv, act: Act): Argv {
     act(curve),
   );
 }
+
+export const COMMAND: Command = { add: addCurve, options: CURVE_OPTIONS };
 
 interface CurveArguments extends FailingRunArguments {
   readonly points: string;

@@ -7,16 +7,16 @@ import type { Argv } from 'yargs';
 import { quantity } from '../../../reports/format.ts';
 import { json } from '../../../reports/writers/json.ts';
 import { eventJson } from '../../../reports/writers/ndjson.ts';
-import type { Act } from '../arguments.ts';
+import type { Act, Command } from '../arguments.ts';
 import { differenceOf, type EventDifference, type Side } from '../event-difference.ts';
 import { eventSource, type EventSource } from '../event-source.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 
-export const DIFF_OPTIONS = {
+const DIFF_OPTIONS = {
   json: { type: 'boolean', default: false, describe: 'Print one JSON document and nothing else' },
 } as const;
 
-export function addDiff(cli: Argv, act: Act): Argv {
+function addDiff(cli: Argv, act: Act): Argv {
   return cli.command(
     'diff <first> <second>',
     'The first event that differs between two runs, with what it comes from',
@@ -40,6 +40,8 @@ export function addDiff(cli: Argv, act: Act): Argv {
     act(diff),
   );
 }
+
+export const COMMAND: Command = { add: addDiff, options: DIFF_OPTIONS };
 
 interface DiffArguments {
   readonly first: string;

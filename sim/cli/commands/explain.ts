@@ -11,13 +11,13 @@ import { Stories } from '../../../reports/story/stories.ts';
 import { json } from '../../../reports/writers/json.ts';
 import { UsageError } from '../../../scenarios/usage-error.ts';
 import { Simulation } from '../../simulation.ts';
-import { single, type Act } from '../arguments.ts';
+import { single, type Act, type Command } from '../arguments.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { withInterruption } from '../interruption.ts';
 import { readSavedRun, versionNote, type SavedRun } from '../saved-run.ts';
 import { runInSlices } from '../slices.ts';
 
-export const EXPLAIN_OPTIONS = {
+const EXPLAIN_OPTIONS = {
   height: {
     type: 'string',
     requiresArg: true,
@@ -26,7 +26,7 @@ export const EXPLAIN_OPTIONS = {
   json: { type: 'boolean', default: false, describe: 'Print one JSON document and nothing else' },
 } as const;
 
-export function addExplain(cli: Argv, act: Act): Argv {
+function addExplain(cli: Argv, act: Act): Argv {
   return cli.command(
     'explain [run]',
     'Tell in words how a saved run forked or stood still, and which rule let it',
@@ -43,6 +43,8 @@ export function addExplain(cli: Argv, act: Act): Argv {
     act(explain),
   );
 }
+
+export const COMMAND: Command = { add: addExplain, options: EXPLAIN_OPTIONS };
 
 interface ExplainArguments {
   readonly run: string;

@@ -27,7 +27,7 @@ import { checkSize, rolesOf, sizeOfSpace, type Role } from '../../campaign/explo
 import { calmWorld, SEED } from '../../campaign/explore/world-case.ts';
 import { WorkerPool } from '../../campaign/pool.ts';
 import { codeVersion } from '../../campaign/store/code-version.ts';
-import { single, singleText, type Act } from '../arguments.ts';
+import { single, singleText, type Act, type Command } from '../arguments.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import {
   exploredJson,
@@ -50,7 +50,7 @@ const MOST_WORKERS = 1_024;
 const MOST_RUNS = 1_000_000_000;
 const PROFILES = ['repaired', 'whitepaper'] as const;
 
-export const EXPLORE_OPTIONS = {
+const EXPLORE_OPTIONS = {
   nodes: option(`Delegates, ${range('nodes')}; default: ${USUAL_BOUND.nodes}`),
   profile: option(`${PROFILES.join(' or ')}; default: ${USUAL_BOUND.profile}`),
   twins: option(
@@ -90,7 +90,7 @@ function range(what: keyof typeof LIMITS): string {
   return LIMITS[what].join(' … ');
 }
 
-export function addExplore(cli: Argv, act: Act): Argv {
+function addExplore(cli: Argv, act: Act): Argv {
   return cli.command(
     'explore',
     'Run every case of a small world: no fork in all of them, or the smallest that forks',
@@ -104,6 +104,8 @@ export function addExplore(cli: Argv, act: Act): Argv {
     act(explore),
   );
 }
+
+export const COMMAND: Command = { add: addExplore, options: EXPLORE_OPTIONS };
 
 type ExploreArguments = Readonly<
   Record<Exclude<keyof typeof EXPLORE_OPTIONS, 'out' | 'json'>, string | undefined>

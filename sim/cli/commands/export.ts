@@ -13,14 +13,14 @@ import {
 import { bytes } from '../../../reports/format.ts';
 import { WholeFile } from '../../../reports/writers/files.ts';
 import { UsageError } from '../../../scenarios/usage-error.ts';
-import { single, singleText, type Act } from '../arguments.ts';
+import { single, singleText, type Act, type Command } from '../arguments.ts';
 import { eventSource } from '../event-source.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { withInterruption } from '../interruption.ts';
 
 const NAMES = Object.keys(EXPORT_FORMATS) as readonly ExportFormatName[];
 
-export const EXPORT_OPTIONS = {
+const EXPORT_OPTIONS = {
   format: {
     type: 'string',
     requiresArg: true,
@@ -30,7 +30,7 @@ export const EXPORT_OPTIONS = {
   out: { type: 'string', requiresArg: true, describe: 'File; default: <scenario>-s<seed> here' },
 } as const;
 
-export function addExport(cli: Argv, act: Act): Argv {
+function addExport(cli: Argv, act: Act): Argv {
   return cli.command(
     'export [run]',
     "A run's events for Perfetto, Chrome, ShiViz or a model checker",
@@ -47,6 +47,8 @@ export function addExport(cli: Argv, act: Act): Argv {
     act(exportRun),
   );
 }
+
+export const COMMAND: Command = { add: addExport, options: EXPORT_OPTIONS };
 
 interface ExportArguments {
   readonly run: string;

@@ -16,7 +16,7 @@ import {
   type Bounds,
   type ClassId,
 } from '../../campaign/fuzz/fault-class.ts';
-import { asList, single, singleText, type Act } from '../arguments.ts';
+import { asList, single, singleText, type Act, type Command } from '../arguments.ts';
 import { parseTime } from '../durations.ts';
 import { EXIT, worstOf, type ExitCode } from '../exit-code.ts';
 import { fuzzJson, fuzzText, type Fuzzed } from '../fuzz-text.ts';
@@ -28,7 +28,7 @@ import { parseWorkers, WORKERS_OPTION } from '../workers.ts';
 const MOST_RUNS = 1_000_000_000;
 const MOST_DELEGATES = 101;
 
-export const FUZZ_OPTIONS = {
+const FUZZ_OPTIONS = {
   class: {
     type: 'string',
     requiresArg: true,
@@ -95,7 +95,7 @@ export const FUZZ_OPTIONS = {
   json: { type: 'boolean', default: false, describe: 'Print one JSON document and nothing else' },
 } as const;
 
-export function addFuzz(cli: Argv, act: Act): Argv {
+function addFuzz(cli: Argv, act: Act): Argv {
   return cli.command(
     'fuzz',
     'Draw scenarios within a class of faults, and look for one that fails',
@@ -109,6 +109,8 @@ export function addFuzz(cli: Argv, act: Act): Argv {
     act(fuzz),
   );
 }
+
+export const COMMAND: Command = { add: addFuzz, options: FUZZ_OPTIONS };
 
 interface FuzzArguments {
   readonly class: string | undefined;

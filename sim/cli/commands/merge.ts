@@ -13,19 +13,19 @@ import { pathKind } from '../../../scenarios/path-kind.ts';
 import { UsageError } from '../../../scenarios/usage-error.ts';
 import { commonPlan, missingInWords } from '../../campaign/sweep/merge.ts';
 import { prepareFolder, SweepFolder } from '../../campaign/sweep/sweep-folder.ts';
-import { singleText, wantsColour, type Act } from '../arguments.ts';
+import { singleText, wantsColour, type Act, type Command } from '../arguments.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { ownCode } from '../sweeps/request.ts';
 import { resultsOf, sweptRuns } from '../sweeps/swept.ts';
 import { failuresText, sweepJson, sweepText, type Swept } from '../sweeps/text.ts';
 
-export const MERGE_OPTIONS = {
+const MERGE_OPTIONS = {
   out: { type: 'string', requiresArg: true, default: 'out', describe: 'Folder of all runs' },
   json: { type: 'boolean', default: false, describe: 'Print one JSON document and nothing else' },
   color: { type: 'boolean', describe: 'Colours, or --no-color; default: only on a terminal' },
 } as const;
 
-export function addMerge(cli: Argv, act: Act): Argv {
+function addMerge(cli: Argv, act: Act): Argv {
   return cli.command(
     'merge <folders..>',
     'Join the shards of a sweep to the files that one sweep would have written',
@@ -42,6 +42,8 @@ export function addMerge(cli: Argv, act: Act): Argv {
     act(merge),
   );
 }
+
+export const COMMAND: Command = { add: addMerge, options: MERGE_OPTIONS };
 
 interface MergeArguments {
   readonly folders: readonly string[];

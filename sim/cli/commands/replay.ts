@@ -14,14 +14,14 @@ import { readDuration } from '../../../scenarios/units.ts';
 import { UsageError } from '../../../scenarios/usage-error.ts';
 import { Simulation } from '../../simulation.ts';
 import type { MachineState } from '../../virtual-node.ts';
-import { asList, single, type Act } from '../arguments.ts';
+import { asList, single, type Act, type Command } from '../arguments.ts';
 import { parseBreakpoint, Watch, type Breakpoint, type Hit } from '../breakpoints.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { withInterruption, type Interruption } from '../interruption.ts';
 import { readSavedRun, versionNote, type SavedRun } from '../saved-run.ts';
 import { runInSlices } from '../slices.ts';
 
-export const REPLAY_OPTIONS = {
+const REPLAY_OPTIONS = {
   until: { type: 'string', requiresArg: true, describe: 'Stop after this time, such as 12.4s' },
   break: {
     type: 'string',
@@ -36,7 +36,7 @@ export const REPLAY_OPTIONS = {
   json: { type: 'boolean', default: false, describe: 'Print one JSON document and nothing else' },
 } as const;
 
-export function addReplay(cli: Argv, act: Act): Argv {
+function addReplay(cli: Argv, act: Act): Argv {
   return cli.command(
     'replay <run>',
     'Run a saved run again, to a moment, and show what nodes knew',
@@ -50,6 +50,8 @@ export function addReplay(cli: Argv, act: Act): Argv {
     act(replay),
   );
 }
+
+export const COMMAND: Command = { add: addReplay, options: REPLAY_OPTIONS };
 
 interface ReplayArguments {
   readonly run: string;

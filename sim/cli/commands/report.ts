@@ -10,12 +10,12 @@ import { InvariantViolation } from '../../../protocol/kernel/assert.ts';
 import { readSaved, type Saved } from '../../../reports/saved/saved.ts';
 import { show } from '../../../scenarios/show.ts';
 import { UsageError } from '../../../scenarios/usage-error.ts';
-import { single, singleText, type Act } from '../arguments.ts';
+import { single, singleText, type Act, type Command } from '../arguments.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { writeOutput } from '../output-file.ts';
 import { VERSION } from '../package.ts';
 
-export const REPORT_OPTIONS = {
+const REPORT_OPTIONS = {
   format: {
     type: 'string',
     requiresArg: true,
@@ -29,7 +29,7 @@ export const REPORT_OPTIONS = {
   },
 } as const;
 
-export function addReport(cli: Argv, act: Act): Argv {
+function addReport(cli: Argv, act: Act): Argv {
   return cli.command(
     'report [run]',
     'Make the report of a saved run, check or sweep again, in any format',
@@ -47,6 +47,8 @@ export function addReport(cli: Argv, act: Act): Argv {
     act(report),
   );
 }
+
+export const COMMAND: Command = { add: addReport, options: REPORT_OPTIONS };
 
 interface ReportArguments {
   readonly run: string;

@@ -19,6 +19,7 @@ import {
   singleText,
   wantsColour,
   type Act,
+  type Command,
 } from '../arguments.ts';
 import type { TraceEvent } from '../../trace-event.ts';
 import type { Difference } from '../comparison.ts';
@@ -31,7 +32,7 @@ import { replayCommand } from '../replay.ts';
 import { parseSeed } from '../seeds.ts';
 import { parseTraceOptions, TRACE_OPTIONS, type TraceArguments } from '../trace-options.ts';
 
-export const RUN_OPTIONS = {
+const RUN_OPTIONS = {
   seed: {
     type: 'string',
     requiresArg: true,
@@ -55,7 +56,7 @@ export const RUN_OPTIONS = {
   color: { type: 'boolean', describe: 'Colours, or --no-color; default: only on a terminal' },
 } as const;
 
-export function addRun(cli: Argv, act: Act): Argv {
+function addRun(cli: Argv, act: Act): Argv {
   return cli.command(
     'run <file>',
     'Run one scenario with one seed; reports go to out/<name>-s<seed>/',
@@ -76,6 +77,8 @@ export function addRun(cli: Argv, act: Act): Argv {
     act(run),
   );
 }
+
+export const COMMAND: Command = { add: addRun, options: RUN_OPTIONS };
 
 interface RunArguments extends TraceArguments {
   readonly file: string;

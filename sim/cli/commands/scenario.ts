@@ -4,13 +4,13 @@
  * @module
  */
 import type { Argv } from 'yargs';
-import type { Act } from '../arguments.ts';
+import type { Act, Command } from '../arguments.ts';
 import { addScenarioList } from './scenario-list.ts';
-import { addScenarioNew } from './scenario-new.ts';
+import { addScenarioNew, NEW_OPTIONS } from './scenario-new.ts';
 import { addScenarioSchema } from './scenario-schema.ts';
 import { addScenarioValidate } from './scenario-validate.ts';
 
-export function addScenario(cli: Argv, act: Act): Argv {
+function addScenario(cli: Argv, act: Act): Argv {
   return cli.command(
     'scenario <command>',
     'List, validate and begin scenario files',
@@ -27,3 +27,5 @@ export function addScenario(cli: Argv, act: Act): Argv {
     () => undefined,
   );
 }
+
+export const COMMAND: Command = { add: addScenario, options: NEW_OPTIONS };

@@ -8,7 +8,7 @@ import type { Argv } from 'yargs';
 import { runName } from '../../../reports/writers/directory.ts';
 import { show } from '../../../scenarios/show.ts';
 import { UsageError } from '../../../scenarios/usage-error.ts';
-import { single, singleText, type Act } from '../arguments.ts';
+import { single, singleText, type Act, type Command } from '../arguments.ts';
 import { parseTime } from '../durations.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import {
@@ -26,7 +26,7 @@ import { shrinkRun, type ShrinkRequest } from '../shrinking.ts';
 
 const MOST_CANDIDATES = 1_000_000;
 
-export const SHRINK_OPTIONS = {
+const SHRINK_OPTIONS = {
   ...FAILING_RUN_OPTIONS,
   out: {
     type: 'string',
@@ -49,7 +49,7 @@ export const SHRINK_OPTIONS = {
   json: { type: 'boolean', default: false, describe: 'Print one JSON document and nothing else' },
 } as const;
 
-export function addShrink(cli: Argv, act: Act): Argv {
+function addShrink(cli: Argv, act: Act): Argv {
   return cli.command(
     'shrink <run>',
     'Make a failing run as small as it goes; a scenario file comes out',
@@ -73,6 +73,8 @@ export function addShrink(cli: Argv, act: Act): Argv {
     act(shrink),
   );
 }
+
+export const COMMAND: Command = { add: addShrink, options: SHRINK_OPTIONS };
 
 interface ShrinkArguments extends FailingRunArguments {
   readonly out: string;

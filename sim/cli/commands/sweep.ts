@@ -11,7 +11,7 @@ import { writeSweep } from '../../../reports/writers/sweep-files.ts';
 import type { Engine, KeyedJob } from '../../campaign/engine.ts';
 import { prepareFolder, removeIfEmpty, SweepFolder } from '../../campaign/sweep/sweep-folder.ts';
 import type { PlannedRun } from '../../campaign/sweep/plan.ts';
-import { singleText, wantsColour, type Act } from '../arguments.ts';
+import { singleText, wantsColour, type Act, type Command } from '../arguments.ts';
 import { ENGINE_OPTION, engineOf } from '../engine.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { withInterruption, type Interruption } from '../interruption.ts';
@@ -21,7 +21,7 @@ import { resultsOf, sweptRuns } from '../sweeps/swept.ts';
 import { failuresText, sweepJson, sweepText, type Swept } from '../sweeps/text.ts';
 import { WORKERS_OPTION } from '../workers.ts';
 
-export const SWEEP_OPTIONS = {
+const SWEEP_OPTIONS = {
   set: {
     type: 'string',
     requiresArg: true,
@@ -53,7 +53,7 @@ export const SWEEP_OPTIONS = {
   color: { type: 'boolean', describe: 'Colours, or --no-color; default: only on a terminal' },
 } as const;
 
-export function addSweep(cli: Argv, act: Act): Argv {
+function addSweep(cli: Argv, act: Act): Argv {
   return cli.command(
     'sweep <file>',
     'Run one scenario over a grid of values and seeds; tables go to out/<name>-sweep/',
@@ -80,6 +80,8 @@ export function addSweep(cli: Argv, act: Act): Argv {
     act(sweep),
   );
 }
+
+export const COMMAND: Command = { add: addSweep, options: SWEEP_OPTIONS };
 
 interface SweepCommandArguments extends SweepArguments {
   readonly fresh: boolean;

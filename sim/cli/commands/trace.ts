@@ -6,10 +6,10 @@
 import type { Argv } from 'yargs';
 import { traceJsonSchema } from '../../../reports/trace/schema.ts';
 import { json } from '../../../reports/writers/json.ts';
-import type { Act } from '../arguments.ts';
+import type { Act, Command } from '../arguments.ts';
 import { EXIT } from '../exit-code.ts';
 
-export function addTrace(cli: Argv, act: Act): Argv {
+function addTrace(cli: Argv, act: Act): Argv {
   return cli.command(
     'trace <command>',
     'The form of trace files',
@@ -21,6 +21,8 @@ export function addTrace(cli: Argv, act: Act): Argv {
     () => undefined,
   );
 }
+
+export const COMMAND: Command = { add: addTrace, options: {} };
 
 function addTraceSchema(cli: Argv, act: Act): Argv {
   return cli.command(

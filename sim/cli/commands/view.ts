@@ -11,13 +11,13 @@ import type { IndexedTrace } from '../../../reports/viewer/server/indexed-trace.
 import { serveView } from '../../../reports/viewer/server/server.ts';
 import { viewOf, type View } from '../../../reports/viewer/server/view.ts';
 import { UsageError } from '../../../scenarios/usage-error.ts';
-import { single, singleText, type Act } from '../arguments.ts';
+import { single, singleText, type Act, type Command } from '../arguments.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { withInterruption } from '../interruption.ts';
 import { checkWritable } from '../output-file.ts';
 import { indexRun } from '../viewed-run.ts';
 
-export const VIEW_OPTIONS = {
+const VIEW_OPTIONS = {
   export: {
     type: 'string',
     requiresArg: true,
@@ -26,7 +26,7 @@ export const VIEW_OPTIONS = {
   open: { type: 'boolean', default: false, describe: 'Open it in the browser' },
 } as const;
 
-export function addView(cli: Argv, act: Act): Argv {
+function addView(cli: Argv, act: Act): Argv {
   return cli.command(
     'view [run..]',
     'Look at what happened in a run, event by event, in a browser',
@@ -45,6 +45,8 @@ export function addView(cli: Argv, act: Act): Argv {
     act(view),
   );
 }
+
+export const COMMAND: Command = { add: addView, options: VIEW_OPTIONS };
 
 interface ViewArguments {
   readonly run: readonly string[] | undefined;

@@ -8,7 +8,7 @@ import { counted } from '../../../reports/format.ts';
 import { json } from '../../../reports/writers/json.ts';
 import { WORKER } from '../../campaign/campaign.ts';
 import type { Worked } from '../../campaign/queue/queue-worker.ts';
-import { type Act } from '../arguments.ts';
+import { type Act, type Command } from '../arguments.ts';
 import { ENGINE_OPTION, engineAddress } from '../engine.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { withInterruption } from '../interruption.ts';
@@ -16,7 +16,7 @@ import { Progress } from '../progress.ts';
 import { ownCode } from '../sweeps/request.ts';
 import { parseWorkers } from '../workers.ts';
 
-export const WORKER_OPTIONS = {
+const WORKER_OPTIONS = {
   engine: { ...ENGINE_OPTION, demandOption: true },
   workers: {
     type: 'string',
@@ -26,7 +26,7 @@ export const WORKER_OPTIONS = {
   json: { type: 'boolean', default: false, describe: 'Print one JSON document at the end' },
 } as const;
 
-export function addWorker(cli: Argv, act: Act): Argv {
+function addWorker(cli: Argv, act: Act): Argv {
   return cli.command(
     'worker',
     'Do runs of sweeps that have the same --engine, on this machine, until Ctrl-C',
@@ -41,6 +41,8 @@ export function addWorker(cli: Argv, act: Act): Argv {
     act(worker),
   );
 }
+
+export const COMMAND: Command = { add: addWorker, options: WORKER_OPTIONS };
 
 interface WorkerArguments {
   readonly engine: string;
