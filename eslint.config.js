@@ -48,6 +48,19 @@ const bannedSyntax = [
   },
 ];
 
+// A hidden class that V8 makes anew each time holds the closure with all that it sees, until the next
+// full collection: runs that are over would be copied by each of the many young ones before it.
+const bannedClosures = [
+  {
+    selector: "ObjectExpression > Property[kind='get']",
+    message: 'A getter of a literal keeps the run alive in V8: use a method or a class.',
+  },
+  {
+    selector: ':function :function[generator=true]',
+    message: 'A generator within a function keeps the run alive in V8: move it out.',
+  },
+];
+
 export default tseslint.config(
   { ignores: ['dist', 'out', 'coverage', 'node_modules'] },
   {
@@ -89,7 +102,7 @@ export default tseslint.config(
     rules: {
       'no-restricted-globals': ['error', ...bannedGlobals],
       'no-restricted-properties': ['error', ...bannedProperties],
-      'no-restricted-syntax': ['error', ...bannedSyntax],
+      'no-restricted-syntax': ['error', ...bannedSyntax, ...bannedClosures],
     },
   },
   {

@@ -8,11 +8,11 @@
  *
  * @module
  */
-import { hash } from 'node:crypto';
 import { P256, SECP256K1, type SignatureSuite } from '../protocol/crypto/suite.ts';
 import { fromHex } from '../protocol/kernel/bytes.ts';
 import type { Address, Amount } from '../protocol/kernel/types.ts';
 import { newAccount, type Account } from '../protocol/ledger/account.ts';
+import { digestHex } from './key-ring.ts';
 
 type Entry = readonly [Address, Account];
 
@@ -31,12 +31,12 @@ export function withBystanders(
   suite: SignatureSuite,
 ): Iterable<Entry> {
   if (count === 0) return accounts;
-  return {
-    *[Symbol.iterator]() {
-      yield* accounts;
-      yield* bystanders(count, seed, suite);
-    },
-  };
+  return { [Symbol.iterator]: () => bothOf(accounts, bystanders(count, seed, suite)) };
+}
+
+function* bothOf(first: Iterable<Entry>, second: Iterable<Entry>): Generator<Entry> {
+  yield* first;
+  yield* second;
 }
 
 function* bystanders(count: number, seed: string, suite: SignatureSuite): Generator<Entry> {
@@ -56,9 +56,4 @@ function* bystanders(count: number, seed: string, suite: SignatureSuite): Genera
 /** The bytes again and again. */
 function fill(target: Uint8Array, bytes: Uint8Array): void {
   for (let i = 0; i < target.length; i += 1) target[i] = bytes[i % bytes.length] as number;
-}
-
-/** As `digest` in `key-ring.ts`, as digits and in one call, which is three times as fast. */
-function digestHex(name: string): string {
-  return hash('sha256', `ektsim/${name}`, 'hex');
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
   ED25519,
   ML_DSA_65,
@@ -15,7 +15,7 @@ import {
   type SuiteRegistry,
 } from '../protocol/crypto/suite.ts';
 import { defined } from '../protocol/kernel/assert.ts';
-import { toHex } from '../protocol/kernel/bytes.ts';
+import { fromHex } from '../protocol/kernel/bytes.ts';
 import type { Address, SuiteId } from '../protocol/kernel/types.ts';
 import type { Party, SignatureName } from '../scenarios/scenario.ts';
 
@@ -44,7 +44,7 @@ export class KeyRing {
 
   /** The address of whoever has this name, such as `client/0/7`. */
   addressOf(name: string): Address {
-    return toHex(digest(`address/${name}/${this.#seed}`)) as Address;
+    return digestHex(`address/${name}/${this.#seed}`) as Address;
   }
 
   /** The key with this name. Each name has one of each algorithm. */
@@ -61,5 +61,10 @@ export function nameOf(party: Party): string {
 
 /** 32 bytes that depend on a name alone. */
 export function digest(name: string): Uint8Array {
-  return new Uint8Array(createHash('sha256').update(`ektsim/${name}`).digest());
+  return fromHex(digestHex(name));
+}
+
+/** {@link digest} as hexadecimal digits. */
+export function digestHex(name: string): string {
+  return hash('sha256', `ektsim/${name}`, 'hex');
 }

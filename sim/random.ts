@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import seedrandom from 'seedrandom';
 import { assert, InvariantViolation } from '../protocol/kernel/assert.ts';
 
@@ -43,9 +43,7 @@ export class RandomStreams {
   }
 
   #keyOf(name: string): string {
-    return createHash('sha256')
-      .update(JSON.stringify([this.#seed, name]))
-      .digest('hex');
+    return hash('sha256', JSON.stringify([this.#seed, name]), 'hex');
   }
 }
 

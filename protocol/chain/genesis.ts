@@ -46,19 +46,14 @@ export function genesisBlock(genesis: Genesis): ChainBlock {
     throw new RangeError(
       `${genesis.delegates.length} registered delegates cannot fill ${parameters.delegates} seats`,
     );
-  let supply = 0n;
-  const counted = function* (): Generator<readonly [Address, Account]> {
-    for (const entry of genesis.accounts) {
-      supply += entry[1].balance;
-      yield entry;
-    }
-  };
-  const accounts = Trie.empty<Account>(accountHash).update(counted());
+  const supply = { coin: 0n };
+  const accounts = Trie.empty<Account>(accountHash).update(counted(genesis.accounts, supply));
   for (const { address } of genesis.delegates) {
     if (accounts.get(address) === undefined)
       throw new RangeError(`the delegate ${address} has no account`);
   }
-  if (supply > MAX_SUPPLY) throw new RangeError(`a supply of ${supply} is above ${MAX_SUPPLY}`);
+  if (supply.coin > MAX_SUPPLY)
+    throw new RangeError(`a supply of ${supply.coin} is above ${MAX_SUPPLY}`);
   const votes = genesis.votes.map(({ holder, delegate }) => [holder, delegate] as const);
   const state = new State({
     accounts,
@@ -101,4 +96,12 @@ export function genesisBlock(genesis: Genesis): ChainBlock {
     missed: [],
     certificate: null,
   };
+}
+
+/** The same accounts, whose coin is added up as they go by. */
+function* counted(accounts: Genesis['accounts'], supply: { coin: bigint }): Genesis['accounts'] {
+  for (const entry of accounts) {
+    supply.coin += entry[1].balance;
+    yield entry;
+  }
 }

@@ -137,19 +137,19 @@ export class ByzantineNode implements Participant {
   #toolsOf(index: number, random: RandomStream): Tools {
     const { config, computation } = this.#setup;
     const { id, secretKey } = identityOf(config);
-    const chain = (): Chain => this.#node.chain;
     return {
       id,
       peer: config.peer,
       parameters: config.genesis.parameters,
       computation,
-      get chain() {
-        return chain();
-      },
+      chain: () => this.#node.chain,
       mesh: config.mesh.filter((peer) => peer !== config.peer),
       random,
       sign: (message) => {
-        const record = defined(chain().head.state.registry.delegates[id], 'own registration');
+        const record = defined(
+          this.#node.chain.head.state.registry.delegates[id],
+          'own registration',
+        );
         return defined(computation.suites.get(record.suite), 'suite').sign(message, secretKey);
       },
       send: (to, message) => {

@@ -29,7 +29,7 @@ export interface Tools {
   readonly parameters: ChainParameters;
   readonly computation: Computation;
   /** The chain that the real node stands on. */
-  readonly chain: Chain;
+  readonly chain: () => Chain;
   /** Nodes of all delegates and candidates but this one. */
   readonly mesh: readonly PeerId[];
   /** Of this behaviour of this node alone. */

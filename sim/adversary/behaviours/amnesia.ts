@@ -20,7 +20,7 @@ export function amnesia(): Misconduct {
         input.kind === 'timer' &&
         input.timer.kind === 'view' &&
         input.timer.view > 0 &&
-        input.timer.parent === tools.chain.head.hash;
+        input.timer.parent === tools.chain().head.hash;
       if (!isLaterView) return [input];
       tools.restart(isBlock);
       return [];

@@ -62,7 +62,7 @@ function forge(
   { vote, signed, heard }: Material,
   tools: Tools,
 ): readonly Message[] {
-  const { head } = tools.chain;
+  const { head } = tools.chain();
   switch (forgery) {
     case 'outsiders': {
       // Who has no seat signs in its own name, who has one in another's: its key is none of theirs.
@@ -92,7 +92,7 @@ function certificateOfOne(
   signed: SignedHeader,
   { chain, parameters }: Tools,
 ): Message | null {
-  const voters = chain.head.schedule.order.slice(0, parameters.quorum);
+  const voters = chain().head.schedule.order.slice(0, parameters.quorum);
   if (kind === 'vote') {
     const votes = voters.map((voter) => inNameOf(voter, vote));
     return { kind: 'certified', signed, certificate: certificateOf(votes) };

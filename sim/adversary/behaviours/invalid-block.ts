@@ -66,14 +66,14 @@ function withFault(
 
 function anotherDelegate({ id, chain }: Tools): DelegateId {
   return defined(
-    chain.head.schedule.order.find((other) => other !== id),
+    chain().head.schedule.order.find((other) => other !== id),
     'another delegate',
   );
 }
 
 /** Signed, and of a nonce that is not due. */
 function inadmissible(tools: Tools): Transaction {
-  const { state } = tools.chain.head;
+  const { state } = tools.chain().head;
   const { address } = defined(state.registry.delegates[tools.id], 'own registration');
   const account = defined(state.accounts.get(address), 'own account');
   const fields = {
@@ -93,7 +93,7 @@ function rootsForTheBlind(
   content: BlockContent,
   { chain, computation, parameters }: Tools,
 ): Partial<HeaderFields> {
-  const { head } = chain;
+  const { head } = chain();
   if (header.parent !== head.hash) return {};
   const { accounts, tokens, votes, registry, seats } = head.state;
   const account = { ...defined(accounts.get(from), 'own account'), nonce };

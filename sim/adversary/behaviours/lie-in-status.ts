@@ -65,7 +65,7 @@ function forgedCertificate(status: Status, tools: Tools): StatusMessage {
   const block = inventedHash(tools.random);
   const ballot = { phase: 'vote' as const, chain, height, parent, view, block };
   const signature = tools.sign(viewBallotMessage(ballot));
-  const voters = tools.chain.head.schedule.order.slice(0, tools.parameters.quorum);
+  const voters = tools.chain().head.schedule.order.slice(0, tools.parameters.quorum);
   const votes = voters.map((voter) => new ViewVote({ ...ballot, voter, signature }));
   const certificate = quorumCertificateOf(votes);
   return claiming(status, { vote: null, certificate }, [], tools);

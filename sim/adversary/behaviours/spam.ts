@@ -69,20 +69,20 @@ function strangersTransaction(tools: Tools): Message {
 
 function unsignedHeader({ chain }: Tools): Message {
   const signed = new SignedHeader({
-    header: chain.head.signed.header,
+    header: chain().head.signed.header,
     signature: new Uint8Array(SIGNATURE_BYTES),
   });
   return { kind: 'header', signed };
 }
 
 function harmlessEvidence({ chain }: Tools): Message {
-  const { signed } = chain.head;
+  const { signed } = chain().head;
   return { kind: 'evidence', evidence: evidenceOf(signed, signed) };
 }
 
 /** Of the height that is open, and of a view that is far away. */
 function farVote(tools: Tools): Message {
-  const { head } = tools.chain;
+  const { head } = tools.chain();
   const fields = {
     phase: 'vote' as const,
     chain: tools.parameters.chain,
@@ -96,7 +96,7 @@ function farVote(tools: Tools): Message {
 }
 
 function emptyStatus(tools: Tools): Message {
-  const { head } = tools.chain;
+  const { head } = tools.chain();
   const fields = {
     chain: tools.parameters.chain,
     height: (head.height + 1) as Height,

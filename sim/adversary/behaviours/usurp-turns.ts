@@ -26,10 +26,10 @@ export function usurpTurns(): Misconduct {
 }
 
 function scheduleNext(tools: Tools): void {
-  const { signed, hash } = tools.chain.head;
+  const { signed, hash } = tools.chain().head;
   const opens = windowOpens(signed.header.timestamp, 1, tools.parameters.blockInterval);
   tools.schedule(opens, (now) => {
-    if (tools.chain.head.hash !== hash) return;
+    if (tools.chain().head.hash !== hash) return;
     const usurped = packInTurn(now, tools);
     if (usurped === null) return;
     const message: Message = { kind: 'header', signed: usurped };
@@ -41,7 +41,7 @@ function scheduleNext(tools: Tools): void {
 /** An empty block in the turn of the head's successor 1; null where that is the node itself. */
 function packInTurn(timestamp: Micros, tools: Tools): SignedHeader | null {
   const { id: packer, chain, computation, parameters } = tools;
-  const parent = chain.head;
+  const parent = chain().head;
   const schedule = scheduleOf(parent, 1, computation);
   const turn = successor(parent.signed.header, 1, schedule.size);
   if (schedule.packerAt(turn.position) === packer) return null;

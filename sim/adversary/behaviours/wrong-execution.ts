@@ -92,7 +92,7 @@ class WrongExecution implements Misconduct {
 
   #looksRight(message: BlockMessage, { chain, computation, parameters }: Tools): boolean {
     const { header } = headerOf(message);
-    const { head } = chain;
+    const { head } = chain();
     const content = header.bodyHash === EMPTY_BODY.hash ? EMPTY : this.#contents.get(header.hash);
     if (header.parent !== head.hash || content === undefined) return false;
     const { body } = content;

@@ -21,7 +21,7 @@ import type { Participant } from '../../participant.ts';
 /** What the simulation does for the conspiracy. */
 export interface ConspiracyHost {
   /** True time. */
-  readonly now: Micros;
+  now(): Micros;
   /** What a node's clock shows now. */
   clockOf(node: number): Micros;
   /** A member's message to one node, which arrives `delay` from now unless the way is cut. */
@@ -78,9 +78,7 @@ export class Conspiracy {
   /** Called once, before the first event. */
   begin(host: ConspiracyHost, strategy: Strategy): void {
     this.#host = {
-      get now() {
-        return host.now;
-      },
+      now: () => host.now(),
       clockOf: (node) => host.clockOf(node),
       at: (time, action) => host.at(time, action),
       send: (from, to, message, delay) => {
@@ -110,7 +108,7 @@ export class Conspiracy {
   /** The nearest delay within the bounds. */
   allowed(delay: Micros): Micros {
     const { max, later } = this.#bounds;
-    const longest = later !== null && this.host.now >= later.time ? later.max : max;
+    const longest = later !== null && this.host.now() >= later.time ? later.max : max;
     return Math.min(longest, Math.max(1, delay));
   }
 }

@@ -88,7 +88,7 @@ export abstract class DirectedPlot implements Strategy {
   }
 
   protected get now(): Micros {
-    return this.setting.conspiracy.host.now;
+    return this.setting.conspiracy.host.now();
   }
 
   /** The network's bound, which `maxDelay` promises unless the scenario lets it break. */

@@ -35,9 +35,7 @@ export class Stage {
   begin(): void {
     const world = this.#world;
     const host: ConspiracyHost = {
-      get now() {
-        return world.now();
-      },
+      now: () => world.now(),
       clockOf: (node) => world.node(node).clock.local(world.now()),
       send: (from, to, message, delay) => {
         if (world.node(from).up && from !== to) world.send(from, to, message, delay);
