@@ -5,6 +5,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
+import { tuneCollector, WORKER_LIMITS } from './worker-heap.ts';
 
 /** What became of a job: its result, or that the worker died over it. */
 export type JobOutcome<Result> =
@@ -44,11 +45,13 @@ export class WorkerPool<Job, Result> {
 
   constructor({ module, workers }: PoolOptions) {
     this.#workers = workers;
+    tuneCollector();
     this.#threads = new Piscina<Job, Result>({
       filename: fileURLToPath(module),
       minThreads: workers,
       maxThreads: workers,
       idleTimeout: Infinity,
+      resourceLimits: WORKER_LIMITS,
     });
     this.#threads.on('error', (error: unknown) => {
       this.#broken = { kind: 'lost', error };
