@@ -9,7 +9,16 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Fingerprint of the quickstart, run by a Node.js executable. */
 function fingerprint(node: string, ...set: readonly string[]): string {
-  const args = ['run', 'scenarios/quickstart.yaml', '--seed', '3', '--json', '--out', folder];
+  const args = [
+    'run',
+    'scenarios/quickstart.yaml',
+    '--seed',
+    '3',
+    '--json',
+    '--no-html',
+    '--out',
+    folder,
+  ];
   const run = spawnSync(node, ['dist/sim/cli/main.js', ...args, ...set], { encoding: 'utf8' });
   expect(run.status, run.stderr).toBe(0);
   const found = /"fingerprint":\s*"([0-9a-f]{64})"/.exec(run.stdout)?.[1];
