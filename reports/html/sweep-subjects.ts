@@ -9,7 +9,7 @@ import type { Interval } from '../intervals.ts';
 import { shareInWords } from '../sweep-terminal.ts';
 import { UNEXPECTED, type SweepGroup } from '../sweep.ts';
 import type { Cell } from '../writers/csv.ts';
-import { isFlat } from './figures/shades.ts';
+import { depths, isFlat } from './figures/shades.ts';
 
 export interface Subject {
   /** Unique on the page, and an anchor. */
@@ -28,6 +28,10 @@ export interface Subject {
   /** How to read that; empty where there is nothing to say. */
   readonly aboutBounds: string;
   readonly cell: (value: number) => Cell;
+  /** Of all values of a map: how deep the shade of one is, from 0 to 1. */
+  readonly depthsOf: (values: readonly number[]) => (value: number) => number;
+  /** What the palest and the deepest shade are. */
+  readonly shades: string;
 }
 
 /**
@@ -81,6 +85,9 @@ function shareSubject(key: string, name: string, title: string): Subject {
     aboutBounds:
       ' In brackets, where it was so in none of n runs, or in all: the bound on the probability, 3/n, with 95 % confidence.',
     cell: (value) => value,
+    // The same in every map, so that two sweeps compare.
+    depthsOf: () => (share) => share,
+    shades: 'from never to always',
   };
 }
 
@@ -96,5 +103,7 @@ function medianSubject(figure: Figure): Subject {
     boundOf: () => null,
     aboutBounds: '',
     cell: (value) => figureCell(figure, value),
+    depthsOf: (values) => depths(values, (value) => figureInWords(figure, value)),
+    shades: 'from the least to the most here',
   };
 }

@@ -12,7 +12,6 @@ import type { Draw } from '../plot.ts';
 import type { Subject } from '../sweep-subjects.ts';
 import type { TableColumn } from '../table.ts';
 import { columnLabels, fits, fitting, rowLabels, type BandLabels } from './band-labels.ts';
-import { depths } from './shades.ts';
 import { WIDTH } from './time-axis.ts';
 
 /** An axis of which there is more than one value. */
@@ -38,7 +37,7 @@ export function sweepMap(
   return figure<SweepGroup>({
     id,
     title: `${title}, by ${names}`,
-    description: `${title[0]?.toUpperCase() ?? ''}${title.slice(1)} at each point: ${range}.${HOW_TO_READ[axes.length === 1 ? 'line' : 'map']}${subject.aboutBounds}`,
+    description: `${title[0]?.toUpperCase() ?? ''}${title.slice(1)} at each point: ${range}.${axes.length === 1 ? ABOUT_LINES : aboutShades(subject)}${subject.aboutBounds}`,
     legend: null,
     svg: axes.length === 1 ? line(draw, subject, axes, groups) : map(draw, subject, axes, groups),
     data: {
@@ -62,10 +61,11 @@ export function sweepMap(
   });
 }
 
-const HOW_TO_READ = {
-  line: ' Lines are 95 % confidence intervals.',
-  map: ' The darker on white, and the lighter on black, the more; empty cells had nothing to measure.',
-};
+const ABOUT_LINES = ' Lines are 95 % confidence intervals.';
+
+function aboutShades({ shades }: Subject): string {
+  return ` The darker on white, and the lighter on black, the more, ${shades}; empty cells had nothing to measure.`;
+}
 
 interface Point {
   readonly x: string;
@@ -104,10 +104,7 @@ function map(
   const facetWidth = (WIDTH - marginLeft - 20) / columns;
   const cellWidth = facetWidth / x.values.length;
   const names = columnLabels(x.values, cellWidth);
-  const depthOf = depths(
-    groups.flatMap((group) => subject.of(group) ?? []),
-    subject.words,
-  );
+  const depthOf = subject.depthsOf(groups.flatMap((group) => subject.of(group) ?? []));
   const points = groups.map((group): Point => {
     const facet = facets.indexOf(facetOf(group, others));
     const value = subject.of(group);

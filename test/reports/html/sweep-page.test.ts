@@ -109,6 +109,19 @@ describe('the maps of a sweep', () => {
     expect(Math.max(...shadesOf('map-height'))).toBeLessThan(20);
   });
 
+  it('shade a probability alike in every sweep: white never, the full colour always', async () => {
+    const swept = sweepOver([LOSS, SIZE]);
+    const rows = swept.rows.map((row, index) => ({
+      ...row,
+      figures: { ...row.figures, forks: index === 0 ? 1 : 0 },
+    }));
+    const map = mapIn(await sweepPage({ ...swept, rows }), 'map-probability-fork');
+    const shades = [...map.matchAll(/<rect [^>]*fill="color-mix\([^"]*var\(--made\) (\d+)%/g)];
+    // In one run of six at the first point, and in none elsewhere.
+    expect(shades.map(([, percent]) => Number(percent))).toEqual([21, 6, 6, 6, 6, 6]);
+    expect(map).toContain('from never to always');
+  });
+
   it('are the same bytes for the same results, and text of others is text', async () => {
     const nasty = { path: 'about', values: ['<img src=x>', '"&'] };
     const [one, other] = [await sweepPage(sweepOver([nasty])), await sweepPage(sweepOver([nasty]))];
