@@ -2,8 +2,7 @@
  * A campaign of `ektsim fuzz`, with the files that it writes: what reached something new, the first
  * finding of each cause, also shrunk, and the tables.
  *
- * No file of another campaign is lost: those in the corpus are named by their content, findings by
- * their cause and what was asked for.
+ * No file of another campaign is lost: all scenarios are named by their content.
  *
  * @module
  */
@@ -57,7 +56,7 @@ export async function perform(request: Request, interruption: Interruption): Pro
   const progress = new Progress(process.stderr);
   const began = performance.now();
   const wallSeconds = (): number => (performance.now() - began) / 1000;
-  const files = new Map<string, string>();
+  const findings = new Findings(out);
   let kept = 0;
   const hunt = new Hunt({
     seed,
@@ -73,7 +72,7 @@ export async function perform(request: Request, interruption: Interruption): Pro
       if (news.index < request.planted.length) return;
       if (writeNews(news, corpus)) kept += 1;
     },
-    onFinding: (failed) => void files.set(failed.finding.cause, writeFinding(failed, request)),
+    onFinding: (failed) => findings.write(failed),
     goOn: ({ done, groups, reached }) => {
       progress.draw(() =>
         fuzzLine({ done, causes: groups.size, reached, wallSeconds: wallSeconds() }),
@@ -90,9 +89,7 @@ export async function perform(request: Request, interruption: Interruption): Pro
   const isInterrupted = interruption.requested;
   const groups: ToldGroup[] = [];
   for (const group of hunt.groups.result()) {
-    // An earlier run of the same cause may have ended after the first that was written.
-    const file = files.get(group.cause) ?? writeFinding(group.first, request);
-    if (fileOf(group.first, request) === file) writeFinding(group.first, request);
+    const file = findings.write(group.first);
     const isShrunk = request.shrinks && groups.length < SHRUNK && !interruption.requested;
     groups.push({
       group,
@@ -132,11 +129,36 @@ function writeNews({ index, draw, cells }: News, corpus: string): boolean {
   return true;
 }
 
-/** The same campaign, and a longer one, finds the same file; one within other bounds does not. */
-function fileOf({ finding }: Failed, { bounds, wanted, out }: Request): string {
-  const { without } = wanted;
-  const name = digest(JSON.stringify([finding.cause, bounds, without])).slice(0, 8);
-  return join(out, 'findings', `${nameIn(finding.failure)}-${name}.yaml`);
+/** The first run of each cause, as drawn. */
+class Findings {
+  readonly #folder: string;
+  /** By cause, what this campaign has added to the folder. */
+  readonly #added = new Map<string, string>();
+
+  constructor(out: string) {
+    this.#folder = join(out, 'findings');
+  }
+
+  /** In place of another run of the cause, which ended before and is later in order. @returns the file */
+  write({ index, draw, finding }: Failed): string {
+    const { cause, failure } = finding;
+    const name = `fuzz-${nameIn(failure)}`;
+    const bare = fileText(draw, { name, about: '', replay: `--seed ${draw.seed}` });
+    const file = join(this.#folder, `${nameIn(failure)}-${digest(cause + bare).slice(0, 8)}.yaml`);
+    const later = this.#added.get(cause);
+    if (later !== undefined && later !== file) {
+      rmSync(later);
+      this.#added.delete(cause);
+    }
+    if (existsSync(file)) return file;
+    const replay = replayCommand({ file, seed: draw.seed });
+    const summary = finding.summary.replaceAll(/\s+/g, ' ');
+    const about =
+      `Run ${index} of a fuzz campaign: ${summary}. ${finding.reasons.join(' ')}`.trim();
+    writeOutput(file, fileText(draw, { name, about, replay }));
+    this.#added.set(cause, file);
+    return file;
+  }
 }
 
 function digest(text: string): string {
@@ -145,18 +167,6 @@ function digest(text: string): string {
 
 function nameIn(failure: string): string {
   return failure.replaceAll(/[^A-Za-z0-9]+/g, '-').toLowerCase();
-}
-
-/** @returns the file; what an earlier finding of that name was shrunk to is none of this one */
-function writeFinding(failed: Failed, request: Request): string {
-  const { index, draw, finding } = failed;
-  const file = fileOf(failed, request);
-  rmSync(shrunkFileOf(file), { force: true });
-  const replay = replayCommand({ file, seed: draw.seed });
-  const summary = finding.summary.replaceAll(/\s+/g, ' ');
-  const about = `Run ${index} of a fuzz campaign: ${summary}. ${finding.reasons.join(' ')}`.trim();
-  writeOutput(file, fileText(draw, { name: `fuzz-${nameIn(finding.failure)}`, about, replay }));
-  return file;
 }
 
 function shrunkFileOf(file: string): string {

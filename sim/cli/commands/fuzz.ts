@@ -155,7 +155,7 @@ function requestOf(args: FuzzArguments): Request {
   const classText = args.class === undefined ? undefined : single(args.class, '--class');
   const classes = parseClasses(classText ?? (profile === 'whitepaper' ? 'D' : 'A,B,C'));
   const bounds = boundsOf(args, classes, profile);
-  const without = asList(args.without).flatMap((text) => text.split(','));
+  const without = [...new Set(asList(args.without).flatMap((text) => text.split(',')))];
   for (const one of bounds) checkRules(without, one.profile);
   const delegates = parseSeeds(single(args.delegates, '--delegates'), '--delegates');
   const wrong = delegates.find((one) => one < 2 || one > MOST_DELEGATES);

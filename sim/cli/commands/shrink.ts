@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { join, resolve } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Argv } from 'yargs';
 import { runName } from '../../../reports/writers/directory.ts';
 import { show } from '../../../scenarios/show.ts';
@@ -117,7 +118,7 @@ async function shrink(args: ShrinkArguments): Promise<ExitCode> {
 function requestOf(args: ShrinkArguments): ShrinkRequest {
   const run = failingRun(args);
   const file = outFile(singleText(args.out, '--out'), run);
-  if (resolve(file) === resolve(args.run))
+  if (existsSync(file) && realpathSync(file) === realpathSync(args.run))
     throw new UsageError(`--out: ${file} is what is to be shrunk; allowed: another file`);
   return {
     run,
