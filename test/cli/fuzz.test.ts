@@ -174,6 +174,11 @@ describe('ektsim fuzz', () => {
     expect({ status, exitCode: json.exitCode }).toEqual({ status: 3, exitCode: 3 });
   });
 
+  it('takes a rule that is given twice for one', () => {
+    const { status, json } = fuzz('--class=B', '--without=R7,R7', '--delegates=3', '--runs=1');
+    expect({ status, findings: json.findings }).toEqual({ status: 0, findings: [] });
+  });
+
   it('says at once that it cannot write', () => {
     for (const args of [['--out=a-file'], ['--out=fine', '--corpus=a-file/corpus']]) {
       const { status, stderr } = place.ektsim('fuzz', '--time=10m', ...args);

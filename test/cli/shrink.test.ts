@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { loadScenario } from '../../scenarios/parse.ts';
@@ -181,6 +181,9 @@ describe('ektsim shrink', () => {
     expect(await refusal(file, '--failure', 'forks!')).toMatch(/^--failure: found "forks!"/);
     expect(await refusal(file, '--time', 'soon')).toMatch(/^--time: found "soon"; allowed: a time/);
     expect(await refusal(file, '--out', file)).toMatch(/is what is to be shrunk; allowed: another/);
+    const link = join(place.path, 'link.yaml');
+    symlinkSync(file, link);
+    expect(await refusal(link, '--out', file)).toMatch(/is what is to be shrunk/);
     expect(await refusal(run, '--seed', '4')).toMatch(/has its seed and values; allowed/);
   });
 });
